@@ -1,0 +1,65 @@
+# Each target sets up what it needs. A fresh machine wants nothing but make and, off Debian, Python 3.11 or newer;
+# another interpreter is chosen with `make PYTHON=python3.13 ...`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+# The stamps say what .venv was last made to hold.
+INSTALLED := .venv/.installed
+INSTALLED_DEV := .venv/.installed-dev
+
+MODERN := import sys; sys.exit(sys.version_info < (3, 11))
+
+# $(call need,COMMAND THAT SUCCEEDS WHEN IT IS THERE,DEBIAN PACKAGES THAT BRING IT)
+define need
+@$(1) >/dev/null 2>&1 || { \
+	if ! command -v apt-get >/dev/null; then echo "Please install what Debian calls: $(2)" >&2; exit 1; \
+	elif [ "$$(id -u)" != 0 ]; then echo "Please run: sudo apt-get install $(2)" >&2; exit 1; \
+	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); fi; }
+endef
+
+.PHONY: demo test lint format bench soak clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+demo: $(INSTALLED)
+	$(BIN)/crmbackup demo
+
+test: $(INSTALLED_DEV)
+	$(BIN)/pytest -n 2
+
+lint: $(INSTALLED_DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED_DEV)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(INSTALLED_DEV)
+	$(call need,command -v restic,restic)
+	$(BIN)/python -m tests.bench
+
+soak: $(INSTALLED_DEV)
+	$(BIN)/pytest -m soak --timeout 3600
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	find crmbackup_gui tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(INSTALLED): pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	touch $@
+
+$(INSTALLED_DEV): pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	touch $(INSTALLED) $@
+
+$(BIN)/python:
+	$(call need,$(PYTHON) -c 'import ensurepip; import venv',$(notdir $(PYTHON)) $(notdir $(PYTHON))-venv)
+	@$(PYTHON) -c '$(MODERN)' || { \
+		echo "$(PYTHON) is $$($(PYTHON) -V); Python 3.11 or newer is needed: make PYTHON=python3.13 ..." >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
