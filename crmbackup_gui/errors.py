@@ -1,0 +1,397 @@
+"""Every error the program raises on purpose.
+
+    CrmBackupError
+    ├── InvalidRequest                the call itself cannot be carried out        (exit 2)
+    │   ├── InvalidLocation           a SOURCE, TARGET or REPO that cannot be read
+    │   ├── PasswordInLocation        a secret stands where it would be logged
+    │   └── UnsupportedLocation       a kind of place this installation cannot use
+    ├── NothingFound                  a name leads nowhere                         (exit 6)
+    │   ├── RepositoryNotFound        no repository at that place
+    │   ├── CrmNotFound               the repository holds no such CRM
+    │   ├── PointNotFound             no recovery point of that name or time
+    │   ├── EntityNotFound            the CRM or the point has no such entity
+    │   └── RecordNotFound            the point has no such record
+    ├── KeyProblem                    the repository stays closed                  (exit 4)
+    │   ├── WrongKey                  a key was given, and it does not fit
+    │   ├── KeyMissing                no key was given and none is stored
+    │   ├── KeyringUnavailable        the keyring of the system cannot be used
+    │   └── LastKey                   removing this slot would lock everybody out
+    ├── DamagedRepository             what is stored is not what was written       (exit 5)
+    │   ├── ObjectMissing             an object that a point needs is gone
+    │   ├── ObjectDamaged             an object fails its authentication or shape
+    │   └── HistoryBroken             recovery points vanished or were exchanged
+    ├── RepositoryProblem             the repository is sound but refuses          (exit 1)
+    │   ├── RepositoryExists          a place that already holds one
+    │   ├── FormatNotSupported        written by a newer program
+    │   ├── StoreFailed               the place cannot be reached or written
+    │   └── CommitRefused             committing now could leave a point without its objects
+    ├── SourceProblem                 the CRM cannot be read                       (exit 1)
+    │   ├── SourceMissing             there is nothing at that place
+    │   ├── SourceBusy                somebody else keeps it locked
+    │   ├── SourceUnreadable          it is there, but not what it should be
+    │   └── SourceChanged             it changed in a way that spoils a consistent reading
+    ├── RestoreProblem                the target cannot take the records           (exit 1)
+    │   ├── RestoreRefused            the target's rules forbid the result; nothing was changed
+    │   └── ReadBackDiffers           what was written does not read back; nothing was kept
+    └── Cancelled                     the user stopped the job                     (exit 130)
+
+An error carries its data as attributes and says two sentences: `user_message`, what is wrong, and
+`action`, the id of what mends it, whose English words are `Action.advice`. Screens translate both.
+No message ever contains a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+
+class Action(Enum):
+    """What a user can do about an error. The value is the advice in English."""
+
+    CORRECT_REQUEST = "Correct the command and run it again; --help lists what it takes."
+    CORRECT_LOCATION = "Check the address for typing errors; the README shows one example of each kind."
+    USE_SECRET_STORE = (
+        "Leave the password out of the address and put it into CRMBACKUP_SOURCE_PASSWORD, "
+        "a --source-secrets file or the keyring."
+    )
+    CREATE_REPOSITORY = "Check the address, or create a repository there with 'crmbackup init'."
+    LIST_POINTS = "List what there is with 'crmbackup points --all'."
+    SHOW_POINT = "List the entities and records that the point holds with 'crmbackup show'."
+    ENTER_KEY = "Give the passphrase or the recovery code again; nothing was changed."
+    PROVIDE_KEY = "Set CRMBACKUP_PASSPHRASE, or name a file with --passphrase-file."
+    UNLOCK_KEYRING = "Unlock the keyring of your system, or give the passphrase instead."
+    ADD_KEY_FIRST = "Add another passphrase or a recovery code first, then remove this one."
+    VERIFY_REPOSITORY = (
+        "Run 'crmbackup verify' to see what is affected, take a new full backup, "
+        "and restore with --latest-intact meanwhile."
+    )
+    CHOOSE_OTHER_PLACE = "Choose an empty folder, or use the repository that is there."
+    UPDATE_PROGRAM = "Install the newest version of this program and try again."
+    CHECK_PLACE = "Check that the place is plugged in, reachable, writable and not full, then try again."
+    RUN_AGAIN = "Run the same command again; nothing was lost."
+    TRY_LATER = "Wait until the other program has finished, or close it, then try again."
+    CHECK_SOURCE = "Check that the address names your CRM's own data and that you may read it."
+    TAKE_FULL = "Take a full backup: run 'crmbackup backup' with --strategy full."
+    WIDEN_SCOPE = "Include the entities that are named, or choose another mode, and look at --dry-run first."
+    CREATE_SCHEMA = "Add --create-schema to create what is missing."
+
+
+class CrmBackupError(Exception):
+    """Base of all; catch it where a job ends. `exit_code` is the contract of the command line."""
+
+    exit_code = 1
+    action = Action.RUN_AGAIN
+
+    def __init__(self, user_message: str, *, action: Action | None = None) -> None:
+        super().__init__(user_message)
+        self.user_message = user_message
+        if action is not None:
+            self.action = action
+
+    @property
+    def advice(self) -> str:
+        """One sentence of what to do next, in English."""
+        return self.action.value
+
+
+class InvalidRequest(CrmBackupError):
+    """The call itself cannot be carried out."""
+
+    exit_code = 2
+    action = Action.CORRECT_REQUEST
+
+
+class InvalidLocation(InvalidRequest):
+    """A location that cannot be read as one. `location` is shown without secrets."""
+
+    action = Action.CORRECT_LOCATION
+
+    def __init__(self, location: str, problem: str) -> None:
+        self.location = location
+        self.problem = problem
+        super().__init__(f"'{location}' is not a usable address: {problem}.")
+
+
+class PasswordInLocation(InvalidRequest):
+    """A password stands in a location, where shells and logs would keep it."""
+
+    action = Action.USE_SECRET_STORE
+
+    def __init__(self) -> None:
+        super().__init__("The address contains a password, which others could read there.")
+
+
+class UnsupportedLocation(InvalidRequest):
+    """A scheme that no installed source or store answers to."""
+
+    action = Action.CORRECT_LOCATION
+
+    def __init__(self, scheme: str, known: Sequence[str]) -> None:
+        self.scheme = scheme
+        self.known = tuple(known)
+        super().__init__(f"Addresses that begin with '{scheme}' cannot be used; known are: {', '.join(known)}.")
+
+
+class NothingFound(CrmBackupError):
+    """A name that leads nowhere."""
+
+    exit_code = 6
+    action = Action.LIST_POINTS
+
+
+class RepositoryNotFound(NothingFound):
+    """No repository at that place, or its drive is not plugged in."""
+
+    action = Action.CREATE_REPOSITORY
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"There is no repository at '{location}'.")
+
+
+class CrmNotFound(NothingFound):
+    """The repository holds no CRM of that name or address, or too many to choose from."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        self.wanted = wanted
+        self.known = tuple(known)
+        holds = ", ".join(f"'{name}'" for name in known) if known else "none yet"
+        super().__init__(f"The repository has no single CRM '{wanted}'; it holds: {holds}.")
+
+
+class PointNotFound(NothingFound):
+    """No recovery point answers to the id, prefix or time."""
+
+    def __init__(self, wanted: str, *, candidates: Sequence[str] = ()) -> None:
+        self.wanted = wanted
+        self.candidates = tuple(candidates)
+        if candidates:
+            message = f"'{wanted}' is the beginning of several recovery points: {', '.join(candidates)}."
+        else:
+            message = f"There is no recovery point '{wanted}'."
+        super().__init__(message)
+
+
+class EntityNotFound(NothingFound):
+    """A name that is no entity there."""
+
+    action = Action.SHOW_POINT
+
+    def __init__(self, entity: str, *, close: Sequence[str] = ()) -> None:
+        self.entity = entity
+        self.close = tuple(close)
+        hint = f"; close to it are: {', '.join(close)}" if close else ""
+        super().__init__(f"There is no entity '{entity}'{hint}.")
+
+
+class RecordNotFound(NothingFound):
+    """The entity has no record of that key at that point."""
+
+    action = Action.SHOW_POINT
+
+    def __init__(self, entity: str, key: str) -> None:
+        self.entity = entity
+        self.key = key
+        super().__init__(f"The recovery point has no record {entity}={key}.")
+
+
+class KeyProblem(CrmBackupError):
+    """The repository stays closed."""
+
+    exit_code = 4
+    action = Action.ENTER_KEY
+
+
+class WrongKey(KeyProblem):
+    """A key was given and opens no slot of its kind."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(f"The {kind} does not open this repository.")
+
+
+class KeyMissing(KeyProblem):
+    """No key was given and none is stored on this machine."""
+
+    action = Action.PROVIDE_KEY
+
+    def __init__(self) -> None:
+        super().__init__("The repository is encrypted, and no key was given.")
+
+
+class KeyringUnavailable(KeyProblem):
+    """The keyring of the system refuses, is locked or is not there."""
+
+    action = Action.UNLOCK_KEYRING
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The keyring of this system cannot be used: {reason}.")
+
+
+class LastKey(KeyProblem):
+    """Removing this slot would lock everybody out for ever."""
+
+    action = Action.ADD_KEY_FIRST
+
+    def __init__(self, slot: str) -> None:
+        self.slot = slot
+        super().__init__(f"Key {slot} is the last one that a person holds; without it nobody could open the repository.")
+
+
+class DamagedRepository(CrmBackupError):
+    """What is stored is not what was written."""
+
+    exit_code = 5
+    action = Action.VERIFY_REPOSITORY
+
+
+class ObjectMissing(DamagedRepository):
+    """An object that a recovery point needs is gone. `name` is its path in the store."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"A part of the repository is missing: {name}.")
+
+
+class ObjectDamaged(DamagedRepository):
+    """An object fails its authentication, or is not what its place says. `name` is its path in the store."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"A part of the repository is damaged: {name} ({problem}).")
+
+
+class HistoryBroken(DamagedRepository):
+    """Recovery points vanished or were exchanged, and no log entry explains it."""
+
+    def __init__(self, crm: str, problem: str) -> None:
+        self.crm = crm
+        self.problem = problem
+        super().__init__(f"The history of '{crm}' is not complete: {problem}.")
+
+
+class RepositoryProblem(CrmBackupError):
+    """The repository is sound but cannot do what was asked."""
+
+    action = Action.CHECK_PLACE
+
+
+class RepositoryExists(RepositoryProblem):
+    """The place already holds a repository, or other files."""
+
+    action = Action.CHOOSE_OTHER_PLACE
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"'{location}' is not empty, so no new repository was created there.")
+
+
+class FormatNotSupported(RepositoryProblem):
+    """The repository was written in a format that this program does not know."""
+
+    action = Action.UPDATE_PROGRAM
+
+    def __init__(self, found: int, supported: int) -> None:
+        self.found = found
+        self.supported = supported
+        super().__init__(f"The repository has format {found}; this program reads up to format {supported}.")
+
+
+class StoreFailed(RepositoryProblem):
+    """The place where the repository lives cannot be reached or written."""
+
+    def __init__(self, location: str, problem: str) -> None:
+        self.location = location
+        self.problem = problem
+        super().__init__(f"'{location}' cannot be used: {problem}.")
+
+
+class CommitRefused(RepositoryProblem):
+    """Committing now could leave a recovery point without its objects."""
+
+    action = Action.RUN_AGAIN
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The backup was not committed: {reason}.")
+
+
+class SourceProblem(CrmBackupError):
+    """The CRM cannot be read as it must be."""
+
+    action = Action.CHECK_SOURCE
+
+
+class SourceMissing(SourceProblem):
+    """There is nothing at the place that the address names."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"There is no CRM at '{location}'.")
+
+
+class SourceBusy(SourceProblem):
+    """Another program keeps the CRM locked."""
+
+    action = Action.TRY_LATER
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"Another program keeps '{location}' locked.")
+
+
+class SourceUnreadable(SourceProblem):
+    """The CRM is there, but it cannot be read."""
+
+    def __init__(self, location: str, problem: str) -> None:
+        self.location = location
+        self.problem = problem
+        super().__init__(f"'{location}' cannot be read: {problem}.")
+
+
+class SourceChanged(SourceProblem):
+    """The CRM changed while it was read, so that the reading is not one moment's."""
+
+    action = Action.RUN_AGAIN
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"{what} changed while it was read.")
+
+
+class RestoreProblem(CrmBackupError):
+    """The target cannot take the records."""
+
+    action = Action.WIDEN_SCOPE
+
+
+class RestoreRefused(RestoreProblem):
+    """The target's own rules forbid the result. Nothing was changed."""
+
+    def __init__(self, problem: str, *, action: Action | None = None) -> None:
+        self.problem = problem
+        super().__init__(f"{problem} Nothing was changed.", action=action)
+
+
+class ReadBackDiffers(RestoreProblem):
+    """Records do not read back as they were written. The transaction was rolled back."""
+
+    action = Action.RUN_AGAIN
+
+    def __init__(self, entity: str, differences: int) -> None:
+        self.entity = entity
+        self.differences = differences
+        super().__init__(f"{differences} records of '{entity}' did not read back as they should; nothing was kept.")
+
+
+class Cancelled(CrmBackupError):
+    """The user stopped the job. What was committed before stays."""
+
+    exit_code = 130
+    action = Action.RUN_AGAIN
+
+    def __init__(self) -> None:
+        super().__init__("The job was cancelled.")

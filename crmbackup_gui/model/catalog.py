@@ -1,0 +1,142 @@
+"""What a CRM consists of: entities, their fields and references, and the schema around them.
+
+All classes are frozen msgspec structs: they cross threads, and they are stored in recovery points
+(FORMAT.md, "Catalog"). Adding a field with a default keeps old repositories readable; renaming or
+removing one is a new format.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import msgspec
+
+
+class ValueType(Enum):
+    """The shape in which the values of a field travel and are stored (model/arrow.py has the Arrow types)."""
+
+    BOOL = "bool"
+    INT16 = "int16"
+    INT32 = "int32"
+    INT64 = "int64"
+    FLOAT32 = "float32"
+    FLOAT64 = "float64"
+    TEXT = "text"
+    BYTES = "bytes"
+    DATE = "date"
+    TIME = "time"
+    TIMESTAMP = "timestamp"
+    TIMESTAMP_TZ = "timestamptz"
+    ANY = "any"
+    """Each value brings its own type: integer, real, text or bytes (SQLite)."""
+    CONTENT = "content"
+    """The content of a file: bytes of any size, always kept as blobs."""
+
+
+class Codec(Enum):
+    """How a value comes out of the source and goes back into it."""
+
+    NATIVE = "native"
+    """The type is proven to round-trip."""
+    TEXT = "text"
+    """The server's own text form, cast back by the server."""
+
+
+class Collation(Enum):
+    """Which text values count as the same key. It decides the identity of a record, never its value."""
+
+    BINARY = "binary"
+    NOCASE = "nocase"
+    """A to Z equal a to z (SQLite's NOCASE)."""
+    RTRIM = "rtrim"
+    """Spaces at the end do not count (SQLite's RTRIM)."""
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of an entity."""
+
+    name: str
+    type: ValueType
+    native: str = ""
+    """The type as the source declares it, for example `DECIMAL(12,2)`."""
+    codec: Codec = Codec.NATIVE
+    collation: Collation = Collation.BINARY
+    nullable: bool = True
+    hidden: bool = False
+    """Not declared by anybody but part of the record, such as the row id of SQLite."""
+    generated: bool = False
+    """Computed by the source: stored and compared, never written back."""
+    fingerprint: bool = False
+    """Compared to find changes, never written back and never compared after a restore (a file's inode)."""
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """`fields` of one entity point to `target_fields` of `target` (in pairs)."""
+
+    fields: tuple[str, ...]
+    target: str
+    target_fields: tuple[str, ...]
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True):
+    """A table, object or module, under the name that the source gives it."""
+
+    name: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    """Names of the fields that identify a record, in order. Empty only in a source's own catalog, for an entity
+    whose records have no identity: the engine then keys them by digest (model/keyless.py)."""
+    label: str = ""
+    references: tuple[Reference, ...] = ()
+    derived: bool = False
+    """Kept by the source itself behind another table (a search index): restored only as a whole."""
+    fingerprint: str = ""
+    """Changes whenever values would be written or read differently though the fields look the same."""
+
+    @property
+    def key_fields(self) -> tuple[Field, ...]:
+        """The fields of the key, in key order."""
+        by_name = {field.name: field for field in self.fields}
+        return tuple(by_name[name] for name in self.key)
+
+    def index(self, name: str) -> int:
+        """Position of a field; raises KeyError."""
+        for position, field in enumerate(self.fields):
+            if field.name == name:
+                return position
+        raise KeyError(name)
+
+
+class ObjectKind(Enum):
+    """What a schema object is, in the order in which a new database takes them."""
+
+    TABLE = "table"
+    VIRTUAL_TABLE = "virtual table"
+    INDEX = "index"
+    VIEW = "view"
+    TRIGGER = "trigger"
+
+
+class SchemaObject(msgspec.Struct, frozen=True, kw_only=True):
+    """One statement of the source's own schema, exact to the character."""
+
+    kind: ObjectKind
+    name: str
+    entity: str
+    """The table it belongs to."""
+    definition: str
+
+
+class Catalog(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a source holds, without its records."""
+
+    entities: tuple[Entity, ...]
+    objects: tuple[SchemaObject, ...] = ()
+    sequences: dict[str, int] = {}
+    """Counters that hand out keys, by entity."""
+    properties: dict[str, str] = {}
+    """Settings of the whole source that a new one must have, such as its encoding."""
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of that exact name, or None."""
+        return next((entity for entity in self.entities if entity.name == name), None)

@@ -1,0 +1,1 @@
+"""The CRMs: where records come from and where they go back to. Nothing here knows the repository."""

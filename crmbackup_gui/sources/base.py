@@ -1,0 +1,237 @@
+"""The contract between a CRM and the engine.
+
+A source is opened from a location (sources/registry.py) and is cheap to make: it connects when `catalog`, `snapshot`
+or `target` is called. Snapshots and targets are context managers and belong to the thread that entered them, except
+that the iterators they hand out may be consumed by another thread as long as only one thread uses the snapshot at a
+time. Every method may raise the leaves of `SourceProblem`; targets also those of `RestoreProblem`.
+
+The shape of batches is `model.arrow.arrow_schema(entity)`; at most 65,536 rows and about 16 MiB each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+import pyarrow as pa
+
+from crmbackup_gui.model.catalog import Catalog, Entity
+
+BATCH_ROWS = 65_536
+BATCH_BYTES = 16 << 20
+LARGE_VALUE = 64 << 10
+"""Values above this many bytes do not travel in batches (ARCHITECTURE.md, "Objects")."""
+
+
+class TypesChanged(Exception):  # noqa: N818 - a signal, not an error
+    """While it was read, an entity turned out to hold values that do not fit the types it announced.
+
+    What was read of it so far counts for nothing. The source remembers: call `read` again.
+    """
+
+    def __init__(self, entity: str) -> None:
+        super().__init__(entity)
+        self.entity = entity
+
+
+@dataclass(frozen=True)
+class LargeValue:
+    """A value above `LARGE_VALUE` bytes, or the content of a file: its cell in the batch is null.
+
+    `read` may be called once, while the batch is the newest one of its stream, and yields pieces of any size.
+    """
+
+    row: int
+    field: int
+    is_text: bool
+    read: Callable[[], Iterator[bytes]]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Some records of an entity: a batch, and the values that are too large for it."""
+
+    batch: pa.RecordBatch
+    large: tuple[LargeValue, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordStream:
+    """Records of one entity, once through.
+
+    `entity` is the entity as read: types that depend on the data are settled here. `in_key_order` says whether the
+    records come in canonical key order; if not, the engine sorts. `rows` is the exact number if known, for progress.
+    """
+
+    entity: Entity
+    records: Iterator[Records]
+    in_key_order: bool
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed in an entity since a position. `deleted` is None when the source cannot tell (UNKNOWN):
+    the engine then compares keys."""
+
+    upserts: RecordStream
+    deleted: RecordStream | None
+
+
+class SourceSnapshot(Protocol):
+    """One moment of a CRM. All entities show the same moment."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The CRM's structure at that moment."""
+
+    @property
+    def consistent_as_of(self) -> datetime:
+        """The moment, by the source's clock, aware UTC."""
+
+    @property
+    def position(self) -> bytes | None:
+        """An opaque token for the next incremental, or None."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What this source cannot see or vouch for, in sentences for users."""
+
+    def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
+        """All records. `known` is the entity as the parent point stored it: a type settled there is kept
+        where the data still fits, so that one odd value does not turn types to and fro."""
+
+    def changes(self, entity: Entity, since: bytes | None) -> Changes | None:
+        """What changed since the position, or None when the source cannot tell: the engine then compares all."""
+
+    def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
+        """The content of one record of an entity that has a field of type `content`."""
+
+
+class Operation(Enum):
+    """What a target is told to do with records."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A record that the target did not take: its position in the records handed over, and the target's own words."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class EntityPlan:
+    """What will be written to one entity of the target.
+
+    `stored` is the entity as the recovery point has it. `fields` are the names written; the target has all of them.
+    """
+
+    stored: Entity
+    fields: tuple[str, ...]
+    whole: bool = False
+    """Every record of the entity is in scope and mode is exact: afterwards it equals the point."""
+
+
+@dataclass(frozen=True)
+class TargetPlan:
+    """What a target prepares for. Entities come parents first."""
+
+    catalog: Catalog
+    """The catalog of the recovery point."""
+    entities: tuple[EntityPlan, ...]
+    create: tuple[str, ...] = ()
+    """Entities to create with their schema objects."""
+    rebuild: tuple[str, ...] = ()
+    """Entities whose definition differs: dropped and created again, empty."""
+    drop: tuple[str, ...] = ()
+    """Entities that the point does not have, dropped with their schema objects."""
+    exact_schema: bool = False
+    """Every schema object, sequence and property ends as the point has it."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule of the target that the written records break: `count` records of `entity` lack their `parent`."""
+
+    entity: str
+    parent: str
+    count: int
+
+
+@dataclass
+class Settlement:
+    """How the target stands after everything was applied and its own rules were checked again."""
+
+    violations: list[Violation] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class Target(Protocol):
+    """A CRM that is being written, as one unit of work. Leaving the context without `commit` rolls back."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The structure as it is now; follows `prepare`."""
+
+    @property
+    def rehearses_contents(self) -> bool:
+        """Whether a rehearsal can be read back in full; a folder's keeps no copies of files."""
+
+    def replaces(self, entity: str) -> bool:
+        """Whether an updated record is first deleted and then created, so that two records may exchange values that
+        must be unique. The engine then calls DELETE for all of them before it calls CREATE."""
+
+    def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
+        """All records as they are now, what was applied included. Ended before anything else is called."""
+
+    def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
+        """As `SourceSnapshot.open_content`, for what is there now."""
+
+    def prepare(self, plan: TargetPlan) -> None:
+        """Make the structure ready and quiet whatever would act on its own (triggers, constraints)."""
+
+    def apply(self, plan: EntityPlan, operation: Operation, records: Records) -> list[Refusal]:
+        """Create, update or delete records of the shape of `plan.stored`. The refused ones are left as they were."""
+
+    def settle(self) -> Settlement:
+        """Put triggers, indexes and counters back, then check the target's own rules."""
+
+    def commit(self) -> None:
+        """Make it permanent."""
+
+    def rollback(self) -> None:
+        """Undo everything since the target was entered."""
+
+
+class Source(Protocol):
+    """A CRM at a location."""
+
+    @property
+    def url(self) -> str:
+        """The location without secrets, absolute, in one canonical form."""
+
+    @property
+    def name(self) -> str:
+        """What to call it when the user gave no name."""
+
+    def catalog(self) -> Catalog:
+        """The CRM's structure now."""
+
+    def snapshot(self) -> AbstractContextManager[SourceSnapshot]:
+        """One moment of the CRM, held until the context is left."""
+
+    def exists(self) -> bool:
+        """Whether there is anything at the location; a target need not exist yet."""
+
+    def target(self, *, rehearsal: bool = False, create: bool = False) -> AbstractContextManager[Target]:
+        """The CRM for writing. `rehearsal` works on a private copy that is thrown away, so that a dry run counts
+        what the run then does. `create` allows a target that does not exist yet."""
