@@ -237,7 +237,9 @@ class LastKey(KeyProblem):
 
     def __init__(self, slot: str) -> None:
         self.slot = slot
-        super().__init__(f"Key {slot} is the last one that a person holds; without it nobody could open the repository.")
+        super().__init__(
+            f"Key {slot} is the last one that a person holds; without it the repository stays closed for ever."
+        )
 
 
 class DamagedRepository(CrmBackupError):

@@ -87,7 +87,7 @@ def newest(points: Iterable[RecoveryPoint], strategy: Strategy | None = None) ->
 
 
 def parent_of(strategy: Strategy, points: Collection[RecoveryPoint]) -> RecoveryPoint | None:
-    """The point that a new one of that strategy is compared with: for a differential the newest full, else the newest."""
+    """What a new point of that strategy is compared with: for a differential the newest full, else the newest point."""
     return newest(points, Strategy.FULL) if strategy is Strategy.DIFFERENTIAL else newest(points)
 
 

@@ -27,7 +27,7 @@ LARGE_VALUE = 64 << 10
 """Values above this many bytes do not travel in batches (ARCHITECTURE.md, "Objects")."""
 
 
-class TypesChanged(Exception):  # noqa: N818 - a signal, not an error
+class TypesChanged(Exception):
     """While it was read, an entity turned out to hold values that do not fit the types it announced.
 
     What was read of it so far counts for nothing. The source remembers: call `read` again.
@@ -75,8 +75,10 @@ class RecordStream:
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed in an entity since a position. `deleted` is None when the source cannot tell (UNKNOWN):
-    the engine then compares keys."""
+    """What changed in an entity since a position.
+
+    `deleted` is None when the source cannot tell (UNKNOWN): the engine then compares keys.
+    """
 
     upserts: RecordStream
     deleted: RecordStream | None
@@ -102,8 +104,11 @@ class SourceSnapshot(Protocol):
         """What this source cannot see or vouch for, in sentences for users."""
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
-        """All records. `known` is the entity as the parent point stored it: a type settled there is kept
-        where the data still fits, so that one odd value does not turn types to and fro."""
+        """All records.
+
+        `known` is the entity as the parent point stored it: a type settled there is kept where the data still fits, so
+        that one odd value does not turn types to and fro.
+        """
 
     def changes(self, entity: Entity, since: bytes | None) -> Changes | None:
         """What changed since the position, or None when the source cannot tell: the engine then compares all."""
@@ -187,8 +192,11 @@ class Target(Protocol):
         """Whether a rehearsal can be read back in full; a folder's keeps no copies of files."""
 
     def replaces(self, entity: str) -> bool:
-        """Whether an updated record is first deleted and then created, so that two records may exchange values that
-        must be unique. The engine then calls DELETE for all of them before it calls CREATE."""
+        """Whether an updated record is first deleted and then created.
+
+        So two records may exchange values that must be unique. The engine then calls DELETE for all of them before it
+        calls CREATE.
+        """
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records as they are now, what was applied included. Ended before anything else is called."""
@@ -233,5 +241,8 @@ class Source(Protocol):
         """Whether there is anything at the location; a target need not exist yet."""
 
     def target(self, *, rehearsal: bool = False, create: bool = False) -> AbstractContextManager[Target]:
-        """The CRM for writing. `rehearsal` works on a private copy that is thrown away, so that a dry run counts
-        what the run then does. `create` allows a target that does not exist yet."""
+        """The CRM for writing.
+
+        `rehearsal` works on a private copy that is thrown away, so that a dry run counts what the run then does.
+        `create` allows a target that does not exist yet.
+        """

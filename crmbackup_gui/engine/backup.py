@@ -1,0 +1,174 @@
+"""The backup job: one moment of a CRM becomes a recovery point."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from crmbackup_gui.engine.crms import known_crm
+from crmbackup_gui.engine.scoping import entities_in_scope
+from crmbackup_gui.engine.storing import EntityStore
+from crmbackup_gui.errors import DamagedRepository
+from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
+from crmbackup_gui.model.recovery import (
+    PointKind,
+    RecoveryPoint,
+    Strategy,
+    chain_below,
+    choose_strategy,
+    newest,
+    parent_of,
+)
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.repository.manifest import EntityState
+from crmbackup_gui.repository.repository import Repository, new_crm_id
+from crmbackup_gui.repository.view import PointView
+from crmbackup_gui.sources.base import Source, SourceSnapshot
+
+_SHARP_FALL_FROM = 100
+"""A warning is given when an entity of at least so many records lost more than half of them."""
+
+
+@dataclass(frozen=True)
+class BackupRequest:
+    """What to back up and how. `strategy` None means auto; `crm_name` None means by the source's URL."""
+
+    strategy: Strategy | None = None
+    scope: RecoveryScope = field(default_factory=RecoveryScope)
+    crm_name: str | None = None
+
+
+@dataclass(frozen=True)
+class BackupReport:
+    """What a backup did. Counts are against the parent, or the base for a differential."""
+
+    outcome: Outcome
+    point: RecoveryPoint
+    records_read: int
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know although the point is good."""
+        return self.point.warnings
+
+
+def run_backup(
+    source: Source,
+    repository: Repository,
+    request: BackupRequest | None = None,
+    progress: ProgressSink = no_progress,
+    cancel: CancelToken | None = None,
+) -> BackupReport:
+    """Take one recovery point. Raises any leaf of errors.py; then nothing of the point is visible.
+
+    With strategy auto, a chain that turns out damaged makes this a full backup, with a warning.
+    """
+    request = request or BackupRequest()
+    job = _Backup(source, repository, request, progress, cancel or CancelToken())
+    try:
+        return job.run(request.strategy or choose_strategy(job.points), job.latest)
+    except DamagedRepository as damage:
+        if job.latest is None or request.strategy not in (None, Strategy.FULL):
+            raise
+        reason = f"Earlier recovery points could not be read, so this one was taken as a full: {damage.user_message}"
+        return job.run(Strategy.FULL, None, (reason,))
+
+
+class _Backup:
+    """One backup job; `run` may be called again with another strategy."""
+
+    def __init__(
+        self,
+        source: Source,
+        repository: Repository,
+        request: BackupRequest,
+        progress: ProgressSink,
+        cancel: CancelToken,
+    ) -> None:
+        self._source, self._repository, self._request = source, repository, request
+        self._progress, self._cancel = progress, cancel
+        known = known_crm(repository, request.crm_name, source.url)
+        self._crm = known.id if known else new_crm_id()
+        self._name = request.crm_name or (known.name if known else source.name)
+        self.points: Sequence[RecoveryPoint] = repository.timeline(self._crm).points if known else ()
+        self.latest = newest(self.points)
+
+    def run(self, strategy: Strategy, latest: RecoveryPoint | None, warnings: tuple[str, ...] = ()) -> BackupReport:
+        """Take the point. `latest` is what a full is counted against; None counts all records as added."""
+        parent = None if strategy is Strategy.FULL else parent_of(strategy, self.points)
+        if parent is None:
+            strategy = Strategy.FULL
+        against = parent or latest
+        before = self._repository.view(self._crm, against.sequence) if against else None
+        with self._source.snapshot() as snapshot:
+            began, taken_at = time.monotonic(), datetime.now(UTC)
+            entities = entities_in_scope(snapshot.catalog, self._request.scope)
+            with self._repository.new_point(self._crm) as writer:
+                store = EntityStore(snapshot, writer, before, whole=parent is None)
+                states, stored = self._store_all(store, entities, before)
+                catalog = Catalog(
+                    entities=tuple(stored),
+                    objects=snapshot.catalog.objects,
+                    sequences=snapshot.catalog.sequences,
+                    properties=snapshot.catalog.properties,
+                )
+                notes = (*warnings, *snapshot.warnings, *self._losses(states, before, snapshot))
+                draft = RecoveryPoint(
+                    id="",
+                    crm=self._crm,
+                    crm_name=self._name,
+                    url=self._source.url,
+                    sequence=0,
+                    kind=self._kind(before, entities, snapshot.catalog),
+                    strategy=strategy,
+                    taken_at=taken_at,
+                    consistent_as_of=snapshot.consistent_as_of,
+                    parent=against.sequence if against else None,
+                    base=(parent.base or parent.sequence) if parent else None,
+                    chain=chain_below(parent) if parent else (),
+                    scope=self._request.scope,
+                    seconds=time.monotonic() - began,
+                    warnings=notes,
+                )
+                same = before.manifest.catalog if parent and before and before.catalog == catalog else None
+                self._cancel.check()
+                point = writer.commit(draft, catalog, states, same_catalog=same, position=snapshot.position)
+        return BackupReport(Outcome.WARNINGS if notes else Outcome.OK, point, store.records_read)
+
+    def _store_all(
+        self, store: EntityStore, entities: Sequence[Entity], before: PointView | None
+    ) -> tuple[list[EntityState], list[Entity]]:
+        total = before.point.records if before else None
+        states, stored = [], []
+        for entity in entities:
+            state, kept = store.write(entity, self._progress, self._cancel, total)
+            states.append(state)
+            stored.append(kept)
+        return states, stored
+
+    def _kind(self, before: PointView | None, entities: Sequence[Entity], catalog: Catalog) -> PointKind:
+        """Partial when an entity that the newest regular point covers, and that is still there, is left out."""
+        if before is None:
+            return PointKind.REGULAR
+        chosen = {entity.name for entity in entities}
+        left_out = {e.name for e in before.entities()} & {e.name for e in catalog.entities} - chosen
+        return PointKind.PARTIAL if left_out else PointKind.REGULAR
+
+    def _losses(self, states: Sequence[EntityState], before: PointView | None, snapshot: SourceSnapshot) -> list[str]:
+        """What vanished since the point before: whole entities, or most records of one."""
+        if before is None:
+            return []
+        there = {entity.name for entity in snapshot.catalog.entities}
+        notes = [
+            f"'{state.name}' is no longer there; earlier recovery points still hold its {state.records} records."
+            for state in before.manifest.entities
+            if state.name not in there and state.records
+        ]
+        for state in states:
+            old = before.manifest.state(state.name)
+            if old is not None and old.records >= _SHARP_FALL_FROM and state.records < old.records / 2:
+                notes.append(f"'{state.name}' fell from {old.records} to {state.records} records.")
+        return notes

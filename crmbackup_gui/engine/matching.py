@@ -1,0 +1,135 @@
+"""How the records of a recovery point and of a target are laid side by side.
+
+A target's entity need not have the fields of the point: it may lack some, have others, or hold values of other types
+in them. Both sides are compared on the fields they share, in the target's types, which are the point's or wider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import msgspec
+import pyarrow as pa
+
+from crmbackup_gui.engine.difference import Columns, widen
+from crmbackup_gui.errors import RestoreRefused
+from crmbackup_gui.model.arrow import ANY
+from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.model.keyless import stored_form
+from crmbackup_gui.repository.blobs import decode_outside
+from crmbackup_gui.repository.merge import Run
+from crmbackup_gui.repository.order import KeyOrder
+from crmbackup_gui.repository.segments import BLOBS, stored_schema
+
+
+@dataclass(frozen=True)
+class Match:
+    """One entity on both sides.
+
+    `target` is the target's entity, in stored form; `written` is the same narrowed to the fields that the point has,
+    and the shape of the records that are handed to the target. `sources` are the positions of those fields in the
+    point's batches. `missing` are fields of the point that the target lacks, `extra` the other way round.
+    """
+
+    point: Entity
+    target: Entity
+    written: Entity
+    sources: tuple[int, ...]
+    columns: Columns
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether a record written from the point is a whole record of the target."""
+        return not self.extra
+
+    def from_point(self, runs: Iterator[Run]) -> Iterator[Run]:
+        """The point's records in the shape of `written` (and `BLOBS`), with keys that compare with the target's."""
+        if self.point == self.written:
+            yield from runs
+            return
+        order = KeyOrder(self.written)
+        schema = stored_schema(self.written)
+        places = {source: position for position, source in enumerate(self.sources)}
+        for run in runs:
+            columns = [
+                widen(run.batch.column(source)) if schema.field(position).type == ANY else run.batch.column(source)
+                for position, source in enumerate(self.sources)
+            ]
+            cells = renumbered(run.batch.column(len(self.point.fields)), places)
+            batch = pa.RecordBatch.from_arrays([*columns, cells], schema=schema)
+            yield Run(order.keys_of(batch), batch, run.deleted)
+
+    def from_target(self, runs: Iterator[Run]) -> Iterator[Run]:
+        """The target's records in the shape of `target` (and `BLOBS`).
+
+        Where `written` is narrower, one more column has `BLOBS` as `written` numbers its fields.
+        """
+        if self.target.fields == self.written.fields:
+            yield from runs
+            return
+        places = {self.target.index(field.name): position for position, field in enumerate(self.written.fields)}
+        for run in runs:
+            batch = run.batch.append_column("", renumbered(run.batch.column(len(self.target.fields)), places))
+            yield Run(run.keys, batch, run.deleted)
+
+    def target_rows(self, run: Run) -> Run:
+        """Records out of `from_target` in the shape of `target` (and `BLOBS`) alone."""
+        count = len(self.target.fields) + 1
+        if run.batch.num_columns == count:
+            return run
+        columns = run.batch.columns[:count]
+        return Run(run.keys, pa.RecordBatch.from_arrays(columns, schema=stored_schema(self.target)), run.deleted)
+
+
+def match(point: Entity, target: Entity, fields: tuple[str, ...], *, hidden: bool) -> Match:
+    """Lay the entity of a point and of a target side by side.
+
+    `target` is as the target read it, knowing the point's types. `fields` narrows what is written to some fields;
+    empty means all. `hidden` says whether hidden fields (row ids) are compared as well. Raises RestoreRefused when
+    records are not identified by the same fields.
+    """
+    target = stored_form(target)
+    if target.key != point.key:
+        raise RestoreRefused(
+            f"Records of '{point.name}' are identified by {_listed(point.key)} in the recovery point, and by "
+            f"{_listed(target.key)} in the target."
+        )
+    there = {field.name for field in target.fields}
+    wanted = {field.name for field in point.fields if not fields or field.name in (*fields, *point.key)}
+    shared = [field for field in target.fields if field.name in wanted]
+    written = msgspec.structs.replace(target, fields=tuple(shared))
+    compared = [
+        (target.index(field.name), position)
+        for position, field in enumerate(shared)
+        if not field.fingerprint and (hidden or not field.hidden or field.name in target.key)
+    ]
+    narrower = target.fields != written.fields
+    compared.append((len(target.fields) + (1 if narrower else 0), len(shared)))
+    return Match(
+        point=point,
+        target=target,
+        written=written,
+        sources=tuple(point.index(field.name) for field in shared),
+        columns=compared,
+        missing=tuple(field.name for field in point.fields if field.name in wanted and field.name not in there),
+        extra=tuple(field.name for field in target.fields if field.name not in wanted and not field.generated),
+    )
+
+
+def renumbered(cells: pa.Array, places: dict[int, int]) -> pa.Array:
+    """Cells of `BLOBS` with each field's position replaced; fields without a new place are left out."""
+    if cells.null_count == len(cells):
+        return cells
+    result: list[bytes | None] = []
+    for cell in cells.to_pylist():
+        values = [] if cell is None else [v for v in decode_outside(cell, BLOBS) if v.field in places]
+        kept = b"".join(replace(value, field=places[value.field]).encode() for value in values)
+        result.append(kept or None)
+    return pa.array(result, pa.binary())
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"'{name}'" for name in names) or "nothing"

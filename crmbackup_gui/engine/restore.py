@@ -1,0 +1,173 @@
+"""The restore job: records of a recovery point go into a CRM, and every one of them is read back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from crmbackup_gui.engine.naming import BlobNamer
+from crmbackup_gui.engine.restore_entity import EntityRestore, EntityResult
+from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_undo
+from crmbackup_gui.engine.safety import save_replaced
+from crmbackup_gui.engine.violations import check_violations
+from crmbackup_gui.errors import Action, InvalidRequest, RestoreRefused
+from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
+from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
+from crmbackup_gui.repository.manifest import RestoreRun
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.view import PointView
+from crmbackup_gui.sources.base import Source, Target
+
+
+@dataclass(frozen=True)
+class RestoreRequest:
+    """What to restore and how."""
+
+    scope: RecoveryScope = field(default_factory=RecoveryScope)
+    mode: RestoreMode = RestoreMode.MERGE
+    dry_run: bool = False
+    create_schema: bool = False
+    safety_point: bool = True
+
+
+@dataclass(frozen=True)
+class RestoreReport:
+    """What a restore did, or in a dry run would do. Records that the target refused are among `failed`."""
+
+    outcome: Outcome
+    entities: tuple[EntityResult, ...]
+    verified: bool
+    """Every record in scope that the target took was read back and compared."""
+    safety_point: RecoveryPoint | None
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    dry_run: bool = False
+
+    def total(self, what: str) -> int:
+        """The sum of one count over all entities."""
+        return sum(getattr(entity, what) for entity in self.entities)
+
+
+def run_restore(
+    repository: Repository,
+    view: PointView,
+    target: Source,
+    request: RestoreRequest | None = None,
+    progress: ProgressSink = no_progress,
+    cancel: CancelToken | None = None,
+) -> RestoreReport:
+    """Restore a point into `target`. Raises any leaf of errors.py; the target is then as it was.
+
+    A dry run does the same to a private copy: its counts are those that the run then has.
+    """
+    request = request or RestoreRequest()
+    if request.scope.fields and request.mode is RestoreMode.EXACT:
+        raise InvalidRequest("Single fields can be put back into records that are there, not deleted or created.")
+
+    def plan(opened: Target, new: bool) -> RestorePlan:  # noqa: FBT001
+        return plan_restore(view, opened.catalog, request.scope, request.mode, create=request.create_schema, new=new)
+
+    return _Restore(repository, view, target, request, progress, cancel or CancelToken()).run(plan)
+
+
+def run_undo(
+    repository: Repository,
+    view: PointView,
+    target: Source,
+    progress: ProgressSink = no_progress,
+    cancel: CancelToken | None = None,
+) -> RestoreReport:
+    """Put back what a restore replaced, created and deleted; `view` is of its safety point.
+
+    Nothing else is touched, and a new safety point makes the undo itself undoable.
+    """
+    if view.point.kind is not PointKind.SAFETY:
+        raise InvalidRequest("Only a safety point, which a restore takes before it writes, can be undone.")
+
+    def plan(opened: Target, _: bool) -> RestorePlan:  # noqa: FBT001
+        return plan_undo(view, opened.catalog)
+
+    request = RestoreRequest(mode=RestoreMode.EXACT)
+    return _Restore(repository, view, target, request, progress, cancel or CancelToken()).run(plan)
+
+
+@dataclass
+class _Restore:
+    """One restore."""
+
+    repository: Repository
+    view: PointView
+    source: Source
+    request: RestoreRequest
+    progress: ProgressSink
+    cancel: CancelToken
+    _steps: list[EntityRestore] = field(default_factory=list)
+
+    def run(self, make_plan: Callable[[Target, bool], RestorePlan]) -> RestoreReport:
+        began = time.monotonic()
+        new = not self.source.exists()
+        if new and not self.request.create_schema:
+            raise RestoreRefused("There is no CRM yet at that place.", action=Action.CREATE_SCHEMA)
+        try:
+            with self.source.target(rehearsal=self.request.dry_run, create=new) as target:
+                plan = make_plan(target, new)
+                report = self._carry_out(target, plan, began, new=new)
+        finally:
+            for step in self._steps:
+                step.close()
+        if not self.request.dry_run:
+            self._remember(plan, report)
+        return report
+
+    def _carry_out(self, target: Target, plan: RestorePlan, began: float, *, new: bool) -> RestoreReport:
+        jobs = plan.jobs
+        self._steps = [EntityRestore(target, job, BlobNamer(self.repository.blob_key), self.view.value) for job in jobs]
+        self._each("compare", EntityRestore.compare)
+        safety = None
+        if self.request.safety_point and not self.request.dry_run and not new:
+            safety = save_replaced(self.repository, self.view.point, self.source, target, plan, self._steps)
+        target.prepare(plan.target)
+        self._each("delete", EntityRestore.delete, reverse=True)
+        self._each("write", EntityRestore.write)
+        settlement = target.settle()
+        check_violations(settlement.violations, self.view, whole=plan.whole)
+        if not self.request.dry_run or target.rehearses_contents:
+            self._each("verify", EntityRestore.read_back)
+        if self.request.dry_run:
+            target.rollback()
+        else:
+            self.cancel.check()
+            target.commit()
+        results = tuple(step.result for step in self._steps)
+        warnings = (*plan.warnings, *settlement.warnings)
+        failed = any(result.failed for result in results)
+        return RestoreReport(
+            outcome=Outcome.WARNINGS if failed or warnings else Outcome.OK,
+            entities=results,
+            verified=not self.request.dry_run,
+            safety_point=safety,
+            warnings=warnings,
+            seconds=time.monotonic() - began,
+            dry_run=self.request.dry_run,
+        )
+
+    def _each(self, step: str, do: Callable[[EntityRestore], None], *, reverse: bool = False) -> None:
+        total = len(self._steps)
+        for number, entity in enumerate(reversed(self._steps) if reverse else self._steps):
+            self.cancel.check()
+            self.progress(Progress(step, entity.result.name, number, total))
+            do(entity)
+
+    def _remember(self, plan: RestorePlan, report: RestoreReport) -> None:
+        """What this restore took, for the planner."""
+        run = RestoreRun(
+            sequence=self.view.point.sequence,
+            finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            bytes_read=sum(self.view.bytes_read(job.entity.name) for job in plan.jobs),
+            records=report.total("verified"),
+            seconds=report.seconds,
+        )
+        self.repository.record_restore(self.view.point.crm, run)

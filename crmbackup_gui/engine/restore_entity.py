@@ -1,0 +1,301 @@
+"""Restoring one entity: what differs is put aside, saved, written, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crmbackup_gui.engine.difference import Difference, differences
+from crmbackup_gui.engine.incoming import ValueKeeper, incoming, with_contents
+from crmbackup_gui.engine.matching import Match, match
+from crmbackup_gui.engine.outgoing import ReadValue, outgoing
+from crmbackup_gui.engine.selection import distinct, key_text, restrict
+from crmbackup_gui.engine.spill import Spill
+from crmbackup_gui.engine.storing import TYPE_CHANGES
+from crmbackup_gui.errors import ReadBackDiffers, RestoreRefused, SourceUnreadable
+from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.model.keyless import source_form
+from crmbackup_gui.model.scope import RestoreMode
+from crmbackup_gui.repository.merge import Run, interleave
+from crmbackup_gui.repository.order import KeyOrder
+from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.segments import stored_schema
+from crmbackup_gui.sources.base import EntityPlan, Operation, RecordStream, Refusal, Target, TypesChanged
+
+_REFUSALS = 10_000
+"""So many refused records are listed; with more, the target and the point do not fit together at all."""
+
+
+@dataclass(frozen=True)
+class EntityJob:
+    """What is asked of one entity.
+
+    `expected` yields the records that the point has in scope, `chosen` (None for all) the keys in scope, both afresh at
+    each call and in the point's shape. `empty` says that the target's entity was just created.
+    """
+
+    entity: Entity
+    mode: RestoreMode
+    expected: Callable[[], Iterator[Run]]
+    chosen: Callable[[], Iterator[Run]] | None = None
+    fields: tuple[str, ...] = ()
+    hidden: bool = False
+    empty: bool = False
+
+
+@dataclass
+class EntityResult:
+    """What became of the records of one entity. The counts add up to the records in scope on either side."""
+
+    name: str
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    verified: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Key and the target's words, for each record that the target did not take."""
+
+
+class EntityRestore:
+    """Works on one entity of a target, step by step: `compare`, `replaced`, `delete`, `write`, `read_back`."""
+
+    def __init__(self, target: Target, job: EntityJob, keeper: ValueKeeper, read_value: ReadValue) -> None:
+        self._target, self._job, self._keeper, self._read_value = target, job, keeper, read_value
+        self.result = EntityResult(job.entity.name)
+        self.match: Match | None = None
+        self._spills = ExitStack()
+        self._created: Spill | None = None
+        self._updated: Spill | None = None
+        self._before_update: Spill | None = None
+        self._deleted: Spill | None = None
+        self._refused_keys: list[pa.Array] = []
+
+    # Compare
+
+    def compare(self) -> None:
+        """Find out what has to be written, and put it aside. Changes nothing."""
+        if not self._job.empty:
+            self._until_types_settle(self._compare)
+
+    def _compare(self) -> None:
+        self._forget()
+        match_, windows = self._windows()
+        self.match = match_
+        written, target = stored_schema(match_.written), stored_schema(match_.target)
+        mode, result = self._job.mode, self.result
+        for window in windows:
+            changed, added, gone = len(window.changed_new), len(window.added), len(window.deleted)
+            result.unchanged += window.unchanged
+            if mode is RestoreMode.MISSING:
+                result.skipped += changed
+            elif changed:
+                result.updated += changed
+                assert window.new is not None
+                assert window.old is not None
+                self._updated = self._put(self._updated, written, window.new.take(pa.array(window.changed_new)))
+                old = match_.target_rows(window.old.take(pa.array(window.changed_old)))
+                self._before_update = self._put(self._before_update, target, old)
+            if added and self._job.fields:
+                result.skipped += added
+            elif added:
+                result.created += added
+                assert window.new is not None
+                self._created = self._put(self._created, written, window.new.take(pa.array(window.added)))
+            if gone and mode is RestoreMode.EXACT:
+                result.deleted += gone
+                old_gone = window.gone()
+                assert old_gone is not None
+                self._deleted = self._put(self._deleted, target, match_.target_rows(old_gone))
+
+    def replaced(self) -> Iterator[Run]:
+        """The target's records that will be changed or deleted, as they are now, in key order."""
+        assert self.match is not None
+        order = KeyOrder(self.match.target)
+        return interleave(self._read(self._before_update, order), self._read(self._deleted, order))
+
+    def created_keys(self) -> Iterator[pa.RecordBatch]:
+        """Keys, in the target's shape, of the records that will be created."""
+        assert self.match is not None
+        positions = KeyOrder(self.match.written).positions
+        schema = stored_schema(self.match.written)
+        for batch in self._created.read() if self._created else ():
+            yield pa.RecordBatch.from_arrays(
+                [batch.column(i) for i in positions], schema=pa.schema([schema.field(i) for i in positions])
+            )
+
+    # Write
+
+    def delete(self) -> None:
+        """Delete what has to go, and, where the target replaces records, those that will be written anew."""
+        if self._deleted is not None:
+            self._delete_all(self._deleted, "deleted")
+        if self._before_update is not None and self._replaces:
+            self._delete_all(self._before_update, "replaced")
+
+    def write(self) -> None:
+        """Create and update."""
+        if self._job.empty:
+            self._fill()
+            return
+        if self._updated is not None:
+            self._write_updates(self._updated)
+        for batch in self._created.read() if self._created else ():
+            refusals = self._apply(self._plan(), Operation.CREATE, batch)
+            self._note(refusals, batch, "created")
+
+    def read_back(self) -> None:
+        """Compare every record in scope with the point. Raises ReadBackDiffers; nothing may be kept then."""
+        self._until_types_settle(self._read_back)
+
+    def _read_back(self) -> None:
+        _, windows = self._windows()
+        mode, wrong = self._job.mode, 0
+        self.result.verified = 0
+        refused = distinct(self._refused_keys) if self._refused_keys else None
+        for window in windows:
+            bad_added = self._not_refused(window.new, window.added, refused)
+            bad_changed = self._not_refused(window.new, window.changed_new, refused)
+            bad_deleted = self._not_refused(window.old, window.deleted, refused)
+            if not self._job.fields:
+                wrong += bad_added
+            if mode is not RestoreMode.MISSING:
+                wrong += bad_changed
+            if mode is RestoreMode.EXACT:
+                wrong += bad_deleted
+            self.result.verified += window.unchanged
+            if mode is RestoreMode.MISSING:
+                self.result.verified += len(window.changed_new)
+        if wrong:
+            raise ReadBackDiffers(self._job.entity.name, wrong)
+
+    def close(self) -> None:
+        """Free what was put aside."""
+        self._spills.close()
+
+    # Inside
+
+    @property
+    def _replaces(self) -> bool:
+        assert self.match is not None
+        return self.match.complete and self._target.replaces(self.match.target.name)
+
+    def _plan(self) -> EntityPlan:
+        """Records of the point, as they are handed to the target."""
+        assert self.match is not None
+        written = self.match.written
+        return EntityPlan(written, tuple(f.name for f in written.fields if not f.generated), whole=self._job.hidden)
+
+    def _own_plan(self) -> EntityPlan:
+        """Records of the target itself, as they were."""
+        assert self.match is not None
+        target = self.match.target
+        return EntityPlan(target, tuple(f.name for f in target.fields if not f.generated), whole=True)
+
+    def _until_types_settle(self, step: Callable[[], None]) -> None:
+        """Begin a step again whenever the target finds that values do not fit the types it announced."""
+        for _ in range(TYPE_CHANGES):
+            try:
+                step()
+            except TypesChanged:
+                continue
+            return
+        raise SourceUnreadable(self._job.entity.name, "the types of its values do not settle")
+
+    def _forget(self) -> None:
+        self._spills.close()
+        self._created = self._updated = self._before_update = self._deleted = None
+        self.result = EntityResult(self._job.entity.name)
+
+    def _windows(self) -> tuple[Match, Iterator[Difference]]:
+        """The target beside the point."""
+        known = source_form(self._job.entity)
+        stream = self._target.read(known, known)
+        match_ = match(self._job.entity, stream.entity, self._job.fields, hidden=self._job.hidden)
+        current = prefetch(self._current(match_, stream), name="read-target")
+        return match_, differences(current, match_.from_point(self._job.expected()), match_.columns)
+
+    def _current(self, match_: Match, stream: RecordStream) -> Iterator[Run]:
+        runs: Iterator[Run] = incoming(stream, self._keeper)
+        if self._job.chosen is not None:
+            keys = [run.keys for run in match_.from_point(self._job.chosen())]
+            if not keys:
+                return
+            runs = restrict(runs, distinct(keys))
+        for run in match_.from_target(runs):
+            yield with_contents(match_.target, run, self._target.open_content, self._keeper)
+
+    def _fill(self) -> None:
+        """Write a whole entity into a new one, without putting anything aside."""
+        stored = self._job.entity
+        plan = EntityPlan(stored, tuple(f.name for f in stored.fields if not f.generated), whole=True)
+        for run in self._job.expected():
+            refusals = self._target.apply(plan, Operation.CREATE, outgoing(stored, run.batch, self._read_value))
+            self.result.created += len(run)
+            self._note(refusals, run.batch, "created", stored)
+
+    def _delete_all(self, spill: Spill, what: str) -> None:
+        for batch in spill.read():
+            refusals = self._apply(self._own_plan(), Operation.DELETE, batch)
+            if refusals:
+                assert self.match is not None
+                key = key_text(self.match.target, batch, refusals[0].row)
+                raise RestoreRefused(f"{self._job.entity.name}={key} could not be {what}: {refusals[0].reason}")
+
+    def _write_updates(self, spill: Spill) -> None:
+        operation = Operation.CREATE if self._replaces else Operation.UPDATE
+        for batch in spill.read():
+            refusals = self._apply(self._plan(), operation, batch)
+            self._note(refusals, batch, "updated")
+            if refusals and operation is Operation.CREATE:
+                self._put_back(batch.take(pa.array([refusal.row for refusal in refusals])))
+
+    def _put_back(self, refused: pa.RecordBatch) -> None:
+        """Records whose new form was refused stay as they were."""
+        assert self.match is not None
+        assert self._before_update is not None
+        keys = KeyOrder(self.match.written).keys_of(refused)
+        order = KeyOrder(self.match.target)
+        for batch in self._before_update.read():
+            old = batch.filter(pc.is_in(order.keys_of(batch), value_set=keys))
+            if old.num_rows and self._apply(self._own_plan(), Operation.CREATE, old):
+                key = key_text(self.match.target, old, 0)
+                raise RestoreRefused(f"{self._job.entity.name}={key} is in the way of another restored record.")
+
+    def _apply(self, plan: EntityPlan, operation: Operation, batch: pa.RecordBatch) -> list[Refusal]:
+        return self._target.apply(plan, operation, outgoing(plan.stored, batch, self._read_value))
+
+    def _note(self, refusals: list[Refusal], batch: pa.RecordBatch, what: str, entity: Entity | None = None) -> None:
+        if not refusals:
+            return
+        entity = entity or (self.match.written if self.match else self._job.entity)
+        setattr(self.result, what, getattr(self.result, what) - len(refusals))
+        self.result.failed += len(refusals)
+        rows = [refusal.row for refusal in refusals]
+        self._refused_keys.append(KeyOrder(entity).keys_of(batch.take(pa.array(rows))))
+        self.result.refused.extend((key_text(entity, batch, r.row), r.reason) for r in refusals)
+        if len(self.result.refused) > _REFUSALS:
+            raise RestoreRefused(f"The target refuses most records of '{entity.name}': {refusals[0].reason}.")
+
+    def _not_refused(self, run: Run | None, rows: object, refused: pa.Array | None) -> int:
+        picked = pa.array(rows)
+        if run is None or refused is None:
+            return len(picked)
+        return len(picked) - int(pc.sum(pc.is_in(run.keys.take(picked), value_set=refused)).as_py() or 0)
+
+    def _put(self, spill: Spill | None, schema: pa.Schema, run: Run) -> Spill:
+        if spill is None:
+            spill = self._spills.enter_context(Spill(schema))
+        spill.append(run.batch)
+        return spill
+
+    @staticmethod
+    def _read(spill: Spill | None, order: KeyOrder) -> Iterator[Run]:
+        for batch in spill.read() if spill else ():
+            yield Run(order.keys_of(batch), batch)

@@ -1,0 +1,174 @@
+"""What a restore will do to which entities, in which order, before anything is touched."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from crmbackup_gui.engine.restore_entity import EntityJob
+from crmbackup_gui.engine.scoping import entities_in_scope
+from crmbackup_gui.engine.selection import Selection, select_records
+from crmbackup_gui.errors import Action, RestoreRefused
+from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
+from crmbackup_gui.model.keyless import source_form
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
+from crmbackup_gui.repository.view import PointView
+from crmbackup_gui.sources.base import EntityPlan, TargetPlan
+
+
+@dataclass(frozen=True)
+class RestorePlan:
+    """Jobs, parents first; what the target prepares for; whether the whole target ends as the point."""
+
+    jobs: tuple[EntityJob, ...]
+    target: TargetPlan
+    whole: bool
+    warnings: tuple[str, ...] = ()
+
+
+def plan_restore(
+    view: PointView, target: Catalog, scope: RecoveryScope, mode: RestoreMode, *, create: bool, new: bool
+) -> RestorePlan:
+    """The plan for a point. `create` allows changes of the target's structure, `new` says that it is empty.
+
+    Raises EntityNotFound, RecordNotFound, and RestoreRefused when an entity in scope is not in the target.
+    """
+    entities = entities_in_scope(Catalog(entities=view.entities()), scope)
+    chosen = select_records(view, scope.records, with_children=scope.with_children) if scope.records else None
+    if chosen is not None:
+        entities = tuple(e for e in view.entities() if e.name in chosen or e.name in scope.entities)
+    there = {entity.name for entity in target.entities}
+    missing = tuple(entity.name for entity in entities if entity.name not in there)
+    if missing and not create:
+        raise RestoreRefused(f"The target has no {_listed(missing)}.", action=Action.CREATE_SCHEMA)
+    exact = mode is RestoreMode.EXACT
+    whole = scope.whole and (exact or new)
+    rebuild = tuple(e.name for e in entities if create and exact and e.name in there and _differs(e, view, target))
+    points = {entity.name for entity in view.entities()}
+    drop = tuple(name for name in sorted(there - points)) if create and exact and scope.whole else ()
+    kept = [e for e in entities if not e.derived or whole or e.name in missing]
+    jobs = tuple(
+        _job(view, entity, mode, scope, chosen, exact=exact, empty=new or entity.name in (*missing, *rebuild))
+        for entity in parents_first(kept)
+    )
+    return RestorePlan(
+        jobs=jobs,
+        target=_target_plan(view, jobs, missing, rebuild, drop, exact_schema=create and whole),
+        whole=whole,
+    )
+
+
+def plan_undo(view: PointView, target: Catalog) -> RestorePlan:
+    """The plan that takes a restore back. `view` is of the restore's safety point.
+
+    Entities stored whole were rebuilt or dropped, and come back whole; of the others only the records that the
+    restore touched; entities that the restore created go.
+    """
+    there = {entity.name for entity in target.entities}
+    anew = {state.name for state in view.manifest.entities if state.anew}
+    missing = tuple(sorted(anew - there))
+    rebuild = tuple(e.name for e in view.entities() if e.name in anew and e.name in there and _differs(e, view, target))
+    drop = tuple(name for name in view.manifest.created if name in there)
+    gone = [name for name in (e.name for e in view.entities()) if name not in there and name not in anew]
+    if gone:
+        raise RestoreRefused(f"The target no longer has {_listed(gone)}.")
+    jobs = []
+    for entity in parents_first(view.entities()):
+        name = entity.name
+        jobs.append(
+            EntityJob(
+                entity=entity,
+                mode=RestoreMode.EXACT,
+                expected=partial(view.read, name),
+                chosen=None if name in anew else partial(view.changes, name),
+                hidden=True,
+                empty=name in (*missing, *rebuild),
+            )
+        )
+    schema = view.manifest.schema_changed
+    plan = _target_plan(view, jobs, missing, rebuild, drop, exact_schema=schema)
+    return RestorePlan(jobs=tuple(jobs), target=plan, whole=False)
+
+
+def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """The entities in an order in which what is referred to comes before what refers to it, as far as cycles allow."""
+    by_name = {entity.name: entity for entity in entities}
+    parents = {
+        name: {r.target for r in entity.references if r.target in by_name and r.target != name}
+        for name, entity in by_name.items()
+    }
+    while True:
+        try:
+            return tuple(by_name[name] for name in graphlib.TopologicalSorter(parents).static_order())
+        except graphlib.CycleError as error:
+            child, parent = error.args[1][1], error.args[1][0]
+            parents[child].discard(parent)
+
+
+def _job(
+    view: PointView,
+    entity: Entity,
+    mode: RestoreMode,
+    scope: RecoveryScope,
+    chosen: Selection | None,
+    *,
+    exact: bool,
+    empty: bool,
+) -> EntityJob:
+    name = entity.name
+    keys = None if chosen is None else chosen.get(name)
+    return EntityJob(
+        entity=entity,
+        mode=mode,
+        expected=partial(view.read, name, keys),
+        chosen=None if keys is None else partial(view.read, name, keys),
+        fields=scope.fields,
+        hidden=exact,
+        empty=empty,
+    )
+
+
+def _target_plan(
+    view: PointView,
+    jobs: Sequence[EntityJob],
+    create: tuple[str, ...],
+    rebuild: tuple[str, ...],
+    drop: tuple[str, ...],
+    *,
+    exact_schema: bool,
+) -> TargetPlan:
+    plans = tuple(
+        EntityPlan(
+            stored=job.entity,
+            fields=tuple(field.name for field in job.entity.fields if not field.generated),
+            whole=job.mode is RestoreMode.EXACT and job.chosen is None,
+        )
+        for job in jobs
+    )
+    return TargetPlan(
+        catalog=view.catalog,
+        entities=plans,
+        create=create,
+        rebuild=rebuild,
+        drop=drop,
+        exact_schema=exact_schema,
+    )
+
+
+def _differs(entity: Entity, view: PointView, target: Catalog) -> bool:
+    """Whether the target defines the entity otherwise than the point."""
+    there = target.entity(entity.name)
+    if there is not None and source_form(entity).key != there.key:
+        return True
+    return _definition(view.catalog, entity.name) != _definition(target, entity.name)
+
+
+def _definition(catalog: Catalog, name: str) -> str | None:
+    kinds = (ObjectKind.TABLE, ObjectKind.VIRTUAL_TABLE)
+    return next((o.definition for o in catalog.objects if o.kind in kinds and o.name == name), None)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

@@ -1,0 +1,99 @@
+"""The safety point: what a restore is about to replace, so that it can be undone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from crmbackup_gui.engine.incoming import incoming, with_contents
+from crmbackup_gui.engine.restore_entity import EntityRestore
+from crmbackup_gui.engine.restore_plan import RestorePlan
+from crmbackup_gui.engine.storing import TYPE_CHANGES
+from crmbackup_gui.errors import SourceUnreadable
+from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.keyless import stored_form
+from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy
+from crmbackup_gui.repository.manifest import EntityState
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.writer import PointWriter
+from crmbackup_gui.sources.base import Source, Target, TypesChanged
+
+
+def save_replaced(
+    repository: Repository,
+    point: RecoveryPoint,
+    source: Source,
+    target: Target,
+    plan: RestorePlan,
+    steps: Sequence[EntityRestore],
+) -> RecoveryPoint:
+    """Commit a safety point to the history of the restored point's CRM, before anything is written.
+
+    Of an entity that is rebuilt or dropped it holds all records, of any other those that will be changed or deleted,
+    and the keys of those that will be created, marked as deleted.
+    """
+    began, taken_at = time.monotonic(), datetime.now(UTC)
+    whole = {*plan.target.rebuild, *plan.target.drop}
+    created = (*plan.target.create, *plan.target.rebuild)
+    with repository.new_point(point.crm) as writer:
+        states, entities = [], []
+        for step in steps:
+            if step.result.name not in created:
+                state, entity = _save_touched(writer, step)
+                states.append(state)
+                entities.append(entity)
+        for entity in target.catalog.entities:
+            if entity.name in whole:
+                state, stored = _save_whole(writer, target, entity)
+                states.append(state)
+                entities.append(stored)
+        draft = RecoveryPoint(
+            id="",
+            crm=point.crm,
+            crm_name=point.crm_name,
+            url=source.url,
+            sequence=0,
+            kind=PointKind.SAFETY,
+            strategy=Strategy.INCREMENTAL,
+            taken_at=taken_at,
+            consistent_as_of=taken_at,
+            seconds=time.monotonic() - began,
+        )
+        current = target.catalog
+        catalog = Catalog(
+            entities=tuple(entities),
+            objects=current.objects,
+            sequences=current.sequences,
+            properties=current.properties,
+        )
+        schema_changed = bool(created or whole or plan.target.exact_schema)
+        return writer.commit(draft, catalog, states, created=plan.target.create, schema_changed=schema_changed)
+
+
+def _save_touched(writer: PointWriter, step: EntityRestore) -> tuple[EntityState, Entity]:
+    assert step.match is not None
+    entity = step.match.target
+    layer = writer.layer(entity)
+    for run in step.replaced():
+        layer.upsert(run.batch)
+    saved = layer.rows
+    for keys in step.created_keys():
+        layer.delete(keys)
+    state = layer.finish(records=saved, anew=False, added=0, changed=saved, deleted=layer.rows - saved)
+    return state, entity
+
+
+def _save_whole(writer: PointWriter, target: Target, entity: Entity) -> tuple[EntityState, Entity]:
+    for _ in range(TYPE_CHANGES):
+        stream = target.read(entity)
+        stored = stored_form(stream.entity)
+        layer = writer.layer(stored)
+        try:
+            for run in incoming(stream, writer):
+                layer.upsert(with_contents(stored, run, target.open_content, writer).batch)
+        except TypesChanged:
+            continue
+        state = layer.finish(records=layer.rows, anew=True, added=0, changed=layer.rows, deleted=0)
+        return state, stored
+    raise SourceUnreadable(entity.name, "the types of its values do not settle")

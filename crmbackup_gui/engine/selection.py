@@ -1,0 +1,172 @@
+"""Single records: from what a user types to keys, and from records to their children."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crmbackup_gui.engine.difference import widen
+from crmbackup_gui.errors import InvalidRequest, RecordNotFound
+from crmbackup_gui.model.catalog import Entity, Field, ValueType
+from crmbackup_gui.repository.merge import Run
+from crmbackup_gui.repository.order import KeyOrder, rows_up_to
+from crmbackup_gui.repository.view import PointView
+
+Selection = dict[str, pa.Array]
+"""Chosen records: entity name to comparable keys, ascending and distinct."""
+
+_INTEGERS = (ValueType.INT16, ValueType.INT32, ValueType.INT64)
+_REALS = (ValueType.FLOAT32, ValueType.FLOAT64)
+
+
+def select_records(view: PointView, records: dict[str, tuple[str, ...]], *, with_children: bool) -> Selection:
+    """The records of a point that these key texts name, and on demand what refers to them, and so on down.
+
+    Raises EntityNotFound, RecordNotFound, InvalidRequest.
+    """
+    chosen: Selection = {}
+    for name, texts in records.items():
+        chosen[name] = distinct([_existing(view, view.entity(name), text) for text in texts])
+    if with_children:
+        _add_children(view, chosen)
+    return chosen
+
+
+def restrict(runs: Iterator[Run], keys: pa.Array) -> Iterator[Run]:
+    """Only the records of these keys (ascending)."""
+    for run in runs:
+        if len(run) == 0:
+            continue
+        low = rows_up_to(keys, run.keys[0].as_py())
+        high = rows_up_to(keys, run.keys[-1].as_py())
+        near = keys.slice(max(0, low - 1), high - max(0, low - 1))
+        found = run.filter(pc.is_in(run.keys, value_set=near))
+        if len(found):
+            yield found
+
+
+def distinct(arrays: Iterable[pa.Array]) -> pa.Array:
+    """All keys of the arrays, ascending, each once."""
+    together = pa.concat_arrays(list(arrays))
+    unique = pc.unique(together)
+    return unique.take(pc.sort_indices(unique))
+
+
+def key_text(entity: Entity, batch: pa.RecordBatch, row: int) -> str:
+    """A record's key as users type it: plain text, or JSON when the key has several fields."""
+    values = [_plain(batch.column(entity.index(name))[row].as_py()) for name in entity.key]
+    if len(values) == 1:
+        return str(values[0])
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _existing(view: PointView, entity: Entity, text: str) -> pa.Array:
+    """The key of the record that the text names; where it may mean several, of all that exist."""
+    order = KeyOrder(entity)
+    kind = pa.int64() if order.integer else pa.binary()
+    keys = pa.array(sorted({order.key_of(values) for values in _readings(entity, text)}), kind)
+    found = [run.keys for run in view.read(entity.name, keys)]
+    if not found:
+        raise RecordNotFound(entity.name, text)
+    return distinct(found)
+
+
+def _readings(entity: Entity, text: str) -> Iterator[tuple[object, ...]]:
+    """What the text may mean as values of the key fields."""
+    fields = entity.key_fields
+    if len(fields) == 1:
+        for value in _values(fields[0], text):
+            yield (value,)
+        return
+    try:
+        parts = json.loads(text)
+    except ValueError as error:
+        raise InvalidRequest(f"'{entity.name}' has a key of {len(fields)} fields; write it as a JSON list.") from error
+    if not isinstance(parts, list) or len(parts) != len(fields):
+        raise InvalidRequest(f"'{entity.name}' has a key of {len(fields)} fields; write it as a JSON list.")
+    yield from product(*(_values(field, part) for field, part in zip(fields, parts, strict=True)))
+
+
+def _values(field: Field, given: object) -> list[object]:
+    text = given if isinstance(given, str) else json.dumps(given)
+    try:
+        if field.type in _INTEGERS:
+            return [int(text)]
+        if field.type in _REALS:
+            return [float(text)]
+    except ValueError as error:
+        raise InvalidRequest(f"'{text}' is not a number, but '{field.name}' holds numbers.") from error
+    if field.type is ValueType.BYTES:
+        return [text.encode("utf-8", "surrogateescape"), *_from_hex(text)]
+    if field.type is ValueType.ANY:
+        return [*_numbers(text), text, text.encode("utf-8", "surrogateescape"), *_from_hex(text)]
+    return [text]
+
+
+def _numbers(text: str) -> list[object]:
+    found: list[object] = []
+    for kind in (int, float):
+        try:
+            found.append(kind(text))
+        except ValueError:
+            continue
+    return [value for value in found if not isinstance(value, int) or -(2**63) <= value < 2**63]
+
+
+def _from_hex(text: str) -> list[object]:
+    try:
+        return [bytes.fromhex(text)]
+    except ValueError:
+        return []
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        value = next((child for child in value.values() if child is not None), None)
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+
+
+def _add_children(view: PointView, chosen: Selection) -> None:
+    """Extend by every record that refers to a chosen one, until nothing is added."""
+    waiting = list(chosen)
+    while waiting:
+        parent = waiting.pop()
+        for child in view.entities():
+            for reference in child.references:
+                if reference.target != parent:
+                    continue
+                wanted = referenced(view, parent, reference.target_fields, chosen[parent])
+                known = chosen.get(child.name)
+                found = list(_referring(view, child, reference.fields, wanted))
+                if not found:
+                    continue
+                chosen[child.name] = distinct(found if known is None else [known, *found])
+                if known is None or len(chosen[child.name]) > len(known):
+                    waiting.append(child.name)
+
+
+def referenced(view: PointView, name: str, fields: tuple[str, ...], only: pa.Array | None = None) -> pa.Array:
+    """What the records of an entity (those of the keys `only`) can be referred to by: comparable values of `fields`."""
+    entity = view.entity(name)
+    arrays = [comparable([run.batch.column(entity.index(f)) for f in fields]) for run in view.read(name, only)]
+    return distinct(arrays) if arrays else pa.array([], pa.binary())
+
+
+def comparable(columns: Sequence[pa.Array]) -> pa.Array:
+    """Values of some fields as canonical bytes, equal at both ends of a reference whatever their types are."""
+    fields = tuple(Field(name=str(i), type=ValueType.ANY) for i in range(len(columns)))
+    order = KeyOrder(Entity(name="", fields=fields, key=tuple(field.name for field in fields)))
+    return order.keys([widen(column) for column in columns])
+
+
+def _referring(view: PointView, child: Entity, fields: tuple[str, ...], wanted: pa.Array) -> Iterator[pa.Array]:
+    """Keys of the child's records that refer to one of the wanted values."""
+    for run in view.read(child.name):
+        values = comparable([run.batch.column(child.index(name)) for name in fields])
+        found = run.keys.filter(pc.is_in(values, value_set=wanted))
+        if len(found):
+            yield found

@@ -1,0 +1,154 @@
+"""Storing one entity of a snapshot: the whole of it, or what differs from the point before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from crmbackup_gui.engine.difference import Columns, Difference, differences
+from crmbackup_gui.engine.incoming import content_position, incoming, with_contents
+from crmbackup_gui.errors import SourceUnreadable
+from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.model.keyless import source_form, stored_form
+from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
+from crmbackup_gui.repository.manifest import EntityState
+from crmbackup_gui.repository.merge import Run
+from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.view import PointView, same_shape
+from crmbackup_gui.repository.writer import LayerWriter, PointWriter
+from crmbackup_gui.sources.base import SourceSnapshot, TypesChanged
+
+LARGEST_DELTA = 0.5
+"""A change set above this share of the entity's records is dropped, and the entity is written anew."""
+
+TYPE_CHANGES = 1_000
+"""Each field can change its type once, so an entity that is begun again more often will never end."""
+
+
+class _DeltaTooLarge(Exception):
+    """So much changed that the whole entity is cheaper to keep and to read."""
+
+
+class EntityStore:
+    """Writes the entities of one snapshot into one point. One thread.
+
+    `before` is the point that changes are counted against, None for none. With `whole`, every record is stored.
+    """
+
+    def __init__(self, snapshot: SourceSnapshot, writer: PointWriter, before: PointView | None, *, whole: bool) -> None:
+        self._snapshot, self._writer, self._before, self._whole = snapshot, writer, before, whole
+        self.records_read = 0
+
+    def write(
+        self, entity: Entity, progress: ProgressSink, cancel: CancelToken, total: int | None
+    ) -> tuple[EntityState, Entity]:
+        """Store an entity; its part of the manifest, and the entity as stored."""
+        read_before = self.records_read
+        anew = self._whole
+        for _ in range(TYPE_CHANGES):
+            self.records_read = read_before
+            try:
+                return self._write(entity, progress, cancel, total, anew=anew)
+            except TypesChanged:
+                continue
+            except _DeltaTooLarge:
+                anew = True
+        raise SourceUnreadable(entity.name, "the types of its values do not settle")
+
+    def _write(
+        self, entity: Entity, progress: ProgressSink, cancel: CancelToken, total: int | None, *, anew: bool
+    ) -> tuple[EntityState, Entity]:
+        old_entity = self._old_entity(entity.name)
+        stream = self._snapshot.read(entity, source_form(old_entity) if old_entity else None)
+        stored = stored_form(stream.entity)
+        comparable = old_entity is not None and same_shape(old_entity, stored)
+        anew = anew or not comparable
+        columns = _compared(stored) if comparable else None
+        layer = self._writer.layer(stored)
+        counts = _Counts()
+        old_records = self._old_records(entity.name)
+        new = prefetch(incoming(stream, self._writer), name="read-source")
+        for window in differences(self._old(old_entity, stored), new, columns):
+            cancel.check()
+            counts.add(window)
+            if anew:
+                self._store(layer, stored, window.new)
+            else:
+                self._store(layer, stored, window.upserts())
+                self._delete(layer, stored, window.gone())
+                if layer.rows > LARGEST_DELTA * old_records:
+                    raise _DeltaTooLarge
+            if window.new is not None:
+                self.records_read += len(window.new)
+            progress(Progress("read", entity.name, self.records_read, total))
+        state = layer.finish(
+            records=counts.records,
+            anew=anew,
+            added=counts.added,
+            changed=counts.changed,
+            deleted=counts.deleted,
+        )
+        return state, stored
+
+    def _store(self, layer: LayerWriter, stored: Entity, run: Run | None) -> None:
+        if run is not None:
+            layer.upsert(with_contents(stored, run, self._snapshot.open_content, self._writer).batch)
+
+    def _delete(self, layer: LayerWriter, stored: Entity, run: Run | None) -> None:
+        if run is not None:
+            layer.delete(select(run.batch, positions(stored, stored.key)))
+
+    def _old_entity(self, name: str) -> Entity | None:
+        if self._before is None or self._before.manifest.state(name) is None:
+            return None
+        return self._before.catalog.entity(name)
+
+    def _old_records(self, name: str) -> int:
+        state = self._before.manifest.state(name) if self._before else None
+        return state.records if state else 0
+
+    def _old(self, old: Entity | None, new: Entity) -> Iterator[Run]:
+        """The entity as the point before has it; nothing where its records are identified in another way."""
+        if old is None or self._before is None or _key_types(old) != _key_types(new):
+            return iter(())
+        return self._before.read(old.name)
+
+
+class _Counts:
+    """Running counts of an entity."""
+
+    def __init__(self) -> None:
+        self.records = self.added = self.changed = self.deleted = 0
+
+    def add(self, window: Difference) -> None:
+        self.records += len(window.new) if window.new else 0
+        self.added += len(window.added)
+        self.changed += len(window.changed_new)
+        self.deleted += len(window.deleted)
+
+
+def _compared(stored: Entity) -> Columns:
+    """All columns and `BLOBS`.
+
+    Contents of files are told by size, times and inode, so that a file that did not change is not read again; the
+    names of their blobs are known only after reading.
+    """
+    count = len(stored.fields) + (0 if content_position(stored) is not None else 1)
+    return [(i, i) for i in range(count)]
+
+
+def _key_types(entity: Entity) -> list[tuple[str, object, object]]:
+    return [(field.name, field.type, field.collation) for field in entity.key_fields]
+
+
+def positions(entity: Entity, names: tuple[str, ...]) -> list[int]:
+    """Where the named fields stand in a batch of the entity."""
+    return [entity.index(name) for name in names]
+
+
+def select(batch: pa.RecordBatch, columns: list[int]) -> pa.RecordBatch:
+    """The columns at these positions; by position, because names may be anything."""
+    return pa.RecordBatch.from_arrays(
+        [batch.column(i) for i in columns], schema=pa.schema([batch.schema.field(i) for i in columns])
+    )

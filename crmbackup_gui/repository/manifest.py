@@ -1,0 +1,140 @@
+"""Manifests: what a recovery point consists of (FORMAT.md, "Manifests")."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeVar
+
+import msgspec
+import zstandard
+
+from crmbackup_gui.errors import FormatNotSupported, ObjectDamaged
+from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.repository.packs import Placed
+
+FORMAT = 1
+MANIFEST_LIMIT = 256 << 20
+"""No honest manifest is larger; a hostile one shall not fill the memory."""
+
+_Stored = TypeVar("_Stored", bound=msgspec.Struct)
+
+
+class SegmentPlace(msgspec.Struct, frozen=True, array_like=True):
+    """Where a segment lies, how many records it has, and its first and last canonical key."""
+
+    place: Placed
+    rows: int
+    first: bytes
+    last: bytes
+
+
+class EntityState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a point stores of one entity. Without segments and not `anew`, the entity is as its parent point has it."""
+
+    name: str
+    records: int
+    """Records of the entity at this point."""
+    anew: bool = False
+    """The segments hold the whole entity, whatever the strategy; older points are not needed for it."""
+    upserts: tuple[SegmentPlace, ...] = ()
+    tombstones: tuple[SegmentPlace, ...] = ()
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+
+    @property
+    def bytes_data(self) -> int:
+        """What the segments take in packs."""
+        return sum(segment.place.length for segment in (*self.upserts, *self.tombstones))
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """One recovery point: its description, its catalog, and where its segments are."""
+
+    point: RecoveryPoint
+    run: str
+    """Random id of the backup run, also in its packs."""
+    previous: bytes | None
+    """SHA-256 of the sealed manifest of the sequence before; None for the first."""
+    catalog: Placed
+    entities: tuple[EntityState, ...]
+    blobs: tuple[SegmentPlace, ...] = ()
+    """Blob indexes of the blobs that this point added."""
+    packs: tuple[bytes, ...] = ()
+    """Packs that this point wrote."""
+    position: bytes | None = None
+    """The source's token for the next incremental."""
+    created: tuple[str, ...] = ()
+    """Of a safety point: entities that the restore created."""
+    schema_changed: bool = False
+    """Of a safety point: the restore changed the structure of its target."""
+    format: int = FORMAT
+
+    def state(self, entity: str) -> EntityState | None:
+        """What the point stores of the entity, or None when the entity is not part of it."""
+        return next((state for state in self.entities if state.name == entity), None)
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """Descriptions of a range of points, so that the timeline need not read every manifest."""
+
+    points: tuple[RecoveryPoint, ...]
+    digests: tuple[bytes, ...]
+    """Digest of the sealed manifest of each."""
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check found. `damaged` and `intact` are sequences of points of one CRM."""
+
+    checked_at: str
+    intact: tuple[int, ...]
+    damaged: tuple[int, ...]
+
+
+class RestoreRun(msgspec.Struct, frozen=True, kw_only=True):
+    """What a restore went through: the point's sequence, bytes of segments read, records, and seconds."""
+
+    sequence: int
+    finished_at: str
+    bytes_read: int
+    records: int
+    seconds: float
+
+
+class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Why manifests are no longer what their successors say: pruned (no new digest) or rewritten by an erasure."""
+
+    sequence: int
+    old: bytes
+    new: bytes | None
+    reason: str
+
+
+def encode(stored: msgspec.Struct) -> bytes:
+    """MessagePack, compressed: the plaintext of a sealed manifest, summary, check or log entry."""
+    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(stored))
+
+
+def decode(name: str, plaintext: bytes, kind: type[_Stored]) -> _Stored:
+    """Undo `encode`. Raises ObjectDamaged with `name` as the object's name, or FormatNotSupported."""
+    try:
+        size = zstandard.frame_content_size(plaintext)
+        if size > MANIFEST_LIMIT:
+            raise ObjectDamaged(name, "it is larger than any such object can be")
+        packed = zstandard.ZstdDecompressor().decompress(plaintext, max_output_size=MANIFEST_LIMIT)
+        if kind is Manifest:
+            found = msgspec.msgpack.decode(packed, type=_Version).format
+            if found > FORMAT:
+                raise FormatNotSupported(found, FORMAT)
+        return msgspec.msgpack.decode(packed, type=kind)
+    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+        raise ObjectDamaged(name, "it cannot be decoded") from error
+
+
+def digest(sealed: bytes) -> bytes:
+    """What the next manifest carries of this one."""
+    return hashlib.sha256(sealed).digest()
+
+
+class _Version(msgspec.Struct):
+    format: int = FORMAT

@@ -1,0 +1,175 @@
+"""Walking and merging streams of records that are in key order, in windows of bounded size.
+
+A stream is an iterator of `Run`s whose keys increase from run to run. Nothing here loops over values: each window is
+worked on with kernels, and no more than one run of each stream is held at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crmbackup_gui.repository.order import rows_up_to
+
+_CHANGE_ROWS = 16_384
+"""Change sets meet the base in runs of this size, so that the base is not cut into many small windows."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some records in key order. `keys` are their comparable keys (repository/order.py).
+
+    `deleted` marks rows that say a record is gone (their other columns are null); None means that no row does.
+    """
+
+    keys: pa.Array
+    batch: pa.RecordBatch
+    deleted: pa.BooleanArray | None = None
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def slice(self, start: int, length: int | None = None) -> Run:
+        """Rows from `start` on, without copying."""
+        deleted = None if self.deleted is None else self.deleted.slice(start, length)
+        return Run(self.keys.slice(start, length), self.batch.slice(start, length), deleted)
+
+    def filter(self, mask: pa.BooleanArray) -> Run:
+        """The rows where `mask` is true."""
+        deleted = None if self.deleted is None else self.deleted.filter(mask)
+        return Run(self.keys.filter(mask), self.batch.filter(mask), deleted)
+
+    def take(self, rows: pa.Array) -> Run:
+        """The rows at these positions, in this order."""
+        deleted = None if self.deleted is None else self.deleted.take(rows)
+        return Run(self.keys.take(rows), self.batch.take(rows), deleted)
+
+
+def windows(left: Iterator[Run], right: Iterator[Run]) -> Iterator[tuple[Run | None, Run | None]]:
+    """Both streams cut at the same keys: every key of a window lies behind all keys of the window before.
+
+    One side is None where it has no record in a window.
+    """
+    a, b = _next(left), _next(right)
+    while a is not None and b is not None:
+        last_a, last_b = a.keys[-1].as_py(), b.keys[-1].as_py()
+        cut = min(last_a, last_b)
+        rows_a = len(a) if last_a == cut else rows_up_to(a.keys, cut)
+        rows_b = len(b) if last_b == cut else rows_up_to(b.keys, cut)
+        yield (a.slice(0, rows_a) if rows_a else None), (b.slice(0, rows_b) if rows_b else None)
+        a = a.slice(rows_a) if rows_a < len(a) else _next(left)
+        b = b.slice(rows_b) if rows_b < len(b) else _next(right)
+    while a is not None:
+        yield a, None
+        a = _next(left)
+    while b is not None:
+        yield None, b
+        b = _next(right)
+
+
+def overlay(older: Iterator[Run], newer: Iterator[Run]) -> Iterator[Run]:
+    """One stream of both, where the newer record of a key counts. Rows that say `deleted` are kept."""
+    for old, new in windows(older, newer):
+        if old is None or new is None:
+            only = old or new
+            assert only is not None
+            yield only
+        else:
+            yield _overlay(old, new)
+
+
+def overlay_all(layers: Sequence[Iterator[Run]]) -> Iterator[Run]:
+    """All layers, oldest first, as one stream without deleted records.
+
+    Change sets are merged with one another first, in a balanced tree: so a record of the base, of which there are
+    most, is handled once, however long the chain is.
+    """
+    base, *changes = layers
+    if not changes:
+        return _living(base)
+    while len(changes) > 1:
+        pairs = [changes[i : i + 2] for i in range(0, len(changes), 2)]
+        changes = [overlay(*pair) if len(pair) == 2 else pair[0] for pair in pairs]
+    return _living(overlay(base, coalesce(changes[0], _CHANGE_ROWS)))
+
+
+def newest_of(runs: Sequence[Run]) -> Run:
+    """The newest record of each key among runs given oldest first, in key order. Takes memory for all of them."""
+    everything = _join(list(runs))
+    order = np.asarray(pc.sort_indices(everything.keys)).astype(np.int32)
+    keys = everything.keys.take(pa.array(order))
+    last = np.append(np.asarray(pc.not_equal(keys[1:], keys[:-1])), True)
+    return everything.take(pa.array(order[last]))
+
+
+def interleave(left: Iterator[Run], right: Iterator[Run]) -> Iterator[Run]:
+    """Two streams with no key in common as one, in key order."""
+    for a, b in windows(left, right):
+        if a is None or b is None:
+            only = a or b
+            assert only is not None
+            yield only
+        else:
+            both = _join([a, b])
+            yield both.take(pc.sort_indices(both.keys))
+
+
+def _overlay(old: Run, new: Run) -> Run:
+    """As `overlay` for one window: updates take their record's place, and only new keys need a sort."""
+    places = pc.index_in(new.keys, value_set=old.keys)
+    both = _join([old, new])
+    order = np.arange(len(old), dtype=np.int32)
+    known = np.asarray(places.is_valid())
+    order[np.asarray(places.drop_null())] = len(old) + np.flatnonzero(known)
+    if not known.all():
+        added = len(old) + np.flatnonzero(~known)
+        everything = np.concatenate([order, added.astype(np.int32)])
+        keys = both.keys.take(pa.array(everything))
+        order = everything[np.asarray(pc.sort_indices(keys))]
+    return both.take(pa.array(order))
+
+
+def _flags(run: Run) -> pa.BooleanArray:
+    return run.deleted if run.deleted is not None else pa.repeat(False, len(run)).cast(pa.bool_())
+
+
+def _living(stream: Iterator[Run]) -> Iterator[Run]:
+    for run in stream:
+        gone = run.deleted is not None and pc.any(run.deleted).as_py()
+        living = run.filter(pc.invert(run.deleted)) if gone else run
+        if len(living):
+            yield Run(living.keys, living.batch)
+
+
+def _next(stream: Iterator[Run]) -> Run | None:
+    return next((run for run in stream if len(run)), None)
+
+
+def coalesce(stream: Iterator[Run], rows: int) -> Iterator[Run]:
+    """The same records in runs of at least `rows`, but for the last."""
+    pending: list[Run] = []
+    count = 0
+    for run in stream:
+        pending.append(run)
+        count += len(run)
+        if count >= rows:
+            yield _join(pending)
+            pending, count = [], 0
+    if pending:
+        yield _join(pending)
+
+
+def _join(runs: list[Run]) -> Run:
+    if len(runs) == 1:
+        return runs[0]
+    batches = [run.batch for run in runs]
+    columns = [pa.concat_arrays([batch.column(i) for batch in batches]) for i in range(batches[0].num_columns)]
+    deleted = None
+    if any(run.deleted is not None for run in runs):
+        deleted = pa.concat_arrays([_flags(run) for run in runs])
+    batch = pa.RecordBatch.from_arrays(columns, schema=batches[0].schema)
+    return Run(pa.concat_arrays([run.keys for run in runs]), batch, deleted)

@@ -1,0 +1,152 @@
+"""Packs: the objects that hold segments, blobs and catalogs, many in one (FORMAT.md, "Packs").
+
+A pack's content is its entries one after another, then a table of what they are, so that a pack can be understood
+without the manifest that refers to it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from enum import IntEnum
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import pyarrow as pa
+
+from crmbackup_gui.errors import ObjectDamaged
+
+PACK_BYTES = 24 << 20
+"""A pack is closed when its content reaches this; with one entry more it stays below the limit of 64 MiB."""
+
+PACK_LIMIT = 64 << 20
+PACK_ID_BYTES = 16
+_MAGIC = b"CRMBPACK"
+_FOOTER_BYTES = 4 + len(_MAGIC)
+
+
+class EntryKind(IntEnum):
+    """What an entry of a pack is."""
+
+    UPSERTS = 1
+    TOMBSTONES = 2
+    CATALOG = 3
+    BLOB = 4
+    BLOB_INDEX = 5
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One entry of a pack: what it is, where it lies in the content, and what it belongs to.
+
+    `subject` is the entity's name for segments, the blob's name for blobs, and empty otherwise. `number` counts the
+    entries of one kind and subject within a backup run.
+    """
+
+    kind: EntryKind
+    offset: int
+    length: int
+    subject: bytes = b""
+    number: int = 0
+    rows: int = 0
+
+
+class PackTable(msgspec.Struct, frozen=True, array_like=True):
+    """What a pack says of itself: the CRM and the backup run that wrote it, and its entries."""
+
+    crm: str
+    run: str
+    entries: tuple[Entry, ...]
+
+
+class Placed(msgspec.Struct, frozen=True, array_like=True):
+    """Where an entry came to lie."""
+
+    pack: bytes
+    offset: int
+    length: int
+
+
+def pack_name(pack: bytes) -> str:
+    """The object name of a pack: spread over 256 folders."""
+    text = pack.hex()
+    return f"packs/{text[:2]}/{text}"
+
+
+def read_table(name: str, content: bytes) -> PackTable:
+    """The table of a pack from its whole content. Raises ObjectDamaged."""
+    size = int.from_bytes(content[-_FOOTER_BYTES : -len(_MAGIC)], "little")
+    end = len(content) - _FOOTER_BYTES
+    if not content.endswith(_MAGIC) or size > end:
+        raise ObjectDamaged(name, "it does not end like a pack")
+    try:
+        return msgspec.msgpack.decode(content[end - size : end], type=PackTable)
+    except msgspec.MsgspecError as error:
+        raise ObjectDamaged(name, "its table cannot be read") from error
+
+
+class PackWriter:
+    """Collects entries into packs and stores each full pack on a thread of its own, one behind the other.
+
+    `store` is called with the pack's id and its content as a list of buffers. `add` may be called from any thread.
+    Leave the context normally to keep the packs (`flush` waits for them); an error abandons what is not stored yet.
+    """
+
+    def __init__(self, crm: str, run: str, store: Callable[[bytes, list[bytes | pa.Buffer]], int]) -> None:
+        self._crm, self._run, self._store = crm, run, store
+        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="pack-writer")
+        self._waiting: Future[int] | None = None
+        self._numbers: dict[tuple[EntryKind, bytes], int] = {}
+        self.packs: list[bytes] = []
+        self.bytes_stored = 0
+        self._begin()
+
+    def add(self, kind: EntryKind, data: bytes | pa.Buffer, *, subject: bytes = b"", rows: int = 0) -> Placed:
+        """Append an entry; it is safe once `flush` has returned."""
+        with self._lock:
+            number = self._numbers.get((kind, subject), 0)
+            self._numbers[kind, subject] = number + 1
+            placed = Placed(self._pack, self._size, len(data))
+            self._entries.append(Entry(kind, self._size, len(data), subject, number, rows))
+            self._buffers.append(data)
+            self._size += len(data)
+            if self._size >= PACK_BYTES:
+                self._close()
+            return placed
+
+    def flush(self) -> None:
+        """Close the open pack and wait until everything is stored. Raises what storing raised."""
+        with self._lock:
+            if self._entries:
+                self._close()
+            self._wait()
+
+    def _begin(self) -> None:
+        self._pack = secrets.token_bytes(PACK_ID_BYTES)
+        self._entries: list[Entry] = []
+        self._buffers: list[bytes | pa.Buffer] = []
+        self._size = 0
+
+    def _close(self) -> None:
+        table = msgspec.msgpack.encode(PackTable(self._crm, self._run, tuple(self._entries)))
+        footer = table + len(table).to_bytes(4, "little") + _MAGIC
+        self._wait()
+        self.packs.append(self._pack)
+        self._waiting = self._thread.submit(self._store, self._pack, [*self._buffers, footer])
+        self._begin()
+
+    def _wait(self) -> None:
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self.bytes_stored += waiting.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,351 @@
+"""A repository: its CRMs, their recovery points, and how new ones are committed."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import msgspec
+import pyarrow as pa
+
+from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged
+from crmbackup_gui.model.catalog import Catalog
+from crmbackup_gui.model.recovery import RecoveryPoint, newest
+from crmbackup_gui.repository import manifest as stored
+from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex
+from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, RestoreRun, Summary
+from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
+from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
+from crmbackup_gui.repository.sealing import SealedReader, seal, subkey, unseal
+from crmbackup_gui.repository.segments import decode_segment, stored_schema
+from crmbackup_gui.repository.view import PointView
+from crmbackup_gui.repository.writer import PointWriter
+
+SUMMARY_EVERY = 64
+OLDEST_COMMIT_SECONDS = 24 * 3600.0
+"""A backup that began earlier may need packs that a prune has since swept, and is not committed."""
+
+_COMMIT_TRIES = 1_000
+_OPEN_PACKS = 64
+
+_Stored = TypeVar("_Stored", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest point of a CRM that somebody saw: its sequence and the digest of its manifest."""
+
+    sequence: int
+    digest: bytes
+
+
+class HeadMemory(Protocol):
+    """Remembers on this machine the newest heads seen, so that points which vanish are noticed."""
+
+    def recall(self, repository: str, crm: str) -> Head | None:
+        """The newest head seen of that CRM, or None."""
+
+    def remember(self, repository: str, crm: str, head: Head) -> None:
+        """Keep a head if it is newer than the one that is known."""
+
+
+@dataclass(frozen=True)
+class CrmInfo:
+    """A CRM that the repository holds, as its newest readable point describes it."""
+
+    id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The points of one CRM, oldest first, and the sequences whose manifest cannot be read, with the reason."""
+
+    points: tuple[RecoveryPoint, ...]
+    unreadable: dict[int, DamagedRepository]
+    lost_after: Head | None = None
+    """The head that this machine remembers, when newer points than those here have been seen."""
+
+
+class Repository:
+    """An open repository. Any thread may use it; views and writers say what their own threads may do."""
+
+    def __init__(self, store: ObjectStore, repository_id: str, master: bytes, heads: HeadMemory | None = None) -> None:
+        self.store = store
+        self.id = repository_id
+        self._heads = heads
+        self._key = subkey(master, "objects")
+        self.blob_key = subkey(master, "blob names")
+        self._id_key = subkey(master, "point ids")
+        self._readers: OrderedDict[bytes, SealedReader] = OrderedDict()
+        self._lock = threading.Lock()
+
+    # Points
+
+    def crms(self) -> tuple[CrmInfo, ...]:
+        """Every CRM that has a point, by name and id."""
+        found = []
+        for crm in self.crm_ids():
+            points = self.timeline(crm).points
+            last = newest(points) or next(reversed(points), None)
+            found.append(CrmInfo(crm, last.crm_name if last else crm, last.url if last else ""))
+        return tuple(sorted(found, key=lambda info: (info.name, info.id)))
+
+    def crm_ids(self) -> list[str]:
+        """Ids of every CRM that has a point, readable or not."""
+        return sorted({info.name.split("/")[1] for info in self.store.list("points/")})
+
+    def point_id(self, crm: str, sequence: int) -> str:
+        """The id of a point, which needs no manifest to be known."""
+        return hmac.digest(self._id_key, f"{crm}/{sequence}".encode(), "sha256")[:8].hex()
+
+    def manifest_digest(self, crm: str, sequence: int) -> bytes:
+        """What the next manifest says of this one. Raises ObjectMissing."""
+        return stored.digest(self.store.get(point_name(crm, sequence)))
+
+    def sequences(self, crm: str) -> list[int]:
+        """Sequences of the points that exist, ascending."""
+        return [int(info.name.rsplit("/", 1)[1]) for info in self.store.list(f"points/{crm}/")]
+
+    def timeline(self, crm: str) -> Timeline:
+        """All points of a CRM. Reads summaries where there are any, else manifests, several at a time."""
+        sequences = self.sequences(crm)
+        points = {p.sequence: p for p in self._summarised(crm) if p.sequence in set(sequences)}
+        unreadable: dict[int, DamagedRepository] = {}
+
+        def load(sequence: int) -> None:
+            try:
+                points[sequence] = self.manifest(crm, sequence).point
+            except DamagedRepository as error:
+                unreadable[sequence] = error
+
+        with ThreadPoolExecutor(8, thread_name_prefix="read-manifests") as pool:
+            list(pool.map(load, [s for s in sequences if s not in points]))
+        seen = self._heads.recall(self.id, crm) if self._heads else None
+        lost = seen if seen is not None and seen.sequence > max(sequences, default=0) else None
+        return Timeline(tuple(points[s] for s in sorted(points)), unreadable, lost)
+
+    def manifest(self, crm: str, sequence: int) -> Manifest:
+        """The manifest of one point. Raises ObjectMissing, ObjectDamaged."""
+        name = point_name(crm, sequence)
+        manifest = self._load(name, Manifest)
+        if (manifest.point.crm, manifest.point.sequence) != (crm, sequence):
+            raise ObjectDamaged(name, "it is the manifest of another point")
+        return manifest
+
+    def view(self, crm: str, sequence: int) -> PointView:
+        """One point for reading. Raises leaves of DamagedRepository when its chain cannot be read."""
+        own = self.manifest(crm, sequence)
+        with ThreadPoolExecutor(8, thread_name_prefix="read-manifests") as pool:
+            chain = list(pool.map(lambda s: self.manifest(crm, s), own.point.chain))
+        return PointView([*chain, own], self.catalog(own), self.read_placed, self.blob_index, self.blob_key)
+
+    def catalog(self, manifest: Manifest) -> Catalog:
+        """The catalog of a point."""
+        return stored.decode(pack_name(manifest.catalog.pack), self.read_placed(manifest.catalog), Catalog)
+
+    @contextmanager
+    def new_point(self, crm: str) -> Iterator[PointWriter]:
+        """A writer for the next point of a CRM. Leaving the context before `commit` leaves no point."""
+        run, began = secrets.token_hex(16), time.monotonic()
+
+        def store_pack(pack: bytes, buffers: list[bytes | pa.Buffer]) -> int:
+            return self._store(pack_name(pack), buffers, create=True)
+
+        with PackWriter(crm, run, store_pack) as packs:
+            yield PointWriter(
+                run,
+                packs,
+                lambda: self.blob_index(self._existing_packs()),
+                self.blob_key,
+                lambda manifest: self._commit(manifest, began),
+            )
+
+    # Objects
+
+    def read_placed(self, placed: Placed) -> bytes:
+        """An entry of a pack."""
+        with self._lock:
+            reader = self._readers.pop(placed.pack, None)
+        if reader is None:
+            name = pack_name(placed.pack)
+            reader = SealedReader(
+                self._key, name, lambda start, length: self.store.get_range(name, start, length), self.store.size(name)
+            )
+        with self._lock:
+            self._readers[placed.pack] = reader
+            while len(self._readers) > _OPEN_PACKS:
+                self._readers.popitem(last=False)
+        return reader.read(placed.offset, placed.length)
+
+    def read_object(self, name: str) -> bytes:
+        """The whole content of a sealed object. Raises ObjectMissing, ObjectDamaged."""
+        return unseal(self._key, name, self.store.get(name))
+
+    def blob_index(self, packs: Collection[str] | None = None) -> BlobIndex:
+        """Where every blob of the repository lies; with `packs`, only those that lie in packs of these object names."""
+        batches = []
+        for batch in self._blob_indexes():
+            there = [packs is None or pack_name(pack) in packs for pack in batch.column("pack").to_pylist()]
+            batches.append(batch.filter(pa.array(there, pa.bool_())))
+        return BlobIndex(batches)
+
+    def blob_places(self) -> Iterator[tuple[bytes, Placed]]:
+        """Every blob of the repository and where it lies; the newest place of a blob comes last."""
+        for batch in self._blob_indexes():
+            for row in batch.to_pylist():
+                yield row["name"], Placed(row["pack"], row["offset"], row["length"])
+
+    # What was learned about points
+
+    def record_check(self, crm: str, result: CheckResult) -> None:
+        """Keep what a check found, beside earlier results."""
+        self._note("checks", crm, result)
+
+    def record_restore(self, crm: str, run: RestoreRun) -> None:
+        """Keep what a restore read and how long it took, for the planner."""
+        self._note("restores", crm, run)
+
+    def intact(self, crm: str) -> dict[int, bool]:
+        """The newest verdict of a check on each point that was ever checked."""
+        verdicts: dict[int, bool] = {}
+        for result in self._notes("checks", crm, CheckResult):
+            verdicts.update(dict.fromkeys(result.intact, True) | dict.fromkeys(result.damaged, False))
+        return verdicts
+
+    def restores(self, crm: str) -> tuple[RestoreRun, ...]:
+        """Restores of points of that CRM, oldest first."""
+        return tuple(self._notes("restores", crm, RestoreRun))
+
+    def log(self, crm: str) -> tuple[LogEntry, ...]:
+        """Why points are gone or rewritten, oldest first."""
+        return tuple(self._notes("log", crm, LogEntry))
+
+    # Inside
+
+    def _commit(self, manifest: Manifest, began: float) -> RecoveryPoint:
+        crm = manifest.point.crm
+        if time.monotonic() - began > OLDEST_COMMIT_SECONDS:
+            raise CommitRefused("it took longer than a day, and parts of it may have been cleaned up meanwhile")
+        self._check_needed(manifest)
+        for _ in range(_COMMIT_TRIES):
+            sequence, previous = self._next(crm)
+            numbered = self._numbered(manifest, sequence, previous)
+            name = point_name(crm, sequence)
+            sealed = seal(self._key, name, stored.encode(numbered))
+            try:
+                self.store.put(name, sealed, create=True)
+            except AlreadyThere:
+                continue
+            if self._heads:
+                self._heads.remember(self.id, crm, Head(sequence, stored.digest(sealed)))
+            if sequence % SUMMARY_EVERY == 0:
+                self._summarise(crm, sequence)
+            return numbered.point
+        raise CommitRefused("other programs committed all the time")
+
+    def _numbered(self, manifest: Manifest, sequence: int, previous: bytes | None) -> Manifest:
+        crm = manifest.point.crm
+        point = msgspec.structs.replace(manifest.point, id=self.point_id(crm, sequence), sequence=sequence)
+        numbered = msgspec.structs.replace(manifest, point=point, previous=previous)
+        size = point.bytes_stored + len(stored.encode(numbered))
+        return msgspec.structs.replace(numbered, point=msgspec.structs.replace(point, bytes_stored=size))
+
+    def _next(self, crm: str) -> tuple[int, bytes | None]:
+        """The next sequence, and the digest of the manifest before it. A sequence once seen is never used again."""
+        last = max(self.sequences(crm), default=0)
+        seen = self._heads.recall(self.id, crm) if self._heads else None
+        if seen is not None and seen.sequence > last:
+            return seen.sequence + 1, seen.digest
+        return last + 1, self.manifest_digest(crm, last) if last else None
+
+    def _check_needed(self, manifest: Manifest) -> None:
+        """Refuse a point whose objects, or whose chain's, are gone or marked for deletion."""
+        needed = {*manifest.packs, manifest.catalog.pack}
+        for sequence in manifest.point.chain:
+            older = self.manifest(manifest.point.crm, sequence)
+            needed |= {*older.packs, older.catalog.pack}
+        existing = self._existing_packs()
+        if any(pack_name(pack) not in existing for pack in needed):
+            raise CommitRefused("a part of the repository that it needs is gone")
+        marked = {info.name.rsplit("/", 1)[1] for info in self.store.list("marks/")}
+        if any(pack.hex() in marked for pack in needed):
+            raise CommitRefused("a part of the repository that it needs is about to be cleaned up")
+
+    def _existing_packs(self) -> set[str]:
+        return {info.name for info in self.store.list("packs/")}
+
+    def _blob_indexes(self) -> Iterator[pa.RecordBatch]:
+        schema = stored_schema(INDEX_ENTITY)
+        for manifest in self._manifests():
+            for segment in manifest.blobs:
+                name = pack_name(segment.place.pack)
+                try:
+                    yield from decode_segment(name, self.read_placed(segment.place), schema)
+                except DamagedRepository:
+                    continue  # its blobs count as unknown, so that they are stored again; checks report it
+
+    def _manifests(self) -> Iterator[Manifest]:
+        for info in self.store.list("points/"):
+            _, crm, sequence = info.name.split("/")
+            try:
+                yield self.manifest(crm, int(sequence))
+            except DamagedRepository:
+                continue  # what cannot be read holds no index; checks report it
+
+    def _summarise(self, crm: str, last: int) -> None:
+        """Keep the descriptions of the last points together. An extra copy: losing it loses nothing."""
+        points, digests = [], []
+        for sequence in self.sequences(crm):
+            if last - SUMMARY_EVERY < sequence <= last:
+                sealed = self.store.get(point_name(crm, sequence))
+                points.append(self.manifest(crm, sequence).point)
+                digests.append(stored.digest(sealed))
+        self._save(f"summaries/{crm}/{last:010d}", Summary(points=tuple(points), digests=tuple(digests)))
+
+    def _summarised(self, crm: str) -> Iterator[RecoveryPoint]:
+        for info in self.store.list(f"summaries/{crm}/"):
+            try:
+                yield from self._load(info.name, Summary).points
+            except DamagedRepository:
+                continue  # the manifests are read instead
+
+    def _note(self, kind: str, crm: str, note: msgspec.Struct) -> None:
+        self._save(f"{kind}/{crm}/{time.time_ns():019d}{secrets.token_hex(4)}", note)
+
+    def _notes(self, kind: str, crm: str, type_: type[_Stored]) -> Iterator[_Stored]:
+        for info in self.store.list(f"{kind}/{crm}/"):
+            try:
+                yield self._load(info.name, type_)
+            except DamagedRepository:
+                continue  # a note is an extra; checks report that it is damaged
+
+    def _load(self, name: str, type_: type[_Stored]) -> _Stored:
+        return stored.decode(name, self.read_object(name), type_)
+
+    def _save(self, name: str, value: msgspec.Struct) -> None:
+        self._store(name, [stored.encode(value)], create=True)
+
+    def _store(self, name: str, buffers: list[bytes | pa.Buffer], *, create: bool) -> int:
+        sealed = seal(self._key, name, buffers)
+        self.store.put(name, sealed, create=create)
+        return len(sealed)
+
+
+def point_name(crm: str, sequence: int) -> str:
+    """The object name of a point's manifest."""
+    return f"points/{crm}/{sequence:010d}"
+
+
+def new_crm_id() -> str:
+    """A random id for a CRM that the repository has not seen."""
+    return secrets.token_hex(16)

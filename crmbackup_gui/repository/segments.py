@@ -1,0 +1,160 @@
+"""Segments: runs of records in key order, each a Parquet file of its own (FORMAT.md, "Segments").
+
+In memory, stored records are a batch of the entity's fields (model/arrow.py) and a last column `BLOBS`; a run of
+deleted keys has the key fields only. On disk the columns are named by their position, because names may hold
+characters that Parquet readers take for paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import zstandard
+
+from crmbackup_gui.errors import ObjectDamaged
+from crmbackup_gui.model.arrow import arrow_schema
+from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.repository.order import KeyOrder
+
+BLOBS = "crmbackup:blobs"
+"""Last column of stored records: which fields of a record live in blobs (repository/blobs.py), mostly null."""
+
+SEGMENT_ROWS = 131_072
+SEGMENT_BYTES = 32 << 20
+"""A segment is closed at either, counted before compression."""
+
+READ_ROWS = 16_384
+SMALL_BYTES = 2 << 20
+"""A segment up to this size, counted before compression, is compressed as a whole: Parquet's own compression costs
+40 microseconds a column, which is most of the work of reading the many small change sets of a long chain."""
+
+_ZSTD_LEVEL = 1
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_SMALL_LIMIT = 8 * SMALL_BYTES
+_SAMPLE_ROWS = 8_192
+
+
+def stored_schema(entity: Entity) -> pa.Schema:
+    """Columns of stored records: the fields of the entity, then `BLOBS`."""
+    return arrow_schema(entity).append(pa.field(BLOBS, pa.binary()))
+
+
+def tombstone_schema(entity: Entity) -> pa.Schema:
+    """Columns of deleted keys: the key fields in key order."""
+    fields = arrow_schema(entity)
+    return pa.schema([fields.field(entity.index(name)) for name in entity.key])
+
+
+@dataclass(frozen=True)
+class EncodedSegment:
+    """A finished segment: its Parquet bytes, its number of records, its first and last canonical key."""
+
+    data: pa.Buffer
+    rows: int
+    first: bytes
+    last: bytes
+
+
+class SegmentEncoder:
+    """Cuts increasing records of one entity into segments. One thread at a time.
+
+    `keys_only` encodes tombstones. Feed batches with `add`, which yields the segments that are full, and end with
+    `finish`, which yields the rest.
+    """
+
+    def __init__(self, entity: Entity, *, keys_only: bool = False) -> None:
+        schema = tombstone_schema(entity) if keys_only else stored_schema(entity)
+        self._order = KeyOrder(entity)
+        self._key_columns = range(len(entity.key)) if keys_only else self._order.positions
+        self._disk = pa.schema([field.with_name(str(i)) for i, field in enumerate(schema)])
+        self._pending: list[pa.RecordBatch] = []
+        self._rows = 0
+        self._bytes = 0
+        self._dictionary: list[str] | None = None
+
+    def add(self, batch: pa.RecordBatch) -> Iterator[EncodedSegment]:
+        """Take records that come after all taken before."""
+        while batch.num_rows:
+            room = SEGMENT_ROWS - self._rows
+            part, batch = batch.slice(0, room), batch.slice(room)
+            self._pending.append(part)
+            self._rows += part.num_rows
+            self._bytes += part.nbytes
+            if self._rows >= SEGMENT_ROWS or self._bytes >= SEGMENT_BYTES:
+                yield self._encode()
+
+    def finish(self) -> Iterator[EncodedSegment]:
+        """Yield what is left."""
+        if self._rows:
+            yield self._encode()
+
+    def _encode(self) -> EncodedSegment:
+        pending, self._pending, self._rows, self._bytes = self._pending, [], 0, 0
+        table = pa.Table.from_batches([pa.RecordBatch.from_arrays(b.columns, schema=self._disk) for b in pending])
+        if self._dictionary is None:
+            self._dictionary = _repetitive(table)
+        small = table.nbytes <= SMALL_BYTES
+        sink = pa.BufferOutputStream()
+        pq.write_table(
+            table,
+            sink,
+            compression="none" if small else "zstd",
+            compression_level=None if small else _ZSTD_LEVEL,
+            use_dictionary=self._dictionary or False,
+            write_statistics=False,
+            store_schema=False,
+            row_group_size=SEGMENT_ROWS,
+        )
+        data = sink.getvalue()
+        if small:
+            data = pa.py_buffer(zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data))
+        return EncodedSegment(data, table.num_rows, self._key(pending[0], 0), self._key(pending[-1], -1))
+
+    def _key(self, batch: pa.RecordBatch, row: int) -> bytes:
+        row %= batch.num_rows
+        keys = self._order.keys([batch.column(i).slice(row, 1) for i in self._key_columns])
+        return self._order.to_bytes(keys[0].as_py())
+
+
+def decode_segment(
+    name: str, data: bytes | pa.Buffer, schema: pa.Schema, rows: int = READ_ROWS
+) -> Iterator[pa.RecordBatch]:
+    """Batches of at most `rows` records of a segment, which must have exactly the columns of `schema`.
+
+    Raises ObjectDamaged, with `name` as the object's name, when the bytes are not such a segment.
+    """
+    try:
+        small = bytes(memoryview(data)[:4]) == _ZSTD_MAGIC
+        file = pq.ParquetFile(pa.BufferReader(_expanded(data) if small else data))
+        found = [field.type for field in file.schema_arrow]
+        if found != schema.types:
+            raise ObjectDamaged(name, "its columns are not those of its entity")
+        for batch in file.iter_batches(rows, use_threads=not small):
+            yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
+    except (pa.ArrowException, OSError, zstandard.ZstdError) as error:
+        raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error
+
+
+def _expanded(data: bytes | pa.Buffer) -> bytes:
+    """The Parquet file of a small segment, which cannot be made to fill the memory."""
+    if zstandard.frame_content_size(data) > _SMALL_LIMIT:
+        raise zstandard.ZstdError("larger than any small segment")
+    return zstandard.ZstdDecompressor().decompress(data, max_output_size=_SMALL_LIMIT)
+
+
+def _repetitive(table: pa.Table) -> list[str]:
+    """Names of the columns whose values repeat enough for a dictionary to pay."""
+    sample = table.slice(0, _SAMPLE_ROWS)
+    names = []
+    for field in sample.schema:
+        if pa.types.is_binary(field.type) or pa.types.is_string(field.type):
+            column = sample.column(field.name)
+            if pc.count_distinct(column).as_py() <= sample.num_rows // 4:
+                names.append(field.name)
+        elif pa.types.is_integer(field.type) and pc.count_distinct(sample.column(field.name)).as_py() <= 256:
+            names.append(field.name)
+    return names

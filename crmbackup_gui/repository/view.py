@@ -1,0 +1,192 @@
+"""An entity as of a recovery point, whatever strategies made the point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crmbackup_gui.errors import EntityNotFound, ObjectDamaged
+from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
+from crmbackup_gui.repository.blobs import BlobIndex, OutsideValue, decode_blob
+from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlace
+from crmbackup_gui.repository.merge import Run, interleave, newest_of, overlay_all
+from crmbackup_gui.repository.order import KeyOrder
+from crmbackup_gui.repository.packs import Placed, pack_name
+from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.segments import READ_ROWS, decode_segment, stored_schema, tombstone_schema
+
+_LEAST_ROWS = 1_024
+_ROWS_IN_MEMORY = 262_144
+_BYTES_IN_MEMORY = 16 << 20
+"""Change sets up to both (bytes as stored) are merged in memory at once, larger ones in streams."""
+
+ReadPlaced = Callable[[Placed], bytes]
+
+
+class PointView:
+    """Reads one recovery point. Any thread may use it; each iterator belongs to one thread.
+
+    `manifests` are those of the point's chain and its own, oldest first. `read_placed` fetches an entry of a pack.
+    Everything may raise leaves of DamagedRepository.
+    """
+
+    def __init__(
+        self,
+        manifests: Sequence[Manifest],
+        catalog: Catalog,
+        read_placed: ReadPlaced,
+        blob_index: Callable[[], BlobIndex],
+        blob_key: bytes,
+    ) -> None:
+        self.manifest = manifests[-1]
+        self.catalog = catalog
+        self._manifests = manifests
+        self._read_placed = read_placed
+        self._load_blob_index = blob_index
+        self._blob_key = blob_key
+
+    @property
+    def point(self) -> RecoveryPoint:
+        """The recovery point that is read."""
+        return self.manifest.point
+
+    def entity(self, name: str) -> Entity:
+        """The entity as stored. Raises EntityNotFound."""
+        entity = self.catalog.entity(name)
+        if entity is None or self.manifest.state(name) is None:
+            close = [state.name for state in self.manifest.entities if name.lower() in state.name.lower()]
+            raise EntityNotFound(name, close=close[:3])
+        return entity
+
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities that are part of the point."""
+        names = {state.name for state in self.manifest.entities}
+        return tuple(entity for entity in self.catalog.entities if entity.name in names)
+
+    def layers(self, name: str) -> tuple[EntityState, ...]:
+        """What must be laid over one another to read the entity, oldest first; the first one is whole."""
+        if self.point.kind is PointKind.SAFETY:
+            state = self.manifest.state(name)
+            return () if state is None else (state,)
+        found: list[EntityState] = []
+        for manifest in reversed(self._manifests):
+            state = manifest.state(name)
+            if state is None:
+                raise ObjectDamaged(f"point {self.point.id}", f"its chain does not hold '{name}'")
+            if state.anew or state.upserts or state.tombstones:
+                found.append(state)
+            if state.anew:
+                return tuple(reversed(found))
+        raise ObjectDamaged(f"point {self.point.id}", f"its chain does not begin with the whole of '{name}'")
+
+    def bytes_read(self, name: str) -> int:
+        """How many bytes of segments reading the entity goes through."""
+        return sum(state.bytes_data for state in self.layers(name))
+
+    def read(self, name: str, only: pa.Array | None = None) -> Iterator[Run]:
+        """The records of the entity in key order, as stored records (repository/segments.py).
+
+        `only` narrows the result to these comparable keys, and reads no segment that cannot hold one of them.
+        """
+        entity = self.entity(name)
+        layers = self.layers(name)
+        rows = max(_LEAST_ROWS, READ_ROWS // len(layers)) if layers else READ_ROWS
+        streams = [
+            self._layer(entity, state, only, READ_ROWS if position == 0 else rows)
+            for position, state in enumerate(layers)
+        ]
+        if not streams:
+            return iter(())
+        if only is not None:
+            return overlay_all(streams)
+        base = prefetch(streams[0], name="read-segments")
+        changes = layers[1:]
+        if len(changes) > 1 and _fits(changes):
+            return overlay_all([base, _collapsed(streams[1:])])
+        return overlay_all([base, *streams[1:]])
+
+    def changes(self, name: str) -> Iterator[Run]:
+        """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""
+        state = self.manifest.state(name)
+        if state is None:
+            return iter(())
+        return self._layer(self.entity(name), state, None, READ_ROWS)
+
+    def value(self, outside: OutsideValue) -> Iterator[bytes]:
+        """The pieces of a value that lives in blobs, each at most 8 MiB."""
+        for name in outside.names:
+            place = self._blob_index.find(name)
+            if place is None:
+                raise ObjectDamaged(f"point {self.point.id}", "a blob is not in any index")
+            data = self._read_placed(Placed(place.pack, place.offset, place.length))
+            yield decode_blob(self._blob_key, name, data, pack_name(place.pack))
+
+    @cached_property
+    def _blob_index(self) -> BlobIndex:
+        return self._load_blob_index()
+
+    def _layer(self, entity: Entity, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
+        upserts = self._segments(entity, state.upserts, only, rows, deleted=False)
+        if not state.tombstones:
+            return upserts
+        return interleave(upserts, self._segments(entity, state.tombstones, only, rows, deleted=True))
+
+    def _segments(
+        self, entity: Entity, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
+    ) -> Iterator[Run]:
+        order = KeyOrder(entity)
+        schema = tombstone_schema(entity) if deleted else stored_schema(entity)
+        for segment in segments:
+            if only is not None and not _may_hold(segment, only, order):
+                continue
+            name = pack_name(segment.place.pack)
+            found = 0
+            for batch in decode_segment(name, self._read_placed(segment.place), schema, rows):
+                found += batch.num_rows
+                run = _tombstones(entity, order, batch) if deleted else Run(order.keys_of(batch), batch)
+                yield run if only is None else run.filter(pc.is_in(run.keys, value_set=only))
+            if found != segment.rows:
+                raise ObjectDamaged(name, "a segment has another number of records than its manifest says")
+
+
+def _fits(changes: Sequence[EntityState]) -> bool:
+    """Whether all change sets together may be held in memory."""
+    rows = sum(segment.rows for state in changes for segment in (*state.upserts, *state.tombstones))
+    return rows <= _ROWS_IN_MEMORY and sum(state.bytes_data for state in changes) <= _BYTES_IN_MEMORY
+
+
+def _collapsed(changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
+    """Many small change sets as one, decoded side by side."""
+    with ThreadPoolExecutor(2, thread_name_prefix="read-changes") as pool:
+        runs = [run for layer in pool.map(list, changes) for run in layer]
+    if runs:
+        yield newest_of(runs)
+
+
+def _may_hold(segment: SegmentPlace, keys: pa.Array, order: KeyOrder) -> bool:
+    first, last = order.from_bytes(segment.first), order.from_bytes(segment.last)
+    between = pc.and_(pc.greater_equal(keys, first), pc.less_equal(keys, last))
+    return bool(pc.any(between).as_py())
+
+
+def _tombstones(entity: Entity, order: KeyOrder, batch: pa.RecordBatch) -> Run:
+    """Deleted keys as rows of the entity's shape: the key fields set, all else null."""
+    schema = stored_schema(entity)
+    columns = [pa.nulls(batch.num_rows, field.type) for field in schema]
+    for column, position in zip(batch.columns, order.positions, strict=True):
+        columns[position] = column
+    rows = pa.RecordBatch.from_arrays(columns, schema=schema)
+    return Run(order.keys(batch.columns), rows, pa.repeat(True, batch.num_rows).cast(pa.bool_()))
+
+
+def same_shape(one: Entity, other: Entity) -> bool:
+    """Whether records of both entities can be laid over one another: fields, types, key and fingerprint agree."""
+    return msgspec.structs.replace(one, label="", references=()) == msgspec.structs.replace(
+        other, label="", references=()
+    )
