@@ -15,8 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crmbackup_gui.engine.selection import key_text
 from crmbackup_gui.engine.sorting import in_key_order
-from crmbackup_gui.errors import SourceUnreadable
+from crmbackup_gui.errors import SourceChanged, SourceUnreadable
 from crmbackup_gui.model.catalog import Entity, ValueType
 from crmbackup_gui.model.keyless import COPIES, is_keyless, stored_form
 from crmbackup_gui.repository.blobs import OutsideValue
@@ -65,12 +66,15 @@ def with_contents(entity: Entity, run: Run, read: ReadContent, keeper: ValueKeep
         return run
     sizes = run.batch.column(entity.index("size")).to_pylist()
     keys = [run.batch.column(entity.index(name)) for name in entity.key]
-    cells = [
-        keeper.store_value(position, read(entity, [key[row].as_py() for key in keys]), is_text=False).encode()
-        if size
-        else None
-        for row, size in enumerate(sizes)
-    ]
+    cells: list[bytes | None] = []
+    for row, size in enumerate(sizes):
+        if not size:
+            cells.append(None)
+            continue
+        kept = keeper.store_value(position, read(entity, [key[row].as_py() for key in keys]), is_text=False)
+        if kept.size != size:
+            raise SourceChanged(f"'{key_text(entity, run.batch, row)}'")
+        cells.append(kept.encode())
     columns = [*run.batch.columns[:-1], pa.array(cells, pa.binary())]
     return Run(run.keys, pa.RecordBatch.from_arrays(columns, schema=run.batch.schema), run.deleted)
 

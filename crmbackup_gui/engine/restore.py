@@ -127,7 +127,7 @@ class _Restore:
         self._steps = [EntityRestore(target, job, BlobNamer(self.repository.blob_key), self.view.value) for job in jobs]
         self._each("compare", EntityRestore.compare)
         safety = None
-        if self.request.safety_point and not self.request.dry_run and not new:
+        if self.request.safety_point and not self.request.dry_run and (not new or any(s.touches for s in self._steps)):
             safety = save_replaced(self.repository, self.view.point, self.source, target, plan, self._steps)
         target.prepare(plan.target)
         self._each("delete", EntityRestore.delete, reverse=True)

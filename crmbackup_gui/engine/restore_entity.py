@@ -114,6 +114,11 @@ class EntityRestore:
                 assert old_gone is not None
                 self._deleted = self._put(self._deleted, target, match_.target_rows(old_gone))
 
+    @property
+    def touches(self) -> bool:
+        """Whether records of the target will be changed or deleted."""
+        return self._before_update is not None or self._deleted is not None
+
     def replaced(self) -> Iterator[Run]:
         """The target's records that will be changed or deleted, as they are now, in key order."""
         assert self.match is not None

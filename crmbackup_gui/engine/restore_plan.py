@@ -50,7 +50,7 @@ def plan_restore(
     drop = tuple(name for name in sorted(there - points)) if create and exact and scope.whole else ()
     kept = [e for e in entities if not e.derived or whole or e.name in missing]
     jobs = tuple(
-        _job(view, entity, mode, scope, chosen, exact=exact, empty=new or entity.name in (*missing, *rebuild))
+        _job(view, entity, mode, scope, chosen, exact=exact, empty=entity.name in (*missing, *rebuild))
         for entity in parents_first(kept)
     )
     return RestorePlan(

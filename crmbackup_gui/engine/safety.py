@@ -6,16 +6,19 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from crmbackup_gui.engine.incoming import incoming, with_contents
+from crmbackup_gui.engine.incoming import content_position, incoming, with_contents
+from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.restore_entity import EntityRestore
 from crmbackup_gui.engine.restore_plan import RestorePlan
 from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.errors import SourceUnreadable
 from crmbackup_gui.model.catalog import Catalog, Entity
-from crmbackup_gui.model.keyless import stored_form
+from crmbackup_gui.model.keyless import source_form, stored_form
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy
+from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.manifest import EntityState
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.segments import BLOBS
 from crmbackup_gui.repository.writer import PointWriter
 from crmbackup_gui.sources.base import Source, Target, TypesChanged
 
@@ -40,7 +43,7 @@ def save_replaced(
         states, entities = [], []
         for step in steps:
             if step.result.name not in created:
-                state, entity = _save_touched(writer, step)
+                state, entity = _save_touched(repository, writer, target, step)
                 states.append(state)
                 entities.append(entity)
         for entity in target.catalog.entities:
@@ -71,17 +74,31 @@ def save_replaced(
         return writer.commit(draft, catalog, states, created=plan.target.create, schema_changed=schema_changed)
 
 
-def _save_touched(writer: PointWriter, step: EntityRestore) -> tuple[EntityState, Entity]:
+def _save_touched(
+    repository: Repository, writer: PointWriter, target: Target, step: EntityRestore
+) -> tuple[EntityState, Entity]:
     assert step.match is not None
     entity = step.match.target
     layer = writer.layer(entity)
+    needed: set[bytes] = set()
     for run in step.replaced():
-        layer.upsert(run.batch)
+        layer.upsert(with_contents(entity, run, target.open_content, writer).batch)
+        for cell in run.batch.column(len(entity.fields)).drop_null().to_pylist():
+            needed.update(name for value in decode_outside(cell, BLOBS) for name in value.names)
+    if needed and content_position(entity) is None:
+        _save_large_values(target, entity, BlobNamer(repository.blob_key, needed, writer.store_blob))
     saved = layer.rows
     for keys in step.created_keys():
         layer.delete(keys)
     state = layer.finish(records=saved, anew=False, added=0, changed=saved, deleted=layer.rows - saved)
     return state, entity
+
+
+def _save_large_values(target: Target, entity: Entity, keeper: BlobNamer) -> None:
+    """Read the entity once more for the large values that comparing it only named."""
+    known = source_form(entity)
+    for _ in incoming(target.read(known, known), keeper):
+        continue
 
 
 def _save_whole(writer: PointWriter, target: Target, entity: Entity) -> tuple[EntityState, Entity]:

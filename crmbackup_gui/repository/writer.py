@@ -89,9 +89,18 @@ class PointWriter:
         """
         names, size = [], 0
         for content in cut(pieces):
-            names.append(self._store_blob(content))
+            names.append(self.store_blob(content))
             size += len(content)
         return OutsideValue(position, is_text, size, tuple(names))
+
+    def store_blob(self, content: bytes) -> bytes:
+        """Store a blob unless the repository has it; its name."""
+        if self._known is None:
+            self._known = self._load_blobs()
+        name = blob_name(self._blob_key, content)
+        if name not in self._new and self._known.find(name) is None:
+            self._new[name] = self._packs.add(EntryKind.BLOB, encode_blob(content), subject=name)
+        return name
 
     def commit(
         self,
@@ -137,14 +146,6 @@ class PointWriter:
             schema_changed=schema_changed,
         )
         return self._commit(manifest)
-
-    def _store_blob(self, content: bytes) -> bytes:
-        if self._known is None:
-            self._known = self._load_blobs()
-        name = blob_name(self._blob_key, content)
-        if name not in self._new and self._known.find(name) is None:
-            self._new[name] = self._packs.add(EntryKind.BLOB, encode_blob(content), subject=name)
-        return name
 
     def _blob_segments(self) -> tuple[SegmentPlace, ...]:
         if not self._new:

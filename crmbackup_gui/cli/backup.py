@@ -1,0 +1,75 @@
+"""`crmbackup backup`: take a recovery point."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from crmbackup_gui.cli.answer import Answer
+from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
+from crmbackup_gui.cli.wording import counted, duration, number, size
+from crmbackup_gui.engine.backup import BackupReport, BackupRequest, run_backup
+from crmbackup_gui.model.recovery import PointKind, Strategy
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.sources.registry import open_source
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    command(app)(backup)
+
+
+def backup(
+    call: Call,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The CRM, as a URL such as sqlite:///crm.db.")],
+    *,
+    repo: Repo,
+    strategy: Annotated[
+        Literal["auto", "full", "incremental", "differential"],
+        typer.Option("--strategy", help="What the point stores."),
+    ] = "auto",
+    entity: Entities = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", metavar="NAME", help="Not this entity; may be repeated.")
+    ] = None,
+    crm: Crm = None,
+) -> Answer:
+    """Back up a CRM: take one recovery point."""
+    opened = open_source(source)
+    repository = call.repository(repo)
+    request = BackupRequest(
+        strategy=None if strategy == "auto" else Strategy(strategy),
+        scope=RecoveryScope(entities=tuple(entity or ()), exclude=tuple(exclude or ())),
+        crm_name=crm,
+    )
+    with call.working() as work:
+        report = run_backup(opened, repository, request, work.progress, work.cancel)
+    return _answer(report)
+
+
+def _answer(report: BackupReport) -> Answer:
+    point = report.point
+    changes = f"+{number(point.records_added)} ~{number(point.records_changed)} -{number(point.records_deleted)}"
+    partial = ("It is partial: restores use it only when it is named.",) if point.kind is PointKind.PARTIAL else ()
+    return Answer(
+        report.outcome,
+        {
+            "point": point.id,
+            "crm": point.crm_name,
+            "kind": point.kind,
+            "strategy": point.strategy,
+            "records_read": report.records_read,
+            "records_added": point.records_added,
+            "records_changed": point.records_changed,
+            "records_deleted": point.records_deleted,
+            "bytes_stored": point.bytes_stored,
+            "seconds": point.seconds,
+        },
+        lines=(
+            f"Recovery point {point.id} of {point.crm_name}, {point.strategy.value}.",
+            f"{counted(point.records, 'record')} ({changes}), {size(point.bytes_stored)} in {duration(point.seconds)}.",
+            *partial,
+        ),
+        warnings=report.warnings,
+    )

@@ -1,0 +1,98 @@
+"""`crmbackup verify`: whether everything in the repository can still be read, and whether a CRM is still as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from crmbackup_gui.cli.answer import Answer, Problem
+from crmbackup_gui.cli.choosing import LATEST, find_anywhere
+from crmbackup_gui.cli.command import Call, Repo, command
+from crmbackup_gui.cli.comparisons import compare_with_source, counts, difference_lines
+from crmbackup_gui.cli.wording import counted
+from crmbackup_gui.engine.compare import EntityComparison
+from crmbackup_gui.engine.crms import find_crm
+from crmbackup_gui.errors import Action, DamagedRepository, RepositoryProblem
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.repository.check import CheckReport, check
+from crmbackup_gui.repository.manifest import CheckResult
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.sources.base import Source
+from crmbackup_gui.sources.registry import open_source
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    command(app)(verify)
+
+
+def verify(
+    call: Call,
+    repo: Repo,
+    point: Annotated[
+        str | None, typer.Option("--point", metavar="POINT", help="Check what this point needs, and nothing else.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="SOURCE", help="Also compare the point (the newest) with a CRM.")
+    ] = None,
+) -> Answer:
+    """Check that every part of the repository can be read and is what was written."""
+    source = None if against is None else open_source(against)
+    repository = call.repository(repo)
+    named = None if point is None else find_anywhere(repository, point)
+    compared: tuple[EntityComparison, ...] | None = None
+    with call.working() as work:
+        report = check(repository, None if named is None else [named], work.progress, work.cancel)
+        unsaved = _keep(repository, report)
+        if source is not None and report.sound:
+            chosen = named or _newest_of(repository, source)
+            compared = compare_with_source(repository, chosen, source, work)
+    return _answer(report, compared, unsaved)
+
+
+def _newest_of(repository: Repository, source: Source) -> RecoveryPoint:
+    return find_anywhere(repository, LATEST, find_crm(repository, url=source.url).id)
+
+
+def _keep(repository: Repository, report: CheckReport) -> tuple[str, ...]:
+    """Write the verdicts into the repository, which may be on a drive that can only be read; warnings."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        for crm in sorted({*report.intact, *report.harmed}):
+            intact, damaged = report.intact.get(crm, ()), report.harmed.get(crm, ())
+            repository.record_check(crm, CheckResult(checked_at=now, intact=intact, damaged=damaged))
+    except RepositoryProblem as error:
+        return (f"The result of this check is not kept: {error.user_message}",)
+    return ()
+
+
+def _answer(report: CheckReport, compared: Sequence[EntityComparison] | None, unsaved: tuple[str, ...]) -> Answer:
+    damaged = [
+        {"object": d.name, "points": d.points, "entities": d.entities, "problem": d.problem} for d in report.damaged
+    ]
+    data: dict[str, object] = {
+        "points_checked": report.points_checked,
+        "objects_checked": report.objects_checked,
+        "damaged": damaged,
+        "history": report.history,
+    }
+    checked = f"{counted(report.points_checked, 'recovery point')}, {counted(report.objects_checked, 'object')} checked"
+    if not report.sound:
+        lines = [f"{d.name}: {d.problem}; harms {', '.join((*d.points, *d.entities))}" for d in report.damaged]
+        wrong = counted(len(report.damaged) + len(report.history), "problem")
+        problem = Problem(
+            f"The repository is damaged: {wrong} found.", Action.VERIFY_REPOSITORY.value, DamagedRepository.exit_code
+        )
+        return Answer(Outcome.FAILED, data, (f"{checked}.", *lines, *report.history), unsaved, problem)
+    lines = [f"{checked}: everything is what was written."]
+    outcome = Outcome.WARNINGS if unsaved else Outcome.OK
+    if compared is not None:
+        data["entities"] = counts(compared)
+        lines += difference_lines(compared)
+        if not all(entity.same for entity in compared):
+            outcome = Outcome.WARNINGS
+    return Answer(outcome, data, lines, unsaved)

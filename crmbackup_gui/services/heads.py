@@ -1,0 +1,72 @@
+"""The newest recovery points that this machine has seen, so that points which vanish are noticed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+from pathlib import Path
+
+import msgspec
+
+from crmbackup_gui.repository.repository import Head
+
+_LOG = logging.getLogger(__name__)
+
+
+class FileHeadMemory:
+    """A `HeadMemory` in one JSON file: repository id to CRM id to sequence and digest (base64).
+
+    A file that cannot be read is begun anew, and one that cannot be written is left as it is; both are logged, for no
+    backup may fail over a memory that is an extra. Any thread may use it. Programs that write at the same time never
+    leave half a file; a head that one of them loses is learned again with the next point.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+
+    def recall(self, repository: str, crm: str) -> Head | None:
+        with self._lock:
+            seen = self._read().get(repository, {}).get(crm)
+        return None if seen is None else Head(seen.sequence, seen.digest)
+
+    def remember(self, repository: str, crm: str, head: Head) -> None:
+        with self._lock:
+            heads = self._read()
+            known = heads.setdefault(repository, {}).get(crm)
+            if known is not None and known.sequence >= head.sequence:
+                return
+            heads[repository][crm] = _Seen(sequence=head.sequence, digest=head.digest)
+            self._write(heads)
+
+    def _read(self) -> _Heads:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=_Heads)
+        except FileNotFoundError:
+            return {}
+        except (OSError, msgspec.MsgspecError) as error:
+            _LOG.warning("'%s', which notices vanished recovery points, is begun anew: %s", self._path, error)
+            return {}
+
+    def _write(self, heads: _Heads) -> None:
+        temporary = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("xb") as file:
+                file.write(msgspec.json.encode(heads))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._path)
+        except OSError as error:
+            _LOG.warning("'%s', which notices vanished recovery points, cannot be written: %s", self._path, error)
+            temporary.unlink(missing_ok=True)
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    sequence: int
+    digest: bytes
+
+
+_Heads = dict[str, dict[str, _Seen]]

@@ -1,0 +1,129 @@
+"""Creating a repository, and opening one with the secret that is found for it."""
+
+from __future__ import annotations
+
+import logging
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crmbackup_gui.errors import InvalidRequest, KeyringUnavailable, RepositoryExists, StoreFailed
+from crmbackup_gui.repository import keys
+from crmbackup_gui.repository.durable import plain_words
+from crmbackup_gui.repository.identity import authenticate_config, new_repository_id, read_config, write_config
+from crmbackup_gui.repository.keys import DeviceSecret
+from crmbackup_gui.repository.objects import FolderObjects, ObjectStore, open_store
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.services.heads import FileHeadMemory
+from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
+from crmbackup_gui.services.paths import heads_file
+from crmbackup_gui.services.secrets import SecretSource, find_secret
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """A repository whose master key is known."""
+
+    store: ObjectStore
+    id: str
+    master: bytes = field(repr=False)
+
+    def repository(self) -> Repository:
+        """Ready for work; the newest points seen are remembered on this machine."""
+        return Repository(self.store, self.id, self.master, FileHeadMemory(heads_file()))
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new repository. The recovery code is nowhere else; show it once."""
+
+    unlocked: Unlocked
+    recovery_code: str = field(repr=False)
+    on_this_machine: bool
+    """Whether the keyring holds a key, so that this machine needs no passphrase."""
+    warnings: tuple[str, ...] = ()
+
+
+def unlock_repository(location: str, source: SecretSource, options: Sequence[str] = ()) -> Unlocked:
+    """Open what is there with the secret that is found.
+
+    Raises leaves of InvalidRequest, KeyProblem, DamagedRepository, RepositoryProblem; RepositoryNotFound.
+    """
+    store = _store(location, options)
+    config = read_config(store)
+    master = keys.unlock(store, config.id, find_secret(config.id, source))
+    authenticate_config(config, master)
+    return Unlocked(store, config.id, master)
+
+
+def create_repository(location: str, passphrase: str, options: Sequence[str] = (), *, use_keyring: bool) -> Created:
+    """Make a new repository with a passphrase, a recovery code and, where a keyring works, a key of this machine.
+
+    Raises RepositoryExists when anything is there, InvalidRequest for an unusable passphrase, and StoreFailed.
+    """
+    store = _store(location, options)
+    _check_empty(store)
+    unlocked = Unlocked(store, new_repository_id(), keys.new_master())
+    made: list[keys.Slot] = []
+    try:
+        made.append(keys.add_passphrase(store, unlocked.id, unlocked.master, passphrase))
+        slot, code = keys.add_recovery_code(store, unlocked.id, unlocked.master)
+        made.append(slot)
+        write_config(store, unlocked.id, unlocked.master)
+    except BaseException:
+        # Slots of a repository that never came to be would look like damage to whoever creates one here.
+        store.delete([f"keys/{slot.id}" for slot in made])
+        raise
+    stored, warnings = _keep_on_this_machine(unlocked) if use_keyring else (False, ())
+    return Created(unlocked, code, stored, warnings)
+
+
+def _keep_on_this_machine(unlocked: Unlocked) -> tuple[bool, tuple[str, ...]]:
+    slot, secret = keys.add_device_secret(unlocked.store, unlocked.id, unlocked.master, _machine())
+    warning: tuple[str, ...] = ()
+    try:
+        store_secret(unlocked.id, DeviceSecret(secret, slot.id))
+    except NoKeyring:
+        _LOG.info("this machine has no keyring, so it keeps no key of the repository")
+    except KeyringUnavailable as error:
+        warning = (f"{error.user_message} This machine needs the passphrase for every backup.",)
+    else:
+        return True, ()
+    keys.remove_slot(unlocked.store, unlocked.id, slot.id)
+    return False, warning
+
+
+def _machine() -> str:
+    """What to call this machine in the list of keys."""
+    name = "".join(character for character in platform.node() if character.isprintable())
+    return name[: keys.MAX_LABEL]
+
+
+def _store(location: str, options: Sequence[str]) -> ObjectStore:
+    store = open_store(location)
+    for option in options:
+        name, equals, _ = option.partition("=")
+        if not equals or not name:
+            raise InvalidRequest("A store option has the form key=value.")
+        raise InvalidRequest(f"A repository in a folder has no store option '{name}'.")
+    return store
+
+
+def _check_empty(store: ObjectStore) -> None:
+    """Also files that no repository wrote count: two programs in one folder end badly for one of them."""
+    if isinstance(store, FolderObjects):
+        try:
+            held = {path.name for path in Path(store.location).iterdir()} - {store.HIDDEN}
+        except FileNotFoundError:
+            return
+        except NotADirectoryError as error:
+            raise RepositoryExists(store.location) from error
+        except OSError as error:
+            raise StoreFailed(store.location, plain_words(error)) from error
+    else:
+        held = {info.name for info in store.list()}
+    if held:
+        raise RepositoryExists(store.location)

@@ -1,0 +1,66 @@
+"""Which CRMs this installation can open.
+
+A third party adds one by an entry point in the group `crmbackup_gui.sources`: its name is the scheme of the URL, its
+object a callable that takes a `Location` and returns a `Source`. What ships with the program is always known, so that
+it also works from a checkout, and cannot be replaced by an entry point of the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import cast
+
+from crmbackup_gui.errors import SourceUnreadable, UnsupportedLocation
+from crmbackup_gui.sources.base import Source
+from crmbackup_gui.sources.combined import CombinedSource
+from crmbackup_gui.sources.files.source import FolderSource
+from crmbackup_gui.sources.location import Location, parse_location
+
+GROUP = "crmbackup_gui.sources"
+
+SourceFactory = Callable[[Location], Source]
+
+_BUILT_IN = {
+    "sqlite": "crmbackup_gui.sources.sql.sqlite.source:open_sqlite",
+    "folder": "crmbackup_gui.sources.files.source:open_folder",
+}
+
+
+def source_schemes() -> list[str]:
+    """The schemes that `open_source` takes, sorted."""
+    return sorted(_entries())
+
+
+def open_source(text: str) -> Source:
+    """The CRM at a URL; nothing is connected yet.
+
+    With `files=` beside a database, the source is both of them in one. Raises InvalidLocation, PasswordInLocation,
+    UnsupportedLocation, or SourceUnreadable when a third party's module does not load.
+    """
+    location = parse_location(text)
+    factory = _factory(location)
+    if "files" not in location.options or location.scheme == "folder":
+        return factory(location)
+    options = dict(location.options)
+    folder = FolderSource(Path(options.pop("files")))
+    return CombinedSource(factory(replace(location, options=options)), folder)
+
+
+def _factory(location: Location) -> SourceFactory:
+    entries = _entries()
+    entry = entries.get(location.scheme)
+    if entry is None:
+        raise UnsupportedLocation(location.scheme, sorted(entries))
+    try:
+        return cast(SourceFactory, entry.load())
+    except (ImportError, AttributeError) as error:
+        raise SourceUnreadable(location.url, f"the extension {entry.value} does not load ({error})") from error
+
+
+def _entries() -> dict[str, EntryPoint]:
+    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    built_in = {name: EntryPoint(name=name, value=value, group=GROUP) for name, value in _BUILT_IN.items()}
+    return installed | built_in

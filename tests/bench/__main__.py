@@ -1,0 +1,189 @@
+"""`make bench`: the figures of the README, as medians of interleaved runs, each beside its bound.
+
+Exits with 1 when a bound is missed. `--contacts` makes it smaller for a quick look; then nothing is proven.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.crm import change_crm, make_crm
+from tests.bench.processes import Run, folder_bytes, module, run
+
+ROUNDS = 3
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report: what was measured, its bound (a number that it must not exceed), and how to say it."""
+
+    what: str
+    figure: float
+    bound: float | None
+    unit: str
+
+    @property
+    def missed(self) -> bool:
+        return self.bound is not None and self.figure > self.bound
+
+    def __str__(self) -> str:
+        bound = "" if self.bound is None else f"≤ {self.bound:g}"
+        verdict = "missed" if self.missed else "met" if self.bound is not None else ""
+        return f"| {self.what} | {self.figure:,.2f} {self.unit} | {bound} | {verdict} |"
+
+
+class Bench:
+    """One run of all measurements in a folder of its own."""
+
+    def __init__(self, folder: Path, contacts: int) -> None:
+        self.folder, self.contacts = folder, contacts
+        self.figures: defaultdict[str, list[float]] = defaultdict(list)
+
+    def report(self) -> list[Line]:
+        """Measure everything."""
+        original = self.folder / "original.db"
+        make_crm(original, self.contacts)
+        for number in range(ROUNDS):
+            self._round(original, number)
+        lines = self._speed_and_size()
+        lines += self._memory(original)
+        chain = json.loads(run(module("tests.bench.chains", str(self.folder), str(self.contacts))).output)
+        lines.append(Line("reading a full", chain["full"], None, "s"))
+        lines.append(Line("reading the same behind 100 increments of 0.1 %", chain["chain"], None, "s"))
+        lines.append(Line("the second against the first", chain["chain"] / chain["full"], 1.3, "x"))
+        return lines
+
+    def _round(self, original: Path, number: int) -> None:
+        place = self.folder / f"round-{number}"
+        place.mkdir()
+        database = place / "crm.db"
+        shutil.copyfile(original, database)
+        restic = Restic(place / "restic")
+        own = Own(place / "repository")
+        self._note("baseline", run(module("tests.bench.baseline", str(database))).seconds)
+        self._note("full", own.backup(database, "full").seconds)
+        self._note("restic", restic.backup(database).seconds)
+        self._note("full bytes", own.added())
+        self._note("restic bytes", restic.added())
+        change_crm(database, 100, salt=number)
+        self._note("incremental", own.backup(database, "incremental").seconds)
+        self._note("restic again", restic.backup(database).seconds)
+        self._note("incremental bytes", own.added())
+        self._note("restic again bytes", restic.added())
+        shutil.rmtree(place)
+
+    def _speed_and_size(self) -> list[Line]:
+        median = {what: statistics.median(values) for what, values in self.figures.items()}
+        return [
+            Line("typeof scan and reading with ADBC", median["baseline"], None, "s"),
+            Line("crmbackup full", median["full"], None, "s"),
+            Line("crmbackup full against scan and reading", median["full"] / median["baseline"], 2.0, "x"),
+            Line("restic first", median["restic"], None, "s"),
+            Line("crmbackup full stores", median["full bytes"] / MEBIBYTE, None, "MiB"),
+            Line("restic first stores", median["restic bytes"] / MEBIBYTE, None, "MiB"),
+            Line("crmbackup incremental after 1 % scattered changes", median["incremental"], None, "s"),
+            Line("restic after 1 % scattered changes", median["restic again"], None, "s"),
+            Line("crmbackup incremental stores", median["incremental bytes"] / MEBIBYTE, None, "MiB"),
+            Line("restic adds", median["restic again bytes"] / MEBIBYTE, None, "MiB"),
+            Line(
+                "crmbackup adds against restic",
+                median["incremental bytes"] / median["restic again bytes"],
+                1 / 50,
+                "x",
+            ),
+        ]
+
+    def _memory(self, original: Path) -> list[Line]:
+        """Peak memory of a full and an incremental, at the size and at three times it."""
+        lines = []
+        for times in (1, 3):
+            place = self.folder / f"memory-{times}"
+            place.mkdir()
+            database = place / "crm.db"
+            if times == 1:
+                shutil.copyfile(original, database)
+            else:
+                make_crm(database, self.contacts * times)
+            own = Own(place / "repository")
+            full = own.backup(database, "full")
+            change_crm(database, 100, salt=1)
+            incremental = own.backup(database, "incremental")
+            peak = max(full.peak_bytes, incremental.peak_bytes) / MEBIBYTE
+            lines.append(Line(f"peak memory at {self.contacts * times:,} records", peak, 350, "MiB"))
+            shutil.rmtree(place)
+        return lines
+
+    def _note(self, what: str, figure: float) -> None:
+        self.figures[what].append(figure)
+
+
+class Own:
+    """This program's command line on a repository of its own."""
+
+    def __init__(self, repository: Path) -> None:
+        self._repository, self._size = repository, 0
+        self._run("init", str(repository), "--no-keyring")
+        self.added()
+
+    def backup(self, database: Path, strategy: str) -> Run:
+        """One recovery point."""
+        return self._run("backup", f"sqlite:///{database}", "--repo", str(self._repository), "--strategy", strategy)
+
+    def added(self) -> int:
+        """Bytes that came since the last call."""
+        before, self._size = self._size, folder_bytes(self._repository)
+        return self._size - before
+
+    def _run(self, *arguments: str) -> Run:
+        return run(module("crmbackup_gui.cli", *arguments, "--json"), CRMBACKUP_PASSPHRASE="bench")
+
+
+class Restic:
+    """restic on a repository of its own."""
+
+    def __init__(self, repository: Path) -> None:
+        self._repository, self._size = repository, 0
+        self._run("init")
+        self.added()
+
+    def backup(self, database: Path) -> Run:
+        """One snapshot of the database file."""
+        return self._run("backup", str(database))
+
+    def added(self) -> int:
+        """Bytes that came since the last call."""
+        before, self._size = self._size, folder_bytes(self._repository)
+        return self._size - before
+
+    def _run(self, *arguments: str) -> Run:
+        return run(["restic", "-q", "-r", str(self._repository), *arguments], RESTIC_PASSWORD="bench")
+
+
+def main() -> int:
+    """Measure, print a table, and say whether every bound was met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contacts", type=int, default=1_000_000)
+    contacts = parser.parse_args().contacts
+    if shutil.which("restic") is None:
+        print("restic is not installed; 'make bench' installs it where it may.", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="crmbackup-bench-") as folder:
+        lines = Bench(Path(folder), contacts).report()
+    print(f"{contacts:,} contacts of 18 columns, {os.cpu_count()} cores, medians of {ROUNDS} interleaved rounds\n")
+    print("| what | measured | bound | |\n|---|---|---|---|")
+    print("\n".join(map(str, lines)))
+    return 1 if any(line.missed for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
