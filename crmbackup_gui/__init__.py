@@ -1,0 +1,1 @@
+"""crmbackup: a desktop backup manager for CRM data."""

@@ -108,7 +108,7 @@ def _unequal(old: pa.RecordBatch, new: pa.RecordBatch, columns: Columns) -> np.n
 
 def _comparable(old: pa.Array, new: pa.Array) -> list[tuple[pa.Array, pa.Array]]:
     """Columns whose kernels tell values apart exactly: children of `any`, and the bits of reals."""
-    if old.type == ANY or new.type == ANY:
+    if ANY in (old.type, new.type):
         pairs = list(zip(widen(old).flatten(), widen(new).flatten(), strict=True))
     else:
         pairs = [(old, new)]

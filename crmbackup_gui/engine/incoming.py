@@ -121,9 +121,8 @@ def _counted(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:
     """Equal neighbours become one record with a count, also where they stand in two runs."""
     position = entity.index(COPIES)
     held: Run | None = None
-    for run in runs:
-        if held is not None:
-            run = _joined(held, run)
+    for read in runs:
+        run = read if held is None else _joined(held, read)
         starts = np.concatenate([[True], np.asarray(pc.not_equal(run.keys[1:], run.keys[:-1]))])
         at = np.flatnonzero(starts)
         counts = np.add.reduceat(np.asarray(run.batch.column(position)), at)

@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Generator, Iterator
+from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
+
+
+def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Iterator[_T]:
+    """The same items, produced on a thread up to `depth` items ahead. Errors of the producer are raised here.
+
+    The thread is joined when the consumer is done, also when it stops early (close the generator or let it go).
+    """
+    producer = _Producer(items, depth)
+    thread = threading.Thread(target=producer.run, name=name, daemon=True)
+    thread.start()
+    try:
+        while True:
+            item = producer.ready.get()
+            if isinstance(item, _End):
+                if item.error is not None:
+                    raise item.error
+                return
+            yield item
+    finally:
+        producer.stop.set()
+        thread.join()
 
 
 class _End:
@@ -17,47 +38,32 @@ class _End:
         self.error = error
 
 
-def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Iterator[_T]:
-    """The same items, produced on a thread up to `depth` items ahead. Errors of the producer are raised here.
+class _Producer(Generic[_T]):
+    """Fills a queue until its items end or it is told to stop."""
 
-    The thread is joined when the consumer is done, also when it stops early (close the generator or let it go).
-    """
-    ready: queue.Queue[_T | _End] = queue.Queue(maxsize=depth)
-    stop = threading.Event()
+    def __init__(self, items: Iterator[_T], depth: int) -> None:
+        self.items = items
+        self.ready: queue.Queue[_T | _End] = queue.Queue(maxsize=depth)
+        self.stop = threading.Event()
 
-    def offer(item: _T | _End) -> bool:
-        while not stop.is_set():
-            try:
-                ready.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-            return True
-        return False
-
-    def produce() -> None:
+    def run(self) -> None:
         error: BaseException | None = None
         try:
-            for item in items:
-                if not offer(item):
+            for item in self.items:
+                if not self._offer(item):
                     break
         except BaseException as raised:  # noqa: BLE001 - it is raised again where the items are consumed
             error = raised
         finally:
-            close = getattr(items, "close", None)
-            if close is not None:
-                close()
-            offer(_End(error))
+            if isinstance(self.items, Generator):
+                self.items.close()
+            self._offer(_End(error))
 
-    thread = threading.Thread(target=produce, name=name, daemon=True)
-    thread.start()
-    try:
-        while True:
-            item = ready.get()
-            if isinstance(item, _End):
-                if item.error is not None:
-                    raise item.error
-                return
-            yield item
-    finally:
-        stop.set()
-        thread.join()
+    def _offer(self, item: _T | _End) -> bool:
+        while not self.stop.is_set():
+            try:
+                self.ready.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+            return True
+        return False

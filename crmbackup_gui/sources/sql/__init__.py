@@ -1,0 +1,1 @@
+"""CRMs that keep their records in SQL databases."""
