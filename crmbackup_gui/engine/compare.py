@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from crmbackup_gui.engine.difference import Difference, differences
 from crmbackup_gui.engine.incoming import incoming, with_contents
-from crmbackup_gui.engine.matching import match
+from crmbackup_gui.engine.matching import in_common_types, in_types_of, match
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.scoping import entities_in_scope
 from crmbackup_gui.engine.storing import TYPE_CHANGES
@@ -102,10 +102,14 @@ class _Comparison:
             shape = old or new
             assert shape is not None
             return self._count(shape, shape, differences(old_runs, new_runs, None))
+        common = in_common_types(old, new)
+        if common is None:
+            return self._not_comparable(old, old_runs, new, new_runs)
         try:
-            laid = match(old, new, (), hidden=True)
+            laid = match(*common, (), hidden=True)
         except RestoreRefused:
             return self._not_comparable(old, old_runs, new, new_runs)
+        old_runs, new_runs = in_types_of(common[0], old_runs), in_types_of(common[1], new_runs)
         complete = not laid.missing and not laid.extra
         windows = differences(
             laid.from_point(old_runs),

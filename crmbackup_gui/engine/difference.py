@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.model.arrow import ANY
-from crmbackup_gui.repository.merge import Run, windows
+from crmbackup_gui.repository.merge import Run, bits, windows
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,7 @@ def _comparable(old: pa.Array, new: pa.Array) -> list[tuple[pa.Array, pa.Array]]
         pairs = list(zip(widen(old).flatten(), widen(new).flatten(), strict=True))
     else:
         pairs = [(old, new)]
-    return [(_bits(left), _bits(right)) for left, right in pairs]
-
-
-def _bits(column: pa.Array) -> pa.Array:
-    if pa.types.is_float64(column.type):
-        return column.view(pa.int64())
-    return column.view(pa.int32()) if pa.types.is_float32(column.type) else column
+    return [(bits(left), bits(right)) for left, right in pairs]
 
 
 def _same(left: pa.Array, right: pa.Array) -> pa.Array:
@@ -128,11 +122,15 @@ def _same(left: pa.Array, right: pa.Array) -> pa.Array:
     return same
 
 
+PLAIN = {pa.int64(): "integer", pa.float64(): "real", pa.string(): "text", pa.binary(): "bytes"}
+"""The types of SQLite's own values, and the child of `any` that each is."""
+
+
 def widen(column: pa.Array) -> pa.Array:
-    """A column of SQLite's plain types as `any`; one that is `any` already is returned as it is."""
+    """A column of a type in `PLAIN` as `any`; one that is `any` already is returned as it is."""
     if column.type == ANY:
         return column
-    child = {pa.int64(): "integer", pa.float64(): "real", pa.string(): "text", pa.binary(): "bytes"}[column.type]
+    child = PLAIN[column.type]
     value = column.cast(pa.binary()) if child == "text" else column
     arrays = [value if field.name == child else pa.nulls(len(column), field.type) for field in ANY]
     return pa.StructArray.from_arrays(arrays, fields=list(ANY))

@@ -15,9 +15,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crmbackup_gui.engine.difference import PLAIN
 from crmbackup_gui.engine.selection import key_text
 from crmbackup_gui.engine.sorting import in_key_order
 from crmbackup_gui.errors import SourceChanged, SourceUnreadable
+from crmbackup_gui.model.arrow import ANY
 from crmbackup_gui.model.catalog import Entity, ValueType
 from crmbackup_gui.model.keyless import COPIES, is_keyless, stored_form
 from crmbackup_gui.repository.blobs import OutsideValue
@@ -107,7 +109,8 @@ def _checked(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:
 def _digested(entity: Entity, batch: pa.RecordBatch) -> pa.RecordBatch:
     """Add the digest of each record and a count of one. Hashing goes record by record, as a digest must."""
     encode = msgspec.msgpack.encode
-    digests = [hashlib.sha256(encode(list(row.values()))).digest() for row in batch.to_pylist()]
+    rows = zip(*(_tagged(column) for column in batch.columns), strict=True)
+    digests = [hashlib.sha256(encode(row)).digest() for row in rows]
     columns = [
         *batch.columns[:-1],
         pa.array(digests, pa.binary()),
@@ -115,6 +118,17 @@ def _digested(entity: Entity, batch: pa.RecordBatch) -> pa.RecordBatch:
         batch.columns[-1],
     ]
     return pa.RecordBatch.from_arrays(columns, schema=stored_schema(entity))
+
+
+def _tagged(column: pa.Array) -> list[object]:
+    """Values of a column for a digest, which says of each what it is, however wide the type of its field is."""
+    if column.type == ANY:
+        return [next((item for item in row.items() if item[1] is not None), None) for row in column.to_pylist()]
+    kind = PLAIN.get(column.type)
+    if kind is None:
+        return column.to_pylist()
+    values = (column.cast(pa.binary()) if kind == "text" else column).to_pylist()
+    return [None if value is None else (kind, value) for value in values]
 
 
 def _counted(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:

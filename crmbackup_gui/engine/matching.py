@@ -6,17 +6,17 @@ in them. Both sides are compared on the fields they share, in the target's types
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import msgspec
 import pyarrow as pa
 
-from crmbackup_gui.engine.difference import Columns, widen
+from crmbackup_gui.engine.difference import PLAIN, Columns, widen
 from crmbackup_gui.errors import RestoreRefused
-from crmbackup_gui.model.arrow import ANY
-from crmbackup_gui.model.catalog import Entity
-from crmbackup_gui.model.keyless import stored_form
+from crmbackup_gui.model.arrow import ANY, arrow_type
+from crmbackup_gui.model.catalog import Entity, ValueType
+from crmbackup_gui.model.keyless import is_keyless, stored_form
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder
@@ -92,6 +92,8 @@ def match(point: Entity, target: Entity, fields: tuple[str, ...], *, hidden: boo
     records are not identified by the same fields.
     """
     target = stored_form(target)
+    if is_keyless(point) and (fields or _names(target) != _names(point)):
+        raise RestoreRefused(f"Records of '{point.name}' have no key; they can only be told apart by all their fields.")
     if target.key != point.key:
         raise RestoreRefused(
             f"Records of '{point.name}' are identified by {_listed(point.key)} in the recovery point, and by "
@@ -129,6 +131,37 @@ def renumbered(cells: pa.Array, places: dict[int, int]) -> pa.Array:
         kept = b"".join(replace(value, field=places[value.field]).encode() for value in values)
         result.append(kept or None)
     return pa.array(result, pa.binary())
+
+
+def in_common_types(one: Entity, other: Entity) -> tuple[Entity, Entity] | None:
+    """Both entities, where the types of a field differ with `any` for it; None where `any` does not hold both."""
+    types = {field.name: field.type for field in other.fields}
+    differing = {field.name: field.type for field in one.fields if types.get(field.name, field.type) is not field.type}
+    both = {*differing.values(), *(types[name] for name in differing)}
+    if any(kind is not ValueType.ANY and arrow_type(kind) not in PLAIN for kind in both):
+        return None
+    return _with_any(one, differing), _with_any(other, differing)
+
+
+def in_types_of(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:
+    """Records of the same entity in narrower types, in the shape of `entity` (and `BLOBS`)."""
+    order, schema = KeyOrder(entity), stored_schema(entity)
+    for run in runs:
+        columns = [
+            widen(column) if field.type == ANY else column
+            for column, field in zip(run.batch.columns, schema, strict=True)
+        ]
+        batch = pa.RecordBatch.from_arrays(columns, schema=schema)
+        yield Run(order.keys_of(batch), batch, run.deleted)
+
+
+def _with_any(entity: Entity, names: Collection[str]) -> Entity:
+    fields = (msgspec.structs.replace(f, type=ValueType.ANY) if f.name in names else f for f in entity.fields)
+    return msgspec.structs.replace(entity, fields=tuple(fields))
+
+
+def _names(entity: Entity) -> list[str]:
+    return [field.name for field in entity.fields]
 
 
 def _listed(names: tuple[str, ...]) -> str:

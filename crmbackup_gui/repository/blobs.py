@@ -71,6 +71,13 @@ def decode_outside(cell: bytes, where: str) -> tuple[OutsideValue, ...]:
     return tuple(values)
 
 
+def names_in(cells: pa.Array, where: str) -> Iterator[bytes]:
+    """Names of all blobs that a column `BLOBS` lists. Raises ObjectDamaged, with `where` as the object's name."""
+    for cell in cells.drop_null().to_pylist():
+        for value in decode_outside(cell, where):
+            yield from value.names
+
+
 def cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes in blobs: each of `BLOB_BYTES` but the last one, whatever the pieces were."""
     buffer = bytearray()
@@ -99,6 +106,8 @@ def decode_blob(key: bytes, name: bytes, data: bytes, where: str) -> bytes:
     how, body = data[:1], data[1:]
     if how == _ZSTD:
         try:
+            if zstandard.frame_content_size(body) > BLOB_BYTES:
+                raise ObjectDamaged(where, "a blob is larger than any can be")
             body = zstandard.ZstdDecompressor().decompress(body, max_output_size=BLOB_BYTES)
         except zstandard.ZstdError as error:
             raise ObjectDamaged(where, "a blob cannot be decompressed") from error

@@ -44,6 +44,10 @@ class CheckReport:
         return not self.damaged and not self.history
 
 
+_GONE = b""
+"""Stands for the digest of a manifest that is not there."""
+
+
 @dataclass
 class _Needs:
     """Who needs an object."""
@@ -160,9 +164,9 @@ class _Check:
         for entry in table.entries:
             data = content[entry.offset : entry.offset + entry.length]
             try:
-                if entry.kind is EntryKind.BLOB:
+                if entry.kind == EntryKind.BLOB:
                     decode_blob(self._repository.blob_key, entry.subject, data, name)
-                elif entry.kind is EntryKind.BLOB_INDEX:
+                elif entry.kind == EntryKind.BLOB_INDEX:
                     list(decode_segment(name, data, stored_schema(INDEX_ENTITY)))
             except ObjectDamaged as error:
                 yield error.problem
@@ -222,7 +226,7 @@ class _Check:
     def _history(self, crms: set[str]) -> Iterator[str]:
         """Each manifest names the one before it; what does not fit must be explained by the log."""
         for crm in sorted(crms | set(self._repository.crm_ids())):
-            explained = {(entry.sequence, entry.old): entry.new for entry in self._repository.log(crm)}
+            explained = {(entry.sequence, entry.old): entry.new or _GONE for entry in self._repository.log(crm)}
             timeline = self._repository.timeline(crm)
             label = next((p.crm_name for p in reversed(timeline.points)), crm)
             digests = {s: self._repository.manifest_digest(crm, s) for s in self._repository.sequences(crm)}
@@ -230,14 +234,20 @@ class _Check:
                 before = sequence - 1
                 if which != crm or manifest.previous is None or digests.get(before) == manifest.previous:
                     continue
-                new = explained.get((before, manifest.previous), b"")
-                if new == b"" or new != digests.get(before):
+                if _now(before, manifest.previous, explained) != digests.get(before, _GONE):
                     yield f"'{label}': the recovery point before number {sequence} is gone or was exchanged."
             if timeline.lost_after is not None:
                 yield (
                     f"'{label}': this machine has seen recovery point number {timeline.lost_after.sequence}, "
                     f"but the newest one here is number {max(digests, default=0)}."
                 )
+
+
+def _now(sequence: int, digest: bytes, explained: dict[tuple[int, bytes], bytes]) -> bytes:
+    """What the log says has become of a manifest, which may have been rewritten several times."""
+    for _ in explained:
+        digest = explained.get((sequence, digest), digest)
+    return digest
 
 
 def _problem(error: DamagedRepository) -> str:

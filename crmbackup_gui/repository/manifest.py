@@ -59,9 +59,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     catalog: Placed
     entities: tuple[EntityState, ...]
     blobs: tuple[SegmentPlace, ...] = ()
-    """Blob indexes of the blobs that this point added."""
+    """Blob indexes of all blobs that the records stored here name, whichever point added them: so a point can be read
+    with the manifests of its chain alone."""
     packs: tuple[bytes, ...] = ()
     """Packs that this point wrote."""
+    reused: tuple[bytes, ...] = ()
+    """Packs of other points that hold blobs of this one, or its catalog."""
     position: bytes | None = None
     """The source's token for the next incremental."""
     created: tuple[str, ...] = ()
@@ -127,7 +130,7 @@ def decode(name: str, plaintext: bytes, kind: type[_Stored]) -> _Stored:
             if found > FORMAT:
                 raise FormatNotSupported(found, FORMAT)
         return msgspec.msgpack.decode(packed, type=kind)
-    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+    except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ObjectDamaged(name, "it cannot be decoded") from error
 
 

@@ -102,7 +102,8 @@ def newest_of(runs: Sequence[Run]) -> Run:
     everything = _join(list(runs))
     order = np.asarray(pc.sort_indices(everything.keys)).astype(np.int32)
     keys = everything.keys.take(pa.array(order))
-    last = np.append(np.asarray(pc.not_equal(keys[1:], keys[:-1])), True)
+    last = np.ones(len(keys), dtype=bool)
+    last[:-1] = np.asarray(pc.not_equal(keys[1:], keys[:-1]))
     return everything.take(pa.array(order[last]))
 
 
@@ -119,18 +120,49 @@ def interleave(left: Iterator[Run], right: Iterator[Run]) -> Iterator[Run]:
 
 
 def _overlay(old: Run, new: Run) -> Run:
-    """As `overlay` for one window: updates take their record's place, and only new keys need a sort."""
+    """As `overlay` for one window."""
     places = pc.index_in(new.keys, value_set=old.keys)
-    both = _join([old, new])
-    order = np.arange(len(old), dtype=np.int32)
+    if places.null_count == 0 and old.deleted is None and new.deleted is None:
+        return _updated(old, new, places)
     known = np.asarray(places.is_valid())
+    order = np.arange(len(old), dtype=np.int32)
     order[np.asarray(places.drop_null())] = len(old) + np.flatnonzero(known)
+    both = _join([old, new])
     if not known.all():
         added = len(old) + np.flatnonzero(~known)
         everything = np.concatenate([order, added.astype(np.int32)])
         keys = both.keys.take(pa.array(everything))
         order = everything[np.asarray(pc.sort_indices(keys))]
     return both.take(pa.array(order))
+
+
+def _updated(old: Run, new: Run, places: pa.Array) -> Run:
+    """A window in which `new` only updates records of `old`, at these places.
+
+    Most updates change few fields of a record, and a column in which no value changed is taken over as it is.
+    """
+    order = np.arange(len(old), dtype=np.int32)
+    order[np.asarray(places)] = np.arange(len(old), len(old) + len(new))
+    rows = pa.array(order)
+    columns = [
+        before if identical(before.take(places), after) else pa.concat_arrays([before, after]).take(rows)
+        for before, after in zip(old.batch.columns, new.batch.columns, strict=True)
+    ]
+    return Run(old.keys, pa.RecordBatch.from_arrays(columns, schema=old.batch.schema))
+
+
+def identical(left: pa.Array, right: pa.Array) -> bool:
+    """Whether two columns of one type hold the same values to the bit: -0.0 is not 0.0, and a NaN equals itself."""
+    if pa.types.is_struct(left.type):
+        return all(identical(a, b) for a, b in zip(left.flatten(), right.flatten(), strict=True))
+    return bool(bits(left).equals(bits(right)))
+
+
+def bits(column: pa.Array) -> pa.Array:
+    """A column of reals as integers of the same bits; any other column as it is."""
+    if pa.types.is_float64(column.type):
+        return column.view(pa.int64())
+    return column.view(pa.int32()) if pa.types.is_float32(column.type) else column
 
 
 def _flags(run: Run) -> pa.BooleanArray:

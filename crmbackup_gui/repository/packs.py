@@ -20,12 +20,16 @@ import pyarrow as pa
 from crmbackup_gui.errors import ObjectDamaged
 
 PACK_BYTES = 24 << 20
-"""A pack is closed when its content reaches this; with one entry more it stays below the limit of 64 MiB."""
+"""A pack is closed when its content reaches this."""
 
 PACK_LIMIT = 64 << 20
+"""No content of a pack is larger, unless a single entry is."""
+
 PACK_ID_BYTES = 16
 _MAGIC = b"CRMBPACK"
 _FOOTER_BYTES = 4 + len(_MAGIC)
+_TABLE_BYTES = 64
+"""At least what an entry takes in the table beside its subject."""
 
 
 class EntryKind(IntEnum):
@@ -41,11 +45,12 @@ class EntryKind(IntEnum):
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """One entry of a pack: what it is, where it lies in the content, and what it belongs to.
 
-    `subject` is the entity's name for segments, the blob's name for blobs, and empty otherwise. `number` counts the
-    entries of one kind and subject within a backup run.
+    `kind` is an EntryKind, or a number that a later program gave a meaning. `subject` is the entity's name for
+    segments, the blob's name for blobs, and empty otherwise. `number` counts the entries of one kind and subject within
+    a backup run.
     """
 
-    kind: EntryKind
+    kind: int
     offset: int
     length: int
     subject: bytes = b""
@@ -82,9 +87,12 @@ def read_table(name: str, content: bytes) -> PackTable:
     if not content.endswith(_MAGIC) or size > end:
         raise ObjectDamaged(name, "it does not end like a pack")
     try:
-        return msgspec.msgpack.decode(content[end - size : end], type=PackTable)
-    except msgspec.MsgspecError as error:
+        table = msgspec.msgpack.decode(content[end - size : end], type=PackTable)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ObjectDamaged(name, "its table cannot be read") from error
+    if any(entry.offset < 0 or entry.length < 0 or entry.offset + entry.length > end - size for entry in table.entries):
+        raise ObjectDamaged(name, "its table names entries that it does not hold")
+    return table
 
 
 class PackWriter:
@@ -107,13 +115,17 @@ class PackWriter:
     def add(self, kind: EntryKind, data: bytes | pa.Buffer, *, subject: bytes = b"", rows: int = 0) -> Placed:
         """Append an entry; it is safe once `flush` has returned."""
         with self._lock:
+            weight = len(data) + len(subject) + _TABLE_BYTES
+            if self._entries and self._weight + weight > PACK_LIMIT:
+                self._close()
             number = self._numbers.get((kind, subject), 0)
             self._numbers[kind, subject] = number + 1
             placed = Placed(self._pack, self._size, len(data))
             self._entries.append(Entry(kind, self._size, len(data), subject, number, rows))
             self._buffers.append(data)
             self._size += len(data)
-            if self._size >= PACK_BYTES:
+            self._weight += weight
+            if self._weight >= PACK_BYTES:
                 self._close()
             return placed
 
@@ -129,6 +141,7 @@ class PackWriter:
         self._entries: list[Entry] = []
         self._buffers: list[bytes | pa.Buffer] = []
         self._size = 0
+        self._weight = 0
 
     def _close(self) -> None:
         table = msgspec.msgpack.encode(PackTable(self._crm, self._run, tuple(self._entries)))

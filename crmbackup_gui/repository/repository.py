@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import RecoveryPoint, newest
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex
-from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, RestoreRun, Summary
+from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, RestoreRun, SegmentPlace, Summary
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
 from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
 from crmbackup_gui.repository.sealing import SealedReader, seal, subkey, unseal
@@ -102,7 +103,7 @@ class Repository:
 
     def crm_ids(self) -> list[str]:
         """Ids of every CRM that has a point, readable or not."""
-        return sorted({info.name.split("/")[1] for info in self.store.list("points/")})
+        return sorted({crm for crm, _ in self._stored_points()})
 
     def point_id(self, crm: str, sequence: int) -> str:
         """The id of a point, which needs no manifest to be known."""
@@ -114,7 +115,7 @@ class Repository:
 
     def sequences(self, crm: str) -> list[int]:
         """Sequences of the points that exist, ascending."""
-        return [int(info.name.rsplit("/", 1)[1]) for info in self.store.list(f"points/{crm}/")]
+        return [sequence for _, sequence in self._stored_points(f"points/{crm}/")]
 
     def timeline(self, crm: str) -> Timeline:
         """All points of a CRM. Reads summaries where there are any, else manifests, several at a time."""
@@ -147,7 +148,12 @@ class Repository:
         own = self.manifest(crm, sequence)
         with ThreadPoolExecutor(8, thread_name_prefix="read-manifests") as pool:
             chain = list(pool.map(lambda s: self.manifest(crm, s), own.point.chain))
-        return PointView([*chain, own], self.catalog(own), self.read_placed, self.blob_index, self.blob_key)
+        manifests = [*chain, own]
+
+        def index() -> BlobIndex:
+            return BlobIndex([batch for part in manifests for batch in self._blob_batches(part.blobs)])
+
+        return PointView(manifests, self.catalog(own), self.read_placed, index, self.blob_key)
 
     def catalog(self, manifest: Manifest) -> Catalog:
         """The catalog of a point."""
@@ -165,7 +171,7 @@ class Repository:
             yield PointWriter(
                 run,
                 packs,
-                lambda: self.blob_index(self._existing_packs()),
+                self._usable_blobs,
                 self.blob_key,
                 lambda manifest: self._commit(manifest, began),
             )
@@ -191,17 +197,9 @@ class Repository:
         """The whole content of a sealed object. Raises ObjectMissing, ObjectDamaged."""
         return unseal(self._key, name, self.store.get(name))
 
-    def blob_index(self, packs: Collection[str] | None = None) -> BlobIndex:
-        """Where every blob of the repository lies; with `packs`, only those that lie in packs of these object names."""
-        batches = []
-        for batch in self._blob_indexes():
-            there = [packs is None or pack_name(pack) in packs for pack in batch.column("pack").to_pylist()]
-            batches.append(batch.filter(pa.array(there, pa.bool_())))
-        return BlobIndex(batches)
-
     def blob_places(self) -> Iterator[tuple[bytes, Placed]]:
         """Every blob of the repository and where it lies; the newest place of a blob comes last."""
-        for batch in self._blob_indexes():
+        for batch in (batch for manifest in self._manifests() for batch in self._blob_batches(manifest.blobs)):
             for row in batch.to_pylist():
                 yield row["name"], Placed(row["pack"], row["offset"], row["length"])
 
@@ -270,37 +268,60 @@ class Repository:
 
     def _check_needed(self, manifest: Manifest) -> None:
         """Refuse a point whose objects, or whose chain's, are gone or marked for deletion."""
-        needed = {*manifest.packs, manifest.catalog.pack}
+        needed = {*manifest.packs, *manifest.reused}
         for sequence in manifest.point.chain:
             older = self.manifest(manifest.point.crm, sequence)
-            needed |= {*older.packs, older.catalog.pack}
+            needed |= {*older.packs, *older.reused}
         existing = self._existing_packs()
         if any(pack_name(pack) not in existing for pack in needed):
             raise CommitRefused("a part of the repository that it needs is gone")
-        marked = {info.name.rsplit("/", 1)[1] for info in self.store.list("marks/")}
-        if any(pack.hex() in marked for pack in needed):
+        marked = self._marked_packs()
+        if any(pack_name(pack) in marked for pack in needed):
             raise CommitRefused("a part of the repository that it needs is about to be cleaned up")
 
     def _existing_packs(self) -> set[str]:
         return {info.name for info in self.store.list("packs/")}
 
-    def _blob_indexes(self) -> Iterator[pa.RecordBatch]:
+    def _marked_packs(self) -> set[str]:
+        marks = (info.name.rsplit("/", 1)[1] for info in self.store.list("marks/"))
+        return {f"packs/{mark[:2]}/{mark}" for mark in marks}
+
+    def _usable_blobs(self) -> BlobIndex:
+        """Every blob that a new point may rely on: its pack is there and not about to go."""
+        usable = self._existing_packs() - self._marked_packs()
+        written = [(set(manifest.packs), manifest.blobs) for manifest in self._manifests()]
+        listed = {pack for packs, _ in written for pack in packs}
+        batches = []
+        for own, segments in written:
+            for batch in self._blob_batches(segments):
+                # Blobs of other points' packs are listed by those points, unless they are gone.
+                packs = batch.column("pack").to_pylist()
+                wanted = [(p in own or p not in listed) and pack_name(p) in usable for p in packs]
+                batches.append(batch.filter(pa.array(wanted, pa.bool_())))
+        return BlobIndex(batches)
+
+    def _blob_batches(self, segments: Sequence[SegmentPlace]) -> Iterator[pa.RecordBatch]:
         schema = stored_schema(INDEX_ENTITY)
-        for manifest in self._manifests():
-            for segment in manifest.blobs:
-                name = pack_name(segment.place.pack)
-                try:
-                    yield from decode_segment(name, self.read_placed(segment.place), schema)
-                except DamagedRepository:
-                    continue  # its blobs count as unknown, so that they are stored again; checks report it
+        for segment in segments:
+            name = pack_name(segment.place.pack)
+            try:
+                yield from decode_segment(name, self.read_placed(segment.place), schema)
+            except DamagedRepository:
+                continue  # its blobs count as unknown, so that they are stored again; checks report it
 
     def _manifests(self) -> Iterator[Manifest]:
-        for info in self.store.list("points/"):
-            _, crm, sequence = info.name.split("/")
+        for crm, sequence in self._stored_points():
             try:
-                yield self.manifest(crm, int(sequence))
+                yield self.manifest(crm, sequence)
             except DamagedRepository:
                 continue  # what cannot be read holds no index; checks report it
+
+    def _stored_points(self, prefix: str = "points/") -> Iterator[tuple[str, int]]:
+        """CRM and sequence of every manifest below `prefix`; objects that others put there are not seen."""
+        for info in self.store.list(prefix):
+            parts = re.fullmatch(r"points/([0-9a-z]+)/([0-9]{10})", info.name)
+            if parts is not None:
+                yield parts[1], int(parts[2])
 
     def _summarise(self, crm: str, last: int) -> None:
         """Keep the descriptions of the last points together. An extra copy: losing it loses nothing."""

@@ -7,6 +7,7 @@ characters that Parquet readers take for paths.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ BLOBS = "crmbackup:blobs"
 
 SEGMENT_ROWS = 131_072
 SEGMENT_BYTES = 32 << 20
-"""A segment is closed at either, counted before compression."""
+"""A segment has no more of either, counted before compression, unless a single record has."""
 
 READ_ROWS = 16_384
 SMALL_BYTES = 2 << 20
@@ -35,6 +36,7 @@ SMALL_BYTES = 2 << 20
 _ZSTD_LEVEL = 1
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _SMALL_LIMIT = 8 * SMALL_BYTES
+_local = threading.local()
 _SAMPLE_ROWS = 8_192
 
 
@@ -79,8 +81,11 @@ class SegmentEncoder:
     def add(self, batch: pa.RecordBatch) -> Iterator[EncodedSegment]:
         """Take records that come after all taken before."""
         while batch.num_rows:
-            room = SEGMENT_ROWS - self._rows
-            part, batch = batch.slice(0, room), batch.slice(room)
+            part = _fitting(batch.slice(0, SEGMENT_ROWS - self._rows))
+            if self._rows and self._bytes + part.nbytes > SEGMENT_BYTES:
+                yield self._encode()
+                continue
+            batch = batch.slice(part.num_rows)
             self._pending.append(part)
             self._rows += part.num_rows
             self._bytes += part.nbytes
@@ -135,15 +140,29 @@ def decode_segment(
             raise ObjectDamaged(name, "its columns are not those of its entity")
         for batch in file.iter_batches(rows, use_threads=not small):
             yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
-    except (pa.ArrowException, OSError, zstandard.ZstdError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, zstandard.ZstdError) as error:
         raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error
+
+
+def _fitting(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """As many of the first rows as a segment can hold, at least one."""
+    while batch.num_rows > 1 and batch.nbytes > SEGMENT_BYTES:
+        batch = batch.slice(0, batch.num_rows // 2)
+    return batch
 
 
 def _expanded(data: bytes | pa.Buffer) -> bytes:
     """The Parquet file of a small segment, which cannot be made to fill the memory."""
     if zstandard.frame_content_size(data) > _SMALL_LIMIT:
         raise zstandard.ZstdError("larger than any small segment")
-    return zstandard.ZstdDecompressor().decompress(data, max_output_size=_SMALL_LIMIT)
+    return _decompressor().decompress(data, max_output_size=_SMALL_LIMIT)
+
+
+def _decompressor() -> zstandard.ZstdDecompressor:
+    """One for each thread: making one costs as much as decompressing a small segment."""
+    if not hasattr(_local, "decompressor"):
+        _local.decompressor = zstandard.ZstdDecompressor()
+    return _local.decompressor
 
 
 def _repetitive(table: pa.Table) -> list[str]:

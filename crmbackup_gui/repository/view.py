@@ -164,7 +164,8 @@ def _fits(changes: Sequence[EntityState]) -> bool:
 def _collapsed(changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
     """Many small change sets as one, decoded side by side."""
     with ThreadPoolExecutor(2, thread_name_prefix="read-changes") as pool:
-        runs = [run for layer in pool.map(list, changes) for run in layer]
+        layers: Iterator[list[Run]] = pool.map(list, changes)
+        runs = [run for layer in layers for run in layer]
     if runs:
         yield newest_of(runs)
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 import pyarrow as pa
 
+from crmbackup_gui.errors import CommitRefused
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository import manifest as stored
-from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex, OutsideValue, blob_name, cut, encode_blob
+from crmbackup_gui.repository.blobs import (
+    INDEX_ENTITY,
+    BlobIndex,
+    BlobPlace,
+    OutsideValue,
+    blob_name,
+    cut,
+    encode_blob,
+    names_in,
+)
 from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlace
 from crmbackup_gui.repository.packs import EntryKind, PackWriter, Placed
 from crmbackup_gui.repository.segments import EncodedSegment, SegmentEncoder, stored_schema
@@ -21,9 +31,12 @@ Commit = Callable[[Manifest], RecoveryPoint]
 class LayerWriter:
     """What one point stores of one entity. One thread; records and deleted keys each in key order."""
 
-    def __init__(self, entity: Entity, packs: PackWriter) -> None:
+    def __init__(self, entity: Entity, packs: PackWriter, named: set[bytes]) -> None:
+        """`named` takes the names of the records' blobs when the layer is finished."""
         self.entity = entity
         self._packs = packs
+        self._all_named = named
+        self._named: set[bytes] = set()
         self._subject = entity.name.encode()
         self._upserts = SegmentEncoder(entity)
         self._tombstones = SegmentEncoder(entity, keys_only=True)
@@ -33,6 +46,7 @@ class LayerWriter:
     def upsert(self, batch: pa.RecordBatch) -> None:
         """Store records (with the `BLOBS` column)."""
         self.rows += batch.num_rows
+        self._named.update(names_in(batch.column(-1), self.entity.name))
         self._place(EntryKind.UPSERTS, self._upserts.add(batch))
 
     def delete(self, keys: pa.RecordBatch) -> None:
@@ -44,6 +58,7 @@ class LayerWriter:
         """The entity's part of the manifest. Raises what storing raised."""
         self._place(EntryKind.UPSERTS, self._upserts.finish())
         self._place(EntryKind.TOMBSTONES, self._tombstones.finish())
+        self._all_named |= self._named
         return EntityState(
             name=self.entity.name,
             records=records,
@@ -75,12 +90,13 @@ class PointWriter:
         self._load_blobs = blobs
         self._known: BlobIndex | None = None
         self._new: dict[bytes, Placed] = {}
+        self._named: set[bytes] = set()
         self._blob_key = blob_key
         self._commit = commit
 
     def layer(self, entity: Entity) -> LayerWriter:
         """Begin to write an entity. A layer that is never finished leaves nothing in the point."""
-        return LayerWriter(entity, self._packs)
+        return LayerWriter(entity, self._packs, self._named)
 
     def store_value(self, position: int, pieces: Iterator[bytes], *, is_text: bool) -> OutsideValue:
         """Store a value in blobs, each content once, and return what `BLOBS` has to say of it.
@@ -95,10 +111,8 @@ class PointWriter:
 
     def store_blob(self, content: bytes) -> bytes:
         """Store a blob unless the repository has it; its name."""
-        if self._known is None:
-            self._known = self._load_blobs()
         name = blob_name(self._blob_key, content)
-        if name not in self._new and self._known.find(name) is None:
+        if name not in self._new and self._find(name) is None:
             self._new[name] = self._packs.add(EntryKind.BLOB, encode_blob(content), subject=name)
         return name
 
@@ -121,7 +135,8 @@ class PointWriter:
         """
         states = tuple(states)
         placed = same_catalog or self._packs.add(EntryKind.CATALOG, stored.encode(catalog))
-        index = self._blob_segments()
+        places = self._blob_places()
+        index = self._blob_segments(places)
         self._packs.flush()
         point = msgspec.structs.replace(
             draft,
@@ -141,16 +156,32 @@ class PointWriter:
             entities=states,
             blobs=index,
             packs=tuple(self._packs.packs),
+            reused=tuple(sorted({placed.pack, *(place.pack for _, place in places)} - set(self._packs.packs))),
             position=position,
             created=created,
             schema_changed=schema_changed,
         )
         return self._commit(manifest)
 
-    def _blob_segments(self) -> tuple[SegmentPlace, ...]:
-        if not self._new:
+    def _find(self, name: bytes) -> BlobPlace | None:
+        """Where an older point keeps a blob."""
+        if self._known is None:
+            self._known = self._load_blobs()
+        return self._known.find(name)
+
+    def _blob_places(self) -> list[tuple[bytes, Placed | BlobPlace]]:
+        """Every blob that was stored, or that records name, and where it lies; by name."""
+        places: dict[bytes, Placed | BlobPlace] = dict(self._new)
+        for name in self._named - self._new.keys():
+            known = self._find(name)
+            if known is None:
+                raise CommitRefused("a part of the repository that it needs is gone")
+            places[name] = known
+        return sorted(places.items())
+
+    def _blob_segments(self, rows: Sequence[tuple[bytes, Placed | BlobPlace]]) -> tuple[SegmentPlace, ...]:
+        if not rows:
             return ()
-        rows = sorted(self._new.items())
         batch = pa.RecordBatch.from_arrays(
             [
                 pa.array([name for name, _ in rows], pa.binary()),
