@@ -1,5 +1,6 @@
 import math
 import struct
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -215,6 +216,21 @@ def test_batches_shrink_where_records_are_large():
     assert batch_rows(TableSize(0, 0, 0), 3, LARGE_VALUE) == BATCH_ROWS
     assert batch_rows(TableSize(4096 * 1000, 4096, 1000), 3, LARGE_VALUE) == 1024
     assert batch_rows(TableSize(100 * 10_000, 1 << 20, 10_000), 100, LARGE_VALUE) == 1024
+
+
+def test_a_key_that_ignores_case_is_not_in_order_where_its_texts_contain_nul(snapshot_of):
+    snapshot = snapshot_of(
+        "CREATE TABLE t (k TEXT COLLATE NOCASE PRIMARY KEY)", "INSERT INTO t VALUES ('a' || char(0) || 'b')"
+    )
+    assert not snapshot.read(first(snapshot)).in_key_order
+
+
+def test_another_thread_may_take_the_records(snapshot_of):
+    snapshot = snapshot_of("CREATE TABLE t (c TEXT)", ("INSERT INTO t VALUES (?)", ("x" * (LARGE_VALUE + 1),)))
+    stream = snapshot.read(first(snapshot))
+    with ThreadPoolExecutor(1) as other:
+        found = other.submit(lambda: [b"".join(v.read()) for r in stream.records for v in r.large]).result()
+    assert found == [b"x" * (LARGE_VALUE + 1)]
 
 
 def test_a_stream_that_is_left_early_does_not_keep_the_snapshot_open(snapshot_of):

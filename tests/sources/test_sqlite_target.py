@@ -5,7 +5,14 @@ from contextlib import closing, suppress
 
 import pytest
 
-from crmbackup_gui.errors import EntityNotFound, InvalidRequest, RestoreRefused, SourceMissing, SourceUnreadable
+from crmbackup_gui.errors import (
+    EntityNotFound,
+    InvalidRequest,
+    RestoreRefused,
+    SourceBusy,
+    SourceMissing,
+    SourceUnreadable,
+)
 from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 from crmbackup_gui.model.keyless import stored_form
 from crmbackup_gui.sources.base import LARGE_VALUE, LargeValue, Operation, Refusal, TargetPlan, Violation
@@ -139,6 +146,33 @@ def test_keys_are_matched_as_the_target_tells_them_apart(tmp_path):
     assert query(path, "SELECT * FROM t") == [(b"ADA", 2)]
 
 
+def test_the_collation_of_the_key_counts_where_the_column_has_another(tmp_path):
+    path = build(
+        tmp_path / "crm.db",
+        "CREATE TABLE t (k TEXT, v INT, PRIMARY KEY (k COLLATE NOCASE)) WITHOUT ROWID",
+        "INSERT INTO t VALUES ('Ada', 1)",
+    )
+    assert change(path, "t", UPDATE, [("ADA", 2)])[0] == []
+    assert query(path, "SELECT * FROM t") == [(b"ADA", 2)]
+
+
+def test_other_programs_notice_that_a_virtual_table_is_gone(crm):
+    build(
+        crm,
+        "PRAGMA writable_schema=ON",
+        "INSERT INTO sqlite_schema VALUES ('table', 'near', 'near', 0, 'CREATE VIRTUAL TABLE near USING nosuch(a)')",
+    )
+    before = query(crm, "PRAGMA schema_version")
+    with SqliteSource(crm).target() as target:
+        now = target.catalog
+        left = tuple(o for o in now.objects if o.kind is not ObjectKind.VIRTUAL_TABLE)
+        prepare(target, "contact", catalog=type(now)(entities=now.entities, objects=left), exact_schema=True)
+        target.settle()
+        target.commit()
+    assert [name for _, name, _, _ in schema_of(crm)] == [b"contact"]
+    assert query(crm, "PRAGMA schema_version") != before
+
+
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 def test_triggers_do_not_fire_and_are_back_afterwards(crm, recursive):
     build(
@@ -270,6 +304,57 @@ def test_counters_never_hand_out_a_key_that_was_used_before(tmp_path):
             target.settle()
             target.commit()
         assert query(path, "SELECT seq FROM sqlite_sequence") == [(expected,)]
+
+
+def test_an_exact_restore_hands_out_the_keys_that_the_point_would(tmp_path):
+    path = build(
+        tmp_path / "crm.db",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)",
+        "CREATE TABLE u (id INTEGER PRIMARY KEY AUTOINCREMENT)",
+        "INSERT INTO t VALUES (5)",
+        "INSERT INTO u VALUES (6)",
+    )
+    with SqliteSource(path).target() as target:
+        now = target.catalog
+        catalog = type(now)(entities=now.entities, objects=now.objects, sequences={"t": 3})
+        prepare(target, "t", catalog=catalog, exact_schema=True)
+        target.settle()
+        target.commit()
+    assert query(path, "SELECT name, seq FROM sqlite_sequence") == [(b"t", 3)]
+
+
+def test_a_database_in_wal_mode_is_written_while_it_is_read(crm):
+    build(crm, "PRAGMA journal_mode=WAL")
+    with SqliteSource(crm).snapshot() as before, SqliteSource(crm).target() as target:
+        (contact,) = prepare(target, "contact")
+        apply(target, contact, DELETE, [(1, None, None)])
+        target.settle()
+        target.commit()
+        assert len(rows(before, contact)) == 3
+    assert len(contacts(crm)) == 2
+
+
+def test_a_commit_that_readers_keep_waiting_is_busy_and_can_be_tried_again(crm):
+    code = f"""
+import sqlite3, sys
+c = sqlite3.connect({str(crm)!r}, isolation_level=None)
+c.execute("BEGIN")
+c.execute("SELECT count(*) FROM contact").fetchall()
+print("reading", flush=True)
+sys.stdin.read()
+c.close()
+"""
+    with SqliteSource(crm, busy_timeout=0.05).target() as target:
+        (contact,) = prepare(target, "contact")
+        apply(target, contact, DELETE, [(1, None, None)])
+        target.settle()
+        with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+            assert reader.stdout.readline()
+            with pytest.raises(SourceBusy):
+                target.commit()
+            reader.communicate()
+        target.commit()
+    assert len(contacts(crm)) == 2
 
 
 def test_a_search_index_over_other_records_is_rebuilt_after_they_were_written(tmp_path):

@@ -65,7 +65,7 @@ class Connection:
     def __init__(self, path: Path, access: Access, location: str, busy_timeout: float = BUSY_TIMEOUT) -> None:
         self.location = location
         self._access = access
-        if not path.is_file():
+        if not database_exists(path, location):
             raise SourceMissing(location)
         self._identity = driver_opens(path)
         try:
@@ -99,7 +99,7 @@ class Connection:
     def rows(self, sql: str, parameters: Sequence[object] | pa.RecordBatch = ()) -> list[tuple[Any, ...]]:
         """All rows of a small result. A batch of parameters gives the rows for each of its rows, one after another."""
         with self._translated(), closing(self._cursor(_GUESS_ROWS)) as cursor:
-            cursor.execute(sql, parameters or None)
+            cursor.execute(sql, parameters if isinstance(parameters, pa.RecordBatch) else parameters or None)
             return cursor.fetchall()
 
     def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:  # noqa: ANN401 - what a cell holds
@@ -158,6 +158,14 @@ class Connection:
             return RestoreRefused(f"SQLite says of '{self.location}': {words}.", action=action)
         unreadable = Unrecovered if _UNRECOVERED.search(words) else SourceUnreadable
         return unreadable(self.location, words)
+
+
+def database_exists(path: Path, location: str) -> bool:
+    """Whether there is a file. Raises SourceUnreadable where nobody lets us look."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise SourceUnreadable(location, error.strerror or str(error)) from error
 
 
 def quoted(name: str) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.model.arrow import arrow_schema
-from crmbackup_gui.model.catalog import Entity, Field, ValueType
+from crmbackup_gui.model.catalog import Collation, Entity, Field, ValueType
 from crmbackup_gui.sources.base import LARGE_VALUE, LargeValue, Records, RecordStream, TypesChanged
 from crmbackup_gui.sources.sql.sqlite.batch_sizes import batch_rows, measure
 from crmbackup_gui.sources.sql.sqlite.binding import Parameters, key_condition
@@ -40,7 +40,7 @@ class TableReader:
         large_value = LARGE_VALUE * 2 // 3 if wide_text else LARGE_VALUE  # UTF-8 may take half as much again.
         large = _large_fields(self._connection, table, entity, large_value, size.largest)
         expressions = Expressions(entity, large, large_value)
-        in_key_order = _sorts_canonically(table, entity, wide_text=wide_text)
+        in_key_order = _sorts_canonically(self._connection, table, entity, wide_text=wide_text)
         select = (
             f"SELECT {expressions.pins} UNION ALL SELECT * FROM "
             f"(SELECT {expressions.columns} FROM {table.sql_name}{order_by(entity) if in_key_order else ''} LIMIT -1)"
@@ -141,8 +141,20 @@ def _large_fields(
     return frozenset(name for name, answer in zip(candidates, answers, strict=True) if answer)
 
 
-def _sorts_canonically(table: Table, entity: Entity, *, wide_text: bool) -> bool:
-    """SQLite's own order is the canonical one, but for collations that we lack, and UTF-16, which it sorts by bytes."""
+def _sorts_canonically(connection: Connection, table: Table, entity: Entity, *, wide_text: bool) -> bool:
+    """Whether SQLite's own order is the canonical one.
+
+    It is not for collations that we lack; for UTF-16, which is sorted by its own bytes; and for NOCASE where texts
+    contain NUL, because that compares them only so far, and then by their length.
+    """
     numbers = (ValueType.INT64, ValueType.FLOAT64, ValueType.BYTES)
-    texts = any(field.type not in numbers for field in entity.key_fields)
-    return bool(entity.key) and not table.foreign_collation and not (wide_text and texts)
+    texts = [field for field in entity.key_fields if field.type not in numbers]
+    if not entity.key or table.foreign_collation or (wide_text and texts):
+        return False
+    folded = [
+        f"(typeof({quoted(field.name)}) = 'text' AND instr({quoted(field.name)}, char(0)))"
+        for field in texts
+        if field.collation is Collation.NOCASE
+    ]
+    condition = " OR ".join(folded)
+    return not folded or not connection.value(f"SELECT EXISTS (SELECT 1 FROM {table.sql_name} WHERE {condition})")

@@ -9,7 +9,7 @@ from crmbackup_gui.errors import InvalidLocation
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.sources.base import SourceSnapshot, Target
 from crmbackup_gui.sources.location import Location
-from crmbackup_gui.sources.sql.sqlite.connection import BUSY_TIMEOUT
+from crmbackup_gui.sources.sql.sqlite.connection import BUSY_TIMEOUT, database_exists
 from crmbackup_gui.sources.sql.sqlite.snapshot import open_snapshot, read_catalog
 from crmbackup_gui.sources.sql.sqlite.target import open_target
 
@@ -34,7 +34,7 @@ class SqliteSource:
 
     def exists(self) -> bool:
         """Whether the file is there."""
-        return self._path.is_file()
+        return database_exists(self._path, self.url)
 
     def catalog(self) -> Catalog:
         """The structure now."""

@@ -17,7 +17,7 @@ from crmbackup_gui.sources.base import (
     Settlement,
     TargetPlan,
 )
-from crmbackup_gui.sources.sql.sqlite.connection import Access, Connection
+from crmbackup_gui.sources.sql.sqlite.connection import Access, Connection, database_exists
 from crmbackup_gui.sources.sql.sqlite.new_database import NewDatabase
 from crmbackup_gui.sources.sql.sqlite.private_copy import copy_database, has_room, private_folder
 from crmbackup_gui.sources.sql.sqlite.reading import TableReader
@@ -143,7 +143,7 @@ def open_target(
     path: Path, location: str, busy_timeout: float, *, rehearsal: bool, create: bool
 ) -> Iterator[SqliteTarget]:
     """The database for writing, a private copy of it for a rehearsal, or a new one beside its place."""
-    exists = path.is_file()
+    exists = database_exists(path, location)
     if not exists and not create:
         raise SourceMissing(location)
     with ExitStack() as stack:

@@ -124,6 +124,8 @@ class _Writer:
 
     def _delete_copies(self, rows: Sequence[int]) -> dict[int, str]:
         """Nothing tells equal records apart, so all of them are deleted, and those that shall stay are put back."""
+        if not rows:
+            return {}
         parameters = Parameters(rows)
         condition = self._condition(parameters, rows)
         counts = f"SELECT count(*) FROM {self._table.sql_name} WHERE {condition}"
