@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from crmbackup_gui.cli.answer import Answer
-from crmbackup_gui.cli.choosing import find_anywhere
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
 from crmbackup_gui.cli.comparisons import compare_with_source, counts, difference_lines
 from crmbackup_gui.cli.json_lines import json_line
 from crmbackup_gui.engine.compare import EntityComparison
 from crmbackup_gui.engine.compare import compare as compare_points
+from crmbackup_gui.engine.points import find_anywhere
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.sources.registry import open_source
 

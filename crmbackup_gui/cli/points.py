@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from crmbackup_gui.cli.answer import Answer
-from crmbackup_gui.cli.choosing import find_anywhere
 from crmbackup_gui.cli.command import Call, Crm, Repo, command
 from crmbackup_gui.cli.wording import counted, duration, moment, number, size, table
 from crmbackup_gui.engine.crms import find_crm
+from crmbackup_gui.engine.points import find_anywhere
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository.repository import CrmInfo, Repository

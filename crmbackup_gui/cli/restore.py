@@ -11,12 +11,11 @@ from typing import Annotated
 import typer
 
 from crmbackup_gui.cli.answer import Answer
-from crmbackup_gui.cli.choosing import LATEST, choose_readable, find_anywhere
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
 from crmbackup_gui.cli.wording import counted, duration, moment, number, table
 from crmbackup_gui.cli.working import Work
 from crmbackup_gui.engine.crms import find_crm
-from crmbackup_gui.engine.points import ChosenPoint
+from crmbackup_gui.engine.points import LATEST, ChosenPoint, choose_point, find_anywhere
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
 from crmbackup_gui.errors import CrmNotFound, InvalidRequest
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
@@ -128,7 +127,7 @@ def _choose(repository: Repository, target: Source, crm: str | None, wanted: _Wa
         if crm is not None or wanted.point in (None, LATEST):
             raise
         return ChosenPoint(find_anywhere(repository, wanted.point))
-    return choose_readable(
+    return choose_point(
         repository,
         found.id,
         point=wanted.point,

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from crmbackup_gui.cli.answer import Answer, Problem
-from crmbackup_gui.cli.choosing import LATEST, find_anywhere
 from crmbackup_gui.cli.command import Call, Repo, command
 from crmbackup_gui.cli.comparisons import compare_with_source, counts, difference_lines
 from crmbackup_gui.cli.wording import counted
 from crmbackup_gui.engine.compare import EntityComparison
 from crmbackup_gui.engine.crms import find_crm
-from crmbackup_gui.errors import Action, DamagedRepository, RepositoryProblem
+from crmbackup_gui.engine.points import LATEST, find_anywhere
+from crmbackup_gui.errors import DamagedRepository, RepositoryProblem
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.check import CheckReport, check
@@ -23,6 +23,8 @@ from crmbackup_gui.repository.manifest import CheckResult
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.sources.base import Source
 from crmbackup_gui.sources.registry import open_source
+
+_AFTER_DAMAGE = "Take a new full backup, and restore with --latest-intact meanwhile."
 
 
 def register(app: typer.Typer) -> None:
@@ -47,11 +49,11 @@ def verify(
     compared: tuple[EntityComparison, ...] | None = None
     with call.working() as work:
         report = check(repository, None if named is None else [named], work.progress, work.cancel)
-        unsaved = _keep(repository, report)
+        warnings = _keep(repository, report)
         if source is not None and report.sound:
             chosen = named or _newest_of(repository, source)
             compared = compare_with_source(repository, chosen, source, work)
-    return _answer(report, compared, unsaved)
+    return _answer(report, compared, warnings)
 
 
 def _newest_of(repository: Repository, source: Source) -> RecoveryPoint:
@@ -70,7 +72,7 @@ def _keep(repository: Repository, report: CheckReport) -> tuple[str, ...]:
     return ()
 
 
-def _answer(report: CheckReport, compared: Sequence[EntityComparison] | None, unsaved: tuple[str, ...]) -> Answer:
+def _answer(report: CheckReport, compared: Sequence[EntityComparison] | None, warnings: tuple[str, ...]) -> Answer:
     damaged = [
         {"object": d.name, "points": d.points, "entities": d.entities, "problem": d.problem} for d in report.damaged
     ]
@@ -84,15 +86,15 @@ def _answer(report: CheckReport, compared: Sequence[EntityComparison] | None, un
     if not report.sound:
         lines = [f"{d.name}: {d.problem}; harms {', '.join((*d.points, *d.entities))}" for d in report.damaged]
         wrong = counted(len(report.damaged) + len(report.history), "problem")
-        problem = Problem(
-            f"The repository is damaged: {wrong} found.", Action.VERIFY_REPOSITORY.value, DamagedRepository.exit_code
-        )
-        return Answer(Outcome.FAILED, data, (f"{checked}.", *lines, *report.history), unsaved, problem)
+        problem = Problem(f"The repository is damaged: {wrong} found.", _AFTER_DAMAGE, DamagedRepository.exit_code)
+        return Answer(Outcome.FAILED, data, (f"{checked}.", *lines, *report.history), warnings, problem)
     lines = [f"{checked}: everything is what was written."]
-    outcome = Outcome.WARNINGS if unsaved else Outcome.OK
+    outcome = Outcome.WARNINGS if warnings else Outcome.OK
     if compared is not None:
         data["entities"] = counts(compared)
         lines += difference_lines(compared)
-        if not all(entity.same for entity in compared):
+        differing = [entity.name for entity in compared if not entity.same]
+        if differing:
             outcome = Outcome.WARNINGS
-    return Answer(outcome, data, lines, unsaved)
+            warnings = (*warnings, f"The CRM is not as the recovery point says: {', '.join(differing)}.")
+    return Answer(outcome, data, lines, warnings)

@@ -109,7 +109,7 @@ class _Comparison:
             laid = match(*common, (), hidden=True)
         except RestoreRefused:
             return self._not_comparable(old, old_runs, new, new_runs)
-        old_runs, new_runs = in_types_of(common[0], old_runs), in_types_of(common[1], new_runs)
+        old_runs, new_runs = in_types_of(common[0], old, old_runs), in_types_of(common[1], new, new_runs)
         complete = not laid.missing and not laid.extra
         windows = differences(
             laid.from_point(old_runs),

@@ -125,10 +125,8 @@ def _tagged(column: pa.Array) -> list[object]:
     if column.type == ANY:
         return [next((item for item in row.items() if item[1] is not None), None) for row in column.to_pylist()]
     kind = PLAIN.get(column.type)
-    if kind is None:
-        return column.to_pylist()
-    values = (column.cast(pa.binary()) if kind == "text" else column).to_pylist()
-    return [None if value is None else (kind, value) for value in values]
+    values: list[object] = (column.cast(pa.binary()) if kind == "text" else column).to_pylist()
+    return values if kind is None else [None if value is None else (kind, value) for value in values]
 
 
 def _counted(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from crmbackup_gui.engine.difference import PLAIN, Columns, widen
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.arrow import ANY, arrow_type
-from crmbackup_gui.model.catalog import Entity, ValueType
+from crmbackup_gui.model.catalog import Collation, Entity, ValueType
 from crmbackup_gui.model.keyless import is_keyless, stored_form
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.merge import Run
@@ -94,10 +94,10 @@ def match(point: Entity, target: Entity, fields: tuple[str, ...], *, hidden: boo
     target = stored_form(target)
     if is_keyless(point) and (fields or _names(target) != _names(point)):
         raise RestoreRefused(f"Records of '{point.name}' have no key; they can only be told apart by all their fields.")
-    if target.key != point.key:
+    if _identity(target) != _identity(point):
         raise RestoreRefused(
-            f"Records of '{point.name}' are identified by {_listed(point.key)} in the recovery point, and by "
-            f"{_listed(target.key)} in the target."
+            f"Records of '{point.name}' are identified by {_worded(point)} in the recovery point, and by "
+            f"{_worded(target)} in the target."
         )
     there = {field.name for field in target.fields}
     wanted = {field.name for field in point.fields if not fields or field.name in (*fields, *point.key)}
@@ -143,9 +143,12 @@ def in_common_types(one: Entity, other: Entity) -> tuple[Entity, Entity] | None:
     return _with_any(one, differing), _with_any(other, differing)
 
 
-def in_types_of(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:
-    """Records of the same entity in narrower types, in the shape of `entity` (and `BLOBS`)."""
-    order, schema = KeyOrder(entity), stored_schema(entity)
+def in_types_of(wider: Entity, entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:
+    """Records of `entity` in the shape of `wider` (and `BLOBS`), which is the same with `any` for some fields."""
+    if wider == entity:
+        yield from runs
+        return
+    order, schema = KeyOrder(wider), stored_schema(wider)
     for run in runs:
         columns = [
             widen(column) if field.type == ANY else column
@@ -164,5 +167,11 @@ def _names(entity: Entity) -> list[str]:
     return [field.name for field in entity.fields]
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f"'{name}'" for name in names) or "nothing"
+def _identity(entity: Entity) -> list[tuple[str, Collation]]:
+    return [(field.name, field.collation) for field in entity.key_fields]
+
+
+def _worded(entity: Entity) -> str:
+    plain = Collation.BINARY
+    names = [f"'{f.name}'" if f.collation is plain else f"'{f.name}' ({f.collation.value})" for f in entity.key_fields]
+    return ", ".join(names) or "nothing"

@@ -24,7 +24,7 @@ from crmbackup_gui.repository.merge import Run, interleave
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prefetch import prefetch
 from crmbackup_gui.repository.segments import stored_schema
-from crmbackup_gui.sources.base import EntityPlan, Operation, RecordStream, Refusal, Target, TypesChanged
+from crmbackup_gui.sources.base import EntityPlan, Operation, Records, RecordStream, Refusal, Target, TypesChanged
 
 _REFUSALS = 10_000
 """So many refused records are listed; with more, the target and the point do not fit together at all."""
@@ -274,7 +274,11 @@ class EntityRestore:
                 raise RestoreRefused(f"{self._job.entity.name}={key} is in the way of another restored record.")
 
     def _apply(self, plan: EntityPlan, operation: Operation, batch: pa.RecordBatch) -> list[Refusal]:
-        return self._target.apply(plan, operation, outgoing(plan.stored, batch, self._read_value))
+        records = outgoing(plan.stored, batch, self._read_value)
+        if operation is Operation.DELETE:
+            # What goes is told by its key; its large values need not be in the repository.
+            records = Records(records.batch)
+        return self._target.apply(plan, operation, records)
 
     def _note(self, refusals: list[Refusal], batch: pa.RecordBatch, what: str, entity: Entity | None = None) -> None:
         if not refusals:

@@ -143,7 +143,7 @@ def _target_plan(
         EntityPlan(
             stored=job.entity,
             fields=tuple(field.name for field in job.entity.fields if not field.generated),
-            whole=job.mode is RestoreMode.EXACT and job.chosen is None,
+            whole=(job.mode is RestoreMode.EXACT or job.empty) and job.chosen is None,
         )
         for job in jobs
     )

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crmbackup_gui.errors import DamagedRepository, ObjectDamaged, ObjectMissing
+from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
-from crmbackup_gui.model.recovery import RecoveryPoint
-from crmbackup_gui.repository.blobs import INDEX_ENTITY, decode_blob, decode_outside
-from crmbackup_gui.repository.manifest import Manifest
-from crmbackup_gui.repository.packs import EntryKind, PackTable, pack_name, read_table
+from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
+from crmbackup_gui.repository.blobs import INDEX_ENTITY, decode_blob, names_in
+from crmbackup_gui.repository.manifest import Manifest, SegmentPlace
+from crmbackup_gui.repository.packs import EntryKind, PackTable, Placed, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository, point_name
-from crmbackup_gui.repository.segments import decode_segment, stored_schema
+from crmbackup_gui.repository.segments import decode_segment, stored_schema, tombstone_schema
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,15 @@ _GONE = b""
 """Stands for the digest of a manifest that is not there."""
 
 
+_Point = tuple[str, int]
+"""CRM id and sequence."""
+
+
 @dataclass
 class _Needs:
     """Who needs an object."""
 
-    points: set[tuple[str, int]] = field(default_factory=set)
+    points: set[_Point] = field(default_factory=set)
     entities: set[str] = field(default_factory=set)
 
 
@@ -74,23 +79,27 @@ class _Check:
 
     def __init__(self, repository: Repository, progress: ProgressSink, cancel: CancelToken) -> None:
         self._repository, self._progress, self._cancel = repository, progress, cancel
-        self._manifests: dict[tuple[str, int], Manifest] = {}
+        self._manifests: dict[_Point, Manifest] = {}
         self._bad: dict[str, str] = {}
         self._needs: dict[str, _Needs] = {}
-        self._blob_packs: dict[bytes, str] = {}
+        self._readers: dict[tuple[_Point, str], set[_Point]] = {}
+        """What a point stores of an entity, and the points whose reading goes through it."""
+        self._catalog: tuple[Placed, Catalog] | None = None
+        """The catalog that was used last."""
 
     def run(self, points: Sequence[RecoveryPoint] | None) -> CheckReport:
         wanted = self._wanted(points)
         for point in wanted:
             self._collect(point)
-        self._index_blobs()
         packs = sorted(name for name in self._needs if name.startswith("packs/"))
         for number, name in enumerate(packs):
             self._cancel.check()
             self._progress(Progress("verify", "", number, len(packs)))
             self._check_pack(name)
-        for point in wanted:
-            self._check_segments(point)
+        for which, manifest in sorted(self._manifests.items()):
+            self._check_segments(which, manifest)
+        if points is None:
+            self._check_notes()
         harmed = self._harmed()
         return CheckReport(
             points_checked=len(wanted),
@@ -101,37 +110,32 @@ class _Check:
             harmed=_by_crm(point for point in wanted if point in harmed),
         )
 
-    def _wanted(self, points: Sequence[RecoveryPoint] | None) -> list[tuple[str, int]]:
+    def _wanted(self, points: Sequence[RecoveryPoint] | None) -> list[_Point]:
         if points is not None:
             return [(point.crm, point.sequence) for point in points]
         return [(crm, sequence) for crm in self._repository.crm_ids() for sequence in self._repository.sequences(crm)]
 
-    def _collect(self, point: tuple[str, int]) -> None:
-        """Note every object that a point needs: its manifest, its chain's, their packs."""
+    def _collect(self, point: _Point) -> None:
+        """Note every object that reading a point goes through, but for its blobs."""
         own = self._manifest(point, point)
         if own is None:
             return
-        for sequence in own.point.chain:
-            self._manifest((point[0], sequence), point)
-        for manifest in self._chain(point):
-            self._need(pack_name(manifest.catalog.pack), point)
-            for state in manifest.entities:
+        self._need(pack_name(own.catalog.pack), {point}, *(state.name for state in own.entities))
+        safety = own.point.kind is PointKind.SAFETY
+        unfinished = {state.name for state in own.entities}
+        for sequence in (own.point.sequence, *reversed(own.point.chain)):
+            which = (point[0], sequence)
+            manifest = self._manifest(which, point)
+            states = [] if manifest is None else [s for s in manifest.entities if s.name in unfinished]
+            for state in states:
+                self._readers.setdefault((which, state.name), set()).add(point)
                 for segment in (*state.upserts, *state.tombstones):
-                    self._need(pack_name(segment.place.pack), point, state.name)
-            for segment in manifest.blobs:
-                self._need(pack_name(segment.place.pack), point)
+                    self._need(pack_name(segment.place.pack), {point}, state.name)
+            unfinished -= {state.name for state in states if state.anew or safety}
 
-    def _chain(self, point: tuple[str, int]) -> Iterator[Manifest]:
-        own = self._manifests.get(point)
-        if own is not None:
-            for sequence in (*own.point.chain, point[1]):
-                manifest = self._manifests.get((point[0], sequence))
-                if manifest is not None:
-                    yield manifest
-
-    def _manifest(self, which: tuple[str, int], needed_by: tuple[str, int]) -> Manifest | None:
+    def _manifest(self, which: _Point, needed_by: _Point) -> Manifest | None:
         name = point_name(*which)
-        self._need(name, needed_by)
+        self._need(name, {needed_by})
         if which not in self._manifests and name not in self._bad:
             try:
                 self._manifests[which] = self._repository.manifest(*which)
@@ -139,16 +143,10 @@ class _Check:
                 self._bad[name] = _problem(error)
         return self._manifests.get(which)
 
-    def _need(self, name: str, point: tuple[str, int], entity: str | None = None) -> None:
+    def _need(self, name: str, points: Iterable[_Point], *entities: str) -> None:
         needs = self._needs.setdefault(name, _Needs())
-        needs.points.add(point)
-        if entity is not None:
-            needs.entities.add(entity)
-
-    def _index_blobs(self) -> None:
-        """Which pack holds which blob, from every index that can be read."""
-        for name, place in self._repository.blob_places():
-            self._blob_packs[name] = pack_name(place.pack)
+        needs.points.update(points)
+        needs.entities.update(entities)
 
     def _check_pack(self, name: str) -> None:
         """Authenticate a whole pack, and look at each entry by itself."""
@@ -171,51 +169,87 @@ class _Check:
             except ObjectDamaged as error:
                 yield error.problem
 
-    def _check_segments(self, point: tuple[str, int]) -> None:
-        """Decode every segment that the point itself wrote, and see that the blobs it names are there."""
-        manifest = self._manifests.get(point)
-        if manifest is None or pack_name(manifest.catalog.pack) in self._bad:
-            return
-        try:
-            view = self._repository.view(*point)
-        except DamagedRepository as error:
-            self._bad.setdefault(point_name(*point), _problem(error))
-            return
+    def _check_segments(self, which: _Point, manifest: Manifest) -> None:
+        """Decode every segment that a point wrote and that is read, and see that the blobs it names are there."""
+        places: dict[bytes, str] | None = None
         for state in manifest.entities:
-            self._cancel.check()
-            if any(pack_name(s.place.pack) in self._bad for s in (*state.upserts, *state.tombstones)):
+            readers = self._readers.get((which, state.name))
+            if not readers:
                 continue
+            self._cancel.check()
+            entity = self._entity(which if which in readers else min(readers), state.name)
+            if entity is None:
+                continue
+            names = {name for segment in state.upserts for name in self._decoded(segment, entity, deleted=False)}
+            for segment in state.tombstones:
+                self._decoded(segment, entity, deleted=True)
+            if not names:
+                continue
+            for segment in manifest.blobs:
+                self._need_pack(pack_name(segment.place.pack), readers, state.name)
+            if places is None:
+                places = {name: pack_name(place.pack) for name, place in self._repository.blob_places(manifest)}
+            for pack in {places[name] for name in names & places.keys()}:
+                self._need_pack(pack, readers, state.name)
+            if not names <= places.keys() and not any(pack_name(s.place.pack) in self._bad for s in manifest.blobs):
+                self._bad.setdefault(point_name(*which), "a blob that its records name is in no index")
+                self._need(point_name(*which), readers, state.name)
+
+    def _entity(self, point: _Point, name: str) -> Entity | None:
+        """The entity in the catalog of a point that reads it; None when the catalog is damaged, which is noted."""
+        manifest = self._manifests[point]
+        if self._catalog is None or self._catalog[0] != manifest.catalog:
+            pack = pack_name(manifest.catalog.pack)
+            if pack in self._bad:
+                return None
             try:
-                for run in view.changes(state.name):
-                    self._check_blobs(point, state.name, run.batch.column(-1).drop_null().to_pylist())
+                self._catalog = manifest.catalog, self._repository.catalog(manifest)
             except DamagedRepository as error:
-                for segment in (*state.upserts, *state.tombstones):
-                    self._bad.setdefault(pack_name(segment.place.pack), _problem(error))
+                self._bad[pack] = _problem(error)
+                return None
+        entity = self._catalog[1].entity(name)
+        if entity is None:
+            self._bad.setdefault(point_name(*point), "its catalog does not have all of its entities")
+            self._need(point_name(*point), {point}, name)
+        return entity
 
-    def _check_blobs(self, point: tuple[str, int], entity: str, cells: Iterable[bytes]) -> None:
-        for cell in cells:
-            for value in decode_outside(cell, point_name(*point)):
-                for name in value.names:
-                    pack = self._blob_packs.get(name)
-                    if pack is None:
-                        self._bad.setdefault(point_name(*point), "a blob that it names is in no index")
-                        self._need(point_name(*point), point, entity)
-                        continue
-                    known = pack in self._needs
-                    for user in self._users(point):
-                        self._need(pack, user, entity)
-                    if not known:
-                        self._check_pack(pack)
+    def _decoded(self, segment: SegmentPlace, entity: Entity, *, deleted: bool) -> set[bytes]:
+        """Decode a segment; the names of all blobs that its records list."""
+        pack = pack_name(segment.place.pack)
+        names: set[bytes] = set()
+        if pack in self._bad:
+            return names
+        rows = 0
+        try:
+            data = self._repository.read_placed(segment.place)
+            for batch in decode_segment(pack, data, tombstone_schema(entity) if deleted else stored_schema(entity)):
+                rows += batch.num_rows
+                if not deleted:
+                    names.update(names_in(batch.column(-1), pack))
+            if rows != segment.rows:
+                self._bad[pack] = "a segment has another number of records than its manifest says"
+        except DamagedRepository as error:
+            self._bad[pack] = _problem(error)
+        return names
 
-    def _users(self, point: tuple[str, int]) -> Iterator[tuple[str, int]]:
-        """The points whose reading goes through this one."""
-        crm, sequence = point
-        yield point
-        for (other_crm, other), manifest in self._manifests.items():
-            if other_crm == crm and sequence in manifest.point.chain:
-                yield other_crm, other
+    def _need_pack(self, name: str, points: Iterable[_Point], entity: str) -> None:
+        """Note a pack that only the records themselves name, and check it unless it was."""
+        known = name in self._needs
+        self._need(name, points, entity)
+        if not known:
+            self._check_pack(name)
 
-    def _harmed(self) -> set[tuple[str, int]]:
+    def _check_notes(self) -> None:
+        """Authenticate what no point needs: results of checks and restores, the log, and summaries."""
+        for kind in ("checks", "log", "restores", "summaries"):
+            for info in self._repository.store.list(kind):
+                self._need(info.name, ())
+                try:
+                    self._repository.read_object(info.name)
+                except DamagedRepository as error:
+                    self._bad[info.name] = _problem(error)
+
+    def _harmed(self) -> set[_Point]:
         return {point for name in self._bad for point in self._needs[name].points}
 
     def _damaged(self, name: str) -> DamagedObject:
@@ -234,8 +268,15 @@ class _Check:
                 before = sequence - 1
                 if which != crm or manifest.previous is None or digests.get(before) == manifest.previous:
                     continue
+                if point_name(crm, before) in self._bad:
+                    continue
                 if _now(before, manifest.previous, explained) != digests.get(before, _GONE):
                     yield f"'{label}': the recovery point before number {sequence} is gone or was exchanged."
+            pruned = {sequence for (sequence, _), new in explained.items() if new == _GONE}
+            for sequence in range(1, max(digests, default=0)):
+                # One that has a successor was compared with what the successor says of it.
+                if sequence not in pruned | digests.keys() and (crm, sequence + 1) not in self._manifests:
+                    yield f"'{label}': recovery point number {sequence} is gone."
             if timeline.lost_after is not None:
                 yield (
                     f"'{label}': this machine has seen recovery point number {timeline.lost_after.sequence}, "
@@ -256,7 +297,7 @@ def _problem(error: DamagedRepository) -> str:
     return "it is gone" if isinstance(error, ObjectMissing) else error.user_message
 
 
-def _by_crm(points: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+def _by_crm(points: Iterable[_Point]) -> dict[str, tuple[int, ...]]:
     result: dict[str, list[int]] = {}
     for crm, sequence in points:
         result.setdefault(crm, []).append(sequence)

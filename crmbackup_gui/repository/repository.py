@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import re
 import secrets
 import threading
@@ -12,16 +13,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, TypeVar
 
 import msgspec
 import pyarrow as pa
 
-from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged
+from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged, StoreFailed
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import RecoveryPoint, newest
 from crmbackup_gui.repository import manifest as stored
-from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex
+from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex, BlobPlace
 from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, RestoreRun, SegmentPlace, Summary
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
 from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
@@ -29,6 +31,8 @@ from crmbackup_gui.repository.sealing import SealedReader, seal, subkey, unseal
 from crmbackup_gui.repository.segments import decode_segment, stored_schema
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.repository.writer import PointWriter
+
+_LOG = logging.getLogger(__name__)
 
 SUMMARY_EVERY = 64
 OLDEST_COMMIT_SECONDS = 24 * 3600.0
@@ -120,7 +124,9 @@ class Repository:
     def timeline(self, crm: str) -> Timeline:
         """All points of a CRM. Reads summaries where there are any, else manifests, several at a time."""
         sequences = self.sequences(crm)
-        points = {p.sequence: p for p in self._summarised(crm) if p.sequence in set(sequences)}
+        last = max(sequences, default=0)
+        summarised = set(sequences) - {last}
+        points = {p.sequence: p for p in self._summarised(crm) if p.sequence in summarised}
         unreadable: dict[int, DamagedRepository] = {}
 
         def load(sequence: int) -> None:
@@ -132,7 +138,9 @@ class Repository:
         with ThreadPoolExecutor(8, thread_name_prefix="read-manifests") as pool:
             list(pool.map(load, [s for s in sequences if s not in points]))
         seen = self._heads.recall(self.id, crm) if self._heads else None
-        lost = seen if seen is not None and seen.sequence > max(sequences, default=0) else None
+        lost = seen if seen is not None and seen.sequence > last else None
+        if self._heads and last in points:
+            self._heads.remember(self.id, crm, Head(last, self.manifest_digest(crm, last)))
         return Timeline(tuple(points[s] for s in sorted(points)), unreadable, lost)
 
     def manifest(self, crm: str, sequence: int) -> Manifest:
@@ -150,10 +158,15 @@ class Repository:
             chain = list(pool.map(lambda s: self.manifest(crm, s), own.point.chain))
         manifests = [*chain, own]
 
-        def index() -> BlobIndex:
+        @cache
+        def own_blobs() -> BlobIndex:
             return BlobIndex([batch for part in manifests for batch in self._blob_batches(part.blobs)])
 
-        return PointView(manifests, self.catalog(own), self.read_placed, index, self.blob_key)
+        def find_blob(name: bytes) -> BlobPlace | None:
+            # A restore also asks for values that it replaced, which lie in a safety point or in any other.
+            return own_blobs().find(name) or self._usable_blobs().find(name)
+
+        return PointView(manifests, self.catalog(own), self.read_placed, find_blob, self.blob_key)
 
     def catalog(self, manifest: Manifest) -> Catalog:
         """The catalog of a point."""
@@ -179,11 +192,13 @@ class Repository:
     # Objects
 
     def read_placed(self, placed: Placed) -> bytes:
-        """An entry of a pack."""
+        """An entry of a pack. Raises ObjectMissing, ObjectDamaged."""
+        name = pack_name(placed.pack)
+        if placed.offset < 0 or placed.length < 0:
+            raise ObjectDamaged(name, "an entry is said to lie outside of it")
         with self._lock:
             reader = self._readers.pop(placed.pack, None)
         if reader is None:
-            name = pack_name(placed.pack)
             reader = SealedReader(
                 self._key, name, lambda start, length: self.store.get_range(name, start, length), self.store.size(name)
             )
@@ -197,9 +212,9 @@ class Repository:
         """The whole content of a sealed object. Raises ObjectMissing, ObjectDamaged."""
         return unseal(self._key, name, self.store.get(name))
 
-    def blob_places(self) -> Iterator[tuple[bytes, Placed]]:
-        """Every blob of the repository and where it lies; the newest place of a blob comes last."""
-        for batch in (batch for manifest in self._manifests() for batch in self._blob_batches(manifest.blobs)):
+    def blob_places(self, manifest: Manifest) -> Iterator[tuple[bytes, Placed]]:
+        """Every blob that the records of a point name and where it lies, as far as its indexes can be read."""
+        for batch in self._blob_batches(manifest.blobs):
             for row in batch.to_pylist():
                 yield row["name"], Placed(row["pack"], row["offset"], row["length"])
 
@@ -324,14 +339,19 @@ class Repository:
                 yield parts[1], int(parts[2])
 
     def _summarise(self, crm: str, last: int) -> None:
-        """Keep the descriptions of the last points together. An extra copy: losing it loses nothing."""
+        """Keep the descriptions of the last points together.
+
+        An extra copy, made when the newest of them is committed already: losing it loses nothing.
+        """
         points, digests = [], []
-        for sequence in self.sequences(crm):
-            if last - SUMMARY_EVERY < sequence <= last:
-                sealed = self.store.get(point_name(crm, sequence))
-                points.append(self.manifest(crm, sequence).point)
-                digests.append(stored.digest(sealed))
-        self._save(f"summaries/{crm}/{last:010d}", Summary(points=tuple(points), digests=tuple(digests)))
+        try:
+            for sequence in self.sequences(crm):
+                if last - SUMMARY_EVERY < sequence <= last:
+                    digests.append(self.manifest_digest(crm, sequence))
+                    points.append(self.manifest(crm, sequence).point)
+            self._save(f"summaries/{crm}/{last:010d}", Summary(points=tuple(points), digests=tuple(digests)))
+        except (AlreadyThere, DamagedRepository, StoreFailed) as problem:
+            _LOG.warning("no summary of the points up to %d was kept: %s", last, problem)
 
     def _summarised(self, crm: str) -> Iterator[RecoveryPoint]:
         for info in self.store.list(f"summaries/{crm}/"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 
 import msgspec
 import pyarrow as pa
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 from crmbackup_gui.errors import EntityNotFound, ObjectDamaged
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
-from crmbackup_gui.repository.blobs import BlobIndex, OutsideValue, decode_blob
+from crmbackup_gui.repository.blobs import BlobPlace, OutsideValue, decode_blob
 from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlace
 from crmbackup_gui.repository.merge import Run, interleave, newest_of, overlay_all
 from crmbackup_gui.repository.order import KeyOrder
@@ -32,7 +31,8 @@ ReadPlaced = Callable[[Placed], bytes]
 class PointView:
     """Reads one recovery point. Any thread may use it; each iterator belongs to one thread.
 
-    `manifests` are those of the point's chain and its own, oldest first. `read_placed` fetches an entry of a pack.
+    `manifests` are those of the point's chain and its own, oldest first. `read_placed` fetches an entry of a pack,
+    `find_blob` says where a blob lies.
     Everything may raise leaves of DamagedRepository.
     """
 
@@ -41,14 +41,14 @@ class PointView:
         manifests: Sequence[Manifest],
         catalog: Catalog,
         read_placed: ReadPlaced,
-        blob_index: Callable[[], BlobIndex],
+        find_blob: Callable[[bytes], BlobPlace | None],
         blob_key: bytes,
     ) -> None:
         self.manifest = manifests[-1]
         self.catalog = catalog
         self._manifests = manifests
         self._read_placed = read_placed
-        self._load_blob_index = blob_index
+        self._find_blob = find_blob
         self._blob_key = blob_key
 
     @property
@@ -121,15 +121,11 @@ class PointView:
     def value(self, outside: OutsideValue) -> Iterator[bytes]:
         """The pieces of a value that lives in blobs, each at most 8 MiB."""
         for name in outside.names:
-            place = self._blob_index.find(name)
+            place = self._find_blob(name)
             if place is None:
                 raise ObjectDamaged(f"point {self.point.id}", "a blob is not in any index")
             data = self._read_placed(Placed(place.pack, place.offset, place.length))
             yield decode_blob(self._blob_key, name, data, pack_name(place.pack))
-
-    @cached_property
-    def _blob_index(self) -> BlobIndex:
-        return self._load_blob_index()
 
     def _layer(self, entity: Entity, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
         upserts = self._segments(entity, state.upserts, only, rows, deleted=False)

@@ -16,7 +16,7 @@ from crmbackup_gui.engine.backup import BackupRequest, run_backup
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
-from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, change_demo_crm, create_demo_crm
 from crmbackup_gui.services.demo_proof import Contents, Proof, contents, prove
@@ -111,7 +111,7 @@ class _Tour:
         began = time.monotonic()
         place = self._folder / "restored" / DATABASE
         place.parent.mkdir()
-        self._restore(point, _source(place), RestoreRequest(create_schema=True))
+        self._restore(point, _source(place), RestoreRequest(mode=RestoreMode.EXACT, create_schema=True))
         proof = prove(Counter(), self._original, contents(place))
         self._done(f"Restored point {point.id} to a new place and compared it with the copy", began, proof=proof)
 
@@ -119,11 +119,11 @@ class _Tour:
         """Some records are lost, come back with all that belongs to them, and go again when that is undone."""
         began = time.monotonic()
         intact = contents(self._living)
-        lost = _lose_contacts(self._living)
+        deleted, misspelt = _lose_contacts(self._living)
         damaged = contents(self._living)
-        self._done(f"Deleted {len(lost)} contacts with all that belongs to them, and misspelt another", began)
+        self._done(f"Deleted {len(deleted)} contacts with all that belongs to them, and misspelt another", began)
         began = time.monotonic()
-        scope = RecoveryScope(records={"contact": tuple(map(str, lost))}, with_children=True)
+        scope = RecoveryScope(records={"contact": tuple(map(str, (*deleted, misspelt)))}, with_children=True)
         safety = self._restore(point, _source(self._living), RestoreRequest(scope=scope)).safety_point
         restored = contents(self._living)
         # The CRM's own log of what was deleted stays, for it is about the loss.
@@ -157,8 +157,8 @@ def _source(database: Path) -> Source:
     return open_source(Location("sqlite", path=database, options={"files": files}).url)
 
 
-def _lose_contacts(database: Path) -> list[int]:
-    """Deletes the contacts with the most notes and misspells the next; the ids of all of them.
+def _lose_contacts(database: Path) -> tuple[list[int], int]:
+    """Deletes the contacts with the most notes and misspells the next; the ids of the deleted ones and of that one.
 
     The connection is closed when this returns, as demo_crm.py demands.
     """
@@ -174,7 +174,7 @@ def _lose_contacts(database: Path) -> list[int]:
         connection.executemany("DELETE FROM contact WHERE id = ?", ((contact,) for contact in doomed))
         connection.execute("UPDATE contact SET last_name = last_name || '?', phone = NULL WHERE id = ?", (misspelt,))
         connection.execute("COMMIT")
-    return [*doomed, misspelt]
+    return doomed, misspelt
 
 
 def _only(held: Contents, wanted: Callable[[str], bool]) -> Contents:

@@ -54,14 +54,16 @@ class FileHeadMemory:
         temporary = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("xb") as file:
-                file.write(msgspec.json.encode(heads))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
+            try:
+                with temporary.open("xb") as file:
+                    file.write(msgspec.json.encode(heads))
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(self._path)
+            finally:
+                temporary.unlink(missing_ok=True)
         except OSError as error:
             _LOG.warning("'%s', which notices vanished recovery points, cannot be written: %s", self._path, error)
-            temporary.unlink(missing_ok=True)
 
 
 class _Seen(msgspec.Struct, frozen=True):

@@ -49,6 +49,19 @@ def open_source(text: str) -> Source:
     return CombinedSource(factory(replace(location, options=options)), folder)
 
 
+def open_throw_away(url: str, folder: Path) -> Source:
+    """An empty CRM of the same kind as the one at a URL, inside an empty folder.
+
+    Raises UnsupportedLocation for a kind that needs a server.
+    """
+    location = parse_location(url)
+    if location.path is None:
+        local = sorted(name for name in _BUILT_IN)
+        raise UnsupportedLocation(location.scheme, local)
+    options = {"files": str(folder / "files")} if "files" in location.options else {}
+    return open_source(replace(location, path=folder / "crm", options=options).url)
+
+
 def _factory(location: Location) -> SourceFactory:
     entries = _entries()
     entry = entries.get(location.scheme)

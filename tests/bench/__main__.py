@@ -21,6 +21,7 @@ from tests.bench.processes import Run, folder_bytes, module, run
 
 ROUNDS = 3
 MEBIBYTE = 1 << 20
+_PROGRAM = str(Path(sys.executable).with_name("crmbackup"))
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class Own:
         return self._size - before
 
     def _run(self, *arguments: str) -> Run:
-        return run(module("crmbackup_gui.cli", *arguments, "--json"), CRMBACKUP_PASSPHRASE="bench")
+        return run([_PROGRAM, *arguments, "--json"], CRMBACKUP_PASSPHRASE="bench")
 
 
 class Restic:
