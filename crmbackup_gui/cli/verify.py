@@ -14,7 +14,9 @@ from crmbackup_gui.cli.comparisons import compare_with_source, counts, differenc
 from crmbackup_gui.cli.wording import counted
 from crmbackup_gui.engine.compare import EntityComparison
 from crmbackup_gui.engine.crms import find_crm
+from crmbackup_gui.engine.drill import run_drill
 from crmbackup_gui.engine.points import LATEST, find_anywhere
+from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.errors import DamagedRepository, RepositoryProblem
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
@@ -41,19 +43,26 @@ def verify(
     against: Annotated[
         str | None, typer.Option("--against", metavar="SOURCE", help="Also compare the point (the newest) with a CRM.")
     ] = None,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="Also restore the point (the newest) into a throw-away CRM, and compare.")
+    ] = False,
 ) -> Answer:
     """Check that every part of the repository can be read and is what was written."""
     source = None if against is None else open_source(against)
     repository = call.repository(repo)
     named = None if point is None else find_anywhere(repository, point)
     compared: tuple[EntityComparison, ...] | None = None
+    drilled: RestoreReport | None = None
     with call.working() as work:
         report = check(repository, None if named is None else [named], work.progress, work.cancel)
         warnings = _keep(repository, report)
         if source is not None and report.sound:
             chosen = named or _newest_of(repository, source)
             compared = compare_with_source(repository, chosen, source, work)
-    return _answer(report, compared, warnings)
+        if drill and report.sound:
+            drilled = run_drill(repository, named or find_anywhere(repository, LATEST), work.progress, work.cancel)
+            warnings = (*warnings, *drilled.warnings)
+    return _answer(report, compared, drilled, warnings)
 
 
 def _newest_of(repository: Repository, source: Source) -> RecoveryPoint:
@@ -72,7 +81,12 @@ def _keep(repository: Repository, report: CheckReport) -> tuple[str, ...]:
     return ()
 
 
-def _answer(report: CheckReport, compared: Sequence[EntityComparison] | None, warnings: tuple[str, ...]) -> Answer:
+def _answer(
+    report: CheckReport,
+    compared: Sequence[EntityComparison] | None,
+    drilled: RestoreReport | None,
+    warnings: tuple[str, ...],
+) -> Answer:
     damaged = [
         {"object": d.name, "points": d.points, "entities": d.entities, "problem": d.problem} for d in report.damaged
     ]
@@ -90,6 +104,10 @@ def _answer(report: CheckReport, compared: Sequence[EntityComparison] | None, wa
         return Answer(Outcome.FAILED, data, (f"{checked}.", *lines, *report.history), warnings, problem)
     lines = [f"{checked}: everything is what was written."]
     outcome = Outcome.WARNINGS if warnings else Outcome.OK
+    if drilled is not None:
+        verified = drilled.total("verified")
+        data["records_verified"] = verified
+        lines.append(f"Drill: {counted(verified, 'record')} restored into a throw-away CRM and read back as they were.")
     if compared is not None:
         data["entities"] = counts(compared)
         lines += difference_lines(compared)

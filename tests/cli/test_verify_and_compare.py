@@ -115,3 +115,27 @@ def test_a_repository_can_be_read_from_a_copy(run, repo, tmp_path):
     shutil.copytree(repo, tmp_path / "copy")
 
     assert run("verify", "--repo", tmp_path / "copy").code == 0
+
+
+@pytest.mark.usefixtures("backed_up")
+def test_a_drill_restores_the_newest_point_into_a_throw_away_folder_and_leaves_nothing(
+    run, repo, tmp_path, monkeypatch
+):
+    throw_away = tmp_path / "throw-away"
+    throw_away.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(throw_away))
+
+    ran = run("verify", "--repo", repo, "--drill", "--json")
+
+    assert ran.code == 0
+    assert ran.result["records_verified"] == run("points", "--repo", repo, "--json").result["points"][0]["records"]
+    assert list(throw_away.iterdir()) == []
+
+
+def test_a_drill_of_a_database_compares_every_record(run, repo, database):
+    backup = run("backup", f"sqlite:///{database}", "--repo", repo, "--json").result
+
+    ran = run("verify", "--repo", repo, "--drill", "--json")
+
+    assert ran.code == 0
+    assert ran.result["records_verified"] == backup["records_read"]
