@@ -11,8 +11,9 @@ from crmbackup_gui.cli.command import Call, Crm, Repo, command
 from crmbackup_gui.cli.wording import duration, size, table
 from crmbackup_gui.engine.crms import find_crm
 from crmbackup_gui.engine.measure import measure
+from crmbackup_gui.model.advice import Wish, advise
 from crmbackup_gui.model.outcome import Outcome
-from crmbackup_gui.model.planner import Measurements, Wish, advise, recovery_time, sizes, stored, times
+from crmbackup_gui.model.planner import Measurements, recovery_time, sizes, stored, times
 from crmbackup_gui.model.recovery import Strategy
 
 _UNKNOWN = "not measured"
