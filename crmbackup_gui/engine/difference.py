@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -66,6 +66,21 @@ def differences(old: Iterator[Run], new: Iterator[Run], columns: Columns | None)
             yield Difference(a, None, _NONE, np.arange(len(a)), _NONE, _NONE)
         else:
             yield _compare(a, b, columns)
+
+
+def more_copies(windows: Iterator[Difference], old: int, new: int) -> Iterator[Difference]:
+    """The windows of an entity without a key, where only records that `new` has more copies of count as changed.
+
+    `old` and `new` are the positions of the numbers of copies.
+    """
+    for window in windows:
+        if window.old is None or window.new is None or len(window.changed_new) == 0:
+            yield window
+            continue
+        before = np.asarray(window.old.batch.column(old))[window.changed_old]
+        after = np.asarray(window.new.batch.column(new))[window.changed_new]
+        more = after > before
+        yield replace(window, changed_old=window.changed_old[more], changed_new=window.changed_new[more])
 
 
 def _compare(old: Run, new: Run, columns: Columns | None) -> Difference:

@@ -16,7 +16,7 @@ from crmbackup_gui.engine.difference import PLAIN, Columns, widen
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.arrow import ANY, arrow_type
 from crmbackup_gui.model.catalog import Collation, Entity, ValueType
-from crmbackup_gui.model.keyless import is_keyless, stored_form
+from crmbackup_gui.model.keyless import COPIES, is_keyless, stored_form
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder
@@ -106,7 +106,7 @@ def match(point: Entity, target: Entity, fields: tuple[str, ...], *, hidden: boo
     compared = [
         (target.index(field.name), position)
         for position, field in enumerate(shared)
-        if not field.fingerprint and (hidden or not field.hidden or field.name in target.key)
+        if not field.fingerprint and (hidden or not field.hidden or field.name in (*target.key, COPIES))
     ]
     narrower = target.fields != written.fields
     compared.append((len(target.fields) + (1 if narrower else 0), len(shared)))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.restore_entity import EntityRestore, EntityResult
 from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_undo
 from crmbackup_gui.engine.safety import save_replaced
 from crmbackup_gui.engine.violations import check_violations
-from crmbackup_gui.errors import Action, InvalidRequest, RestoreRefused
+from crmbackup_gui.errors import Action, InvalidRequest, RepositoryProblem, RestoreRefused
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
@@ -118,13 +117,13 @@ class _Restore:
         finally:
             for step in self._steps:
                 step.close()
-        if not self.request.dry_run:
-            self._remember(plan, report)
+        if not self.request.dry_run and self.request.scope.whole:
+            return self._remembered(plan, report)
         return report
 
     def _carry_out(self, target: Target, plan: RestorePlan, began: float, *, new: bool) -> RestoreReport:
         jobs = plan.jobs
-        self._steps = [EntityRestore(target, job, BlobNamer(self.repository.blob_key), self.view.value) for job in jobs]
+        self._steps = [EntityRestore(target, job, self.repository.blob_key, self.view.value) for job in jobs]
         self._each("compare", EntityRestore.compare)
         safety = None
         if self.request.safety_point and not self.request.dry_run and (not new or any(s.touches for s in self._steps)):
@@ -161,8 +160,8 @@ class _Restore:
             self.progress(Progress(step, entity.result.name, number, total))
             do(entity)
 
-    def _remember(self, plan: RestorePlan, report: RestoreReport) -> None:
-        """What this restore took, for the planner."""
+    def _remembered(self, plan: RestorePlan, report: RestoreReport) -> RestoreReport:
+        """Keep what this restore took, for the planner. The restore is done by now, whether that can be kept or not."""
         run = RestoreRun(
             sequence=self.view.point.sequence,
             finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -170,4 +169,9 @@ class _Restore:
             records=report.total("verified"),
             seconds=report.seconds,
         )
-        self.repository.record_restore(self.view.point.crm, run)
+        try:
+            self.repository.record_restore(self.view.point.crm, run)
+        except RepositoryProblem as error:
+            warning = f"How long this took could not be kept for the planner: {error.user_message}"
+            return replace(report, outcome=Outcome.WARNINGS, warnings=(*report.warnings, warning))
+        return report

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crmbackup_gui.engine.difference import Difference, differences
-from crmbackup_gui.engine.incoming import ValueKeeper, incoming, with_contents
+from crmbackup_gui.engine.difference import Difference, differences, more_copies
+from crmbackup_gui.engine.held_values import HeldValues
+from crmbackup_gui.engine.incoming import incoming, with_contents
 from crmbackup_gui.engine.matching import Match, match
+from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
 from crmbackup_gui.engine.selection import distinct, key_text, restrict
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.errors import ReadBackDiffers, RestoreRefused, SourceUnreadable
 from crmbackup_gui.model.catalog import Entity
-from crmbackup_gui.model.keyless import source_form
+from crmbackup_gui.model.keyless import COPIES, is_keyless, source_form
 from crmbackup_gui.model.scope import RestoreMode
+from crmbackup_gui.repository.blobs import names_in
 from crmbackup_gui.repository.merge import Run, interleave
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prefetch import prefetch
-from crmbackup_gui.repository.segments import stored_schema
+from crmbackup_gui.repository.segments import BLOBS, stored_schema
 from crmbackup_gui.sources.base import EntityPlan, Operation, Records, RecordStream, Refusal, Target, TypesChanged
 
 _REFUSALS = 10_000
@@ -66,8 +69,10 @@ class EntityResult:
 class EntityRestore:
     """Works on one entity of a target, step by step: `compare`, `replaced`, `delete`, `write`, `read_back`."""
 
-    def __init__(self, target: Target, job: EntityJob, keeper: ValueKeeper, read_value: ReadValue) -> None:
-        self._target, self._job, self._keeper, self._read_value = target, job, keeper, read_value
+    def __init__(self, target: Target, job: EntityJob, blob_key: bytes, read_value: ReadValue) -> None:
+        """`blob_key` is the repository's sub-key for names, `read_value` reads what the point keeps in blobs."""
+        self._target, self._job, self._blob_key, self._read_value = target, job, blob_key, read_value
+        self._read_own = read_value
         self.result = EntityResult(job.entity.name)
         self.match: Match | None = None
         self._spills = ExitStack()
@@ -142,6 +147,7 @@ class EntityRestore:
         if self._deleted is not None:
             self._delete_all(self._deleted, "deleted")
         if self._before_update is not None and self._replaces:
+            self._until_types_settle(self._hold_large_values)
             self._delete_all(self._before_update, "replaced")
 
     def write(self) -> None:
@@ -224,17 +230,21 @@ class EntityRestore:
         stream = self._target.read(known, known)
         match_ = match(self._job.entity, stream.entity, self._job.fields, hidden=self._job.hidden)
         current = prefetch(self._current(match_, stream), name="read-target")
-        return match_, differences(current, match_.from_point(self._job.expected()), match_.columns)
+        windows = differences(current, match_.from_point(self._job.expected()), match_.columns)
+        if is_keyless(match_.target) and self._job.mode is not RestoreMode.EXACT:
+            windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
+        return match_, windows
 
     def _current(self, match_: Match, stream: RecordStream) -> Iterator[Run]:
-        runs: Iterator[Run] = incoming(stream, self._keeper)
+        keeper = BlobNamer(self._blob_key)
+        runs: Iterator[Run] = incoming(stream, keeper)
         if self._job.chosen is not None:
             keys = [run.keys for run in match_.from_point(self._job.chosen())]
             if not keys:
                 return
             runs = restrict(runs, distinct(keys))
         for run in match_.from_target(runs):
-            yield with_contents(match_.target, run, self._target.open_content, self._keeper)
+            yield with_contents(match_.target, run, self._target.open_content, keeper)
 
     def _fill(self) -> None:
         """Write a whole entity into a new one, without putting anything aside."""
@@ -244,6 +254,16 @@ class EntityRestore:
             refusals = self._target.apply(plan, Operation.CREATE, outgoing(stored, run.batch, self._read_value))
             self.result.created += len(run)
             self._note(refusals, run.batch, "created", stored)
+
+    def _hold_large_values(self) -> None:
+        """Put aside what a record needs to stay as it was, and the point's form of it does not have."""
+        needed = _blobs_of(self._before_update) - _blobs_of(self._updated)
+        if needed:
+            held = self._spills.enter_context(closing(HeldValues(self._blob_key, self._read_value)))
+            known = source_form(self._job.entity)
+            for _ in incoming(self._target.read(known, known), BlobNamer(self._blob_key, needed, held.hold)):
+                continue
+            self._read_own = held.read
 
     def _delete_all(self, spill: Spill, what: str) -> None:
         for batch in spill.read():
@@ -269,7 +289,8 @@ class EntityRestore:
         order = KeyOrder(self.match.target)
         for batch in self._before_update.read():
             old = batch.filter(pc.is_in(order.keys_of(batch), value_set=keys))
-            if old.num_rows and self._apply(self._own_plan(), Operation.CREATE, old):
+            records = outgoing(self.match.target, old, self._read_own)
+            if old.num_rows and self._target.apply(self._own_plan(), Operation.CREATE, records):
                 key = key_text(self.match.target, old, 0)
                 raise RestoreRefused(f"{self._job.entity.name}={key} is in the way of another restored record.")
 
@@ -308,3 +329,8 @@ class EntityRestore:
     def _read(spill: Spill | None, order: KeyOrder) -> Iterator[Run]:
         for batch in spill.read() if spill else ():
             yield Run(order.keys_of(batch), batch)
+
+
+def _blobs_of(spill: Spill | None) -> set[bytes]:
+    """Names of all blobs of records that were put aside."""
+    return {name for batch in (spill.read() if spill else ()) for name in names_in(batch.column(-1), BLOBS)}

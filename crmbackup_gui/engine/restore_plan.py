@@ -12,7 +12,7 @@ from crmbackup_gui.engine.scoping import entities_in_scope
 from crmbackup_gui.engine.selection import Selection, select_records
 from crmbackup_gui.errors import Action, RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
-from crmbackup_gui.model.keyless import source_form
+from crmbackup_gui.model.keyless import is_keyless, source_form
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import EntityPlan, TargetPlan
@@ -119,6 +119,9 @@ def _job(
 ) -> EntityJob:
     name = entity.name
     keys = None if chosen is None else chosen.get(name)
+    if is_keyless(entity) and mode is RestoreMode.MISSING:
+        # Such records never differ but in the number of copies, and copies that are missing are created.
+        mode = RestoreMode.MERGE
     return EntityJob(
         entity=entity,
         mode=mode,

@@ -84,6 +84,8 @@ class _Check:
         self._needs: dict[str, _Needs] = {}
         self._readers: dict[tuple[_Point, str], set[_Point]] = {}
         """What a point stores of an entity, and the points whose reading goes through it."""
+        self._living: dict[tuple[_Point, str], dict[bytes, str | None]] = {}
+        """The blobs of an entity as of a point, and the packs where it finds them."""
         self._catalog: tuple[Placed, Catalog] | None = None
         """The catalog that was used last."""
 
@@ -91,6 +93,10 @@ class _Check:
         wanted = self._wanted(points)
         for point in wanted:
             self._collect(point)
+        if points is None:
+            # What no reading needs serves the next backup or a salvage.
+            for written in (pack for manifest in self._manifests.values() for pack in manifest.packs):
+                self._need(pack_name(written), ())
         packs = sorted(name for name in self._needs if name.startswith("packs/"))
         for number, name in enumerate(packs):
             self._cancel.check()
@@ -123,15 +129,23 @@ class _Check:
         self._need(pack_name(own.catalog.pack), {point}, *(state.name for state in own.entities))
         safety = own.point.kind is PointKind.SAFETY
         unfinished = {state.name for state in own.entities}
+        lost: set[str] = set()
         for sequence in (own.point.sequence, *reversed(own.point.chain)):
             which = (point[0], sequence)
             manifest = self._manifest(which, point)
-            states = [] if manifest is None else [s for s in manifest.entities if s.name in unfinished]
+            if manifest is None:
+                return
+            states = [state for state in manifest.entities if state.name in unfinished]
             for state in states:
                 self._readers.setdefault((which, state.name), set()).add(point)
                 for segment in (*state.upserts, *state.tombstones):
                     self._need(pack_name(segment.place.pack), {point}, state.name)
-            unfinished -= {state.name for state in states if state.anew or safety}
+            lost |= unfinished - {state.name for state in states}
+            unfinished = {state.name for state in states if not (state.anew or safety)}
+        lost |= unfinished
+        if lost:
+            self._bad.setdefault(point_name(*point), "its chain does not hold the whole of its entities")
+            self._need(point_name(*point), {point}, *lost)
 
     def _manifest(self, which: _Point, needed_by: _Point) -> Manifest | None:
         name = point_name(*which)
@@ -183,17 +197,52 @@ class _Check:
             names = {name for segment in state.upserts for name in self._decoded(segment, entity, deleted=False)}
             for segment in state.tombstones:
                 self._decoded(segment, entity, deleted=True)
-            if not names:
-                continue
-            for segment in manifest.blobs:
-                self._need_pack(pack_name(segment.place.pack), readers, state.name)
-            if places is None:
-                places = {name: pack_name(place.pack) for name, place in self._repository.blob_places(manifest)}
-            for pack in {places[name] for name in names & places.keys()}:
-                self._need_pack(pack, readers, state.name)
-            if not names <= places.keys() and not any(pack_name(s.place.pack) in self._bad for s in manifest.blobs):
+            if names:
+                places = self._places(manifest) if places is None else places
+                self._check_blobs(which, state.name, names, places)
+
+    def _places(self, manifest: Manifest) -> dict[bytes, str]:
+        """The packs of the blobs that a point's records name, as far as its indexes are sound."""
+        for segment in manifest.blobs:
+            self._check_also(pack_name(segment.place.pack))
+        return {name: pack_name(place.pack) for name, place in self._repository.blob_places(manifest)}
+
+    def _check_blobs(self, which: _Point, entity: str, names: set[bytes], places: dict[bytes, str]) -> None:
+        """See that the blobs are there which the records name that a point stores of an entity."""
+        held: dict[str, set[bytes]] = {}
+        for blob in names & places.keys():
+            held.setdefault(places[blob], set()).add(blob)
+        for pack in held:
+            self._check_also(pack)
+        unknown = names - places.keys()
+        if unknown:
+            indexes = {pack_name(segment.place.pack) for segment in self._manifests[which].blobs} & self._bad.keys()
+            if not indexes:
                 self._bad.setdefault(point_name(*which), "a blob that its records name is in no index")
-                self._need(point_name(*which), readers, state.name)
+            held |= dict.fromkeys(indexes or {point_name(*which)}, unknown)
+        for name in held.keys() & self._bad.keys():
+            harmed = {r for r in self._readers[which, entity] if self._blobs(r, entity, held[name]) & {name, None}}
+            if harmed:
+                self._need(name, harmed, entity)
+
+    def _blobs(self, point: _Point, entity: str, among: set[bytes]) -> set[str | None]:
+        """The packs where a point finds those of the blobs that its own records still name; None for nowhere.
+
+        Only asked where there is damage. A point that cannot be read finds nothing; why it cannot is noted elsewhere.
+        """
+        if (point, entity) not in self._living:
+            found: dict[bytes, str | None] = {}
+            try:
+                for run in self._repository.view(*point).read(entity):
+                    found.update(dict.fromkeys(names_in(run.batch.column(-1), point_name(*point))))
+                for sequence in (*self._manifests[point].point.chain, point[1]):
+                    places = self._places(self._manifests[point[0], sequence])
+                    found |= {blob: places[blob] for blob in found.keys() & places.keys()}
+            except DamagedRepository:
+                found = {}
+            self._living[point, entity] = found
+        living = self._living[point, entity]
+        return {living[blob] for blob in among & living.keys()}
 
     def _entity(self, point: _Point, name: str) -> Entity | None:
         """The entity in the catalog of a point that reads it; None when the catalog is damaged, which is noted."""
@@ -232,11 +281,10 @@ class _Check:
             self._bad[pack] = _problem(error)
         return names
 
-    def _need_pack(self, name: str, points: Iterable[_Point], entity: str) -> None:
-        """Note a pack that only the records themselves name, and check it unless it was."""
-        known = name in self._needs
-        self._need(name, points, entity)
-        if not known:
+    def _check_also(self, name: str) -> None:
+        """Check an object that only records or their manifest name, unless it was checked already."""
+        if name not in self._needs:
+            self._need(name, ())
             self._check_pack(name)
 
     def _check_notes(self) -> None:
@@ -261,6 +309,7 @@ class _Check:
         """Each manifest names the one before it; what does not fit must be explained by the log."""
         for crm in sorted(crms | set(self._repository.crm_ids())):
             explained = {(entry.sequence, entry.old): entry.new or _GONE for entry in self._repository.log(crm)}
+            seen = self._repository.remembered_head(crm)
             timeline = self._repository.timeline(crm)
             label = next((p.crm_name for p in reversed(timeline.points)), crm)
             digests = {s: self._repository.manifest_digest(crm, s) for s in self._repository.sequences(crm)}
@@ -277,6 +326,9 @@ class _Check:
                 # One that has a successor was compared with what the successor says of it.
                 if sequence not in pruned | digests.keys() and (crm, sequence + 1) not in self._manifests:
                     yield f"'{label}': recovery point number {sequence} is gone."
+            here = digests.get(seen.sequence) if seen is not None else None
+            if seen is not None and here not in (None, _now(seen.sequence, seen.digest, explained)):
+                yield f"'{label}': recovery point number {seen.sequence} is not the one that this machine has seen."
             if timeline.lost_after is not None:
                 yield (
                     f"'{label}': this machine has seen recovery point number {timeline.lost_after.sequence}, "

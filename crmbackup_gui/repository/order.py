@@ -18,6 +18,7 @@ from crmbackup_gui.model.catalog import Collation, Entity, Field, ValueType
 
 _NULL, _NUMBER, _TEXT, _BYTES = b"\x05", b"\x10", b"\x20", b"\x30"
 _SIGN = np.uint64(1 << 63)
+_INTEGER_BYTES = 8
 _INTEGERS = {ValueType.BOOL, ValueType.INT16, ValueType.INT32, ValueType.INT64}
 _TEMPORAL = {ValueType.DATE, ValueType.TIME, ValueType.TIMESTAMP, ValueType.TIMESTAMP_TZ}
 _REALS = {ValueType.FLOAT32, ValueType.FLOAT64}
@@ -47,13 +48,17 @@ class KeyOrder:
     def to_bytes(self, key: object) -> bytes:
         """Canonical bytes of one comparable key (an int or bytes)."""
         if isinstance(key, int):
-            return ((key + (1 << 63)) & ((1 << 64) - 1)).to_bytes(8, "big")
+            return ((key + (1 << 63)) & ((1 << 64) - 1)).to_bytes(_INTEGER_BYTES, "big")
         assert isinstance(key, bytes)
         return key
 
     def from_bytes(self, key: bytes) -> int | bytes:
-        """The comparable key of canonical bytes."""
-        return int.from_bytes(key, "big") - (1 << 63) if self.integer else key
+        """The comparable key of canonical bytes. Raises ValueError when they are no key."""
+        if not self.integer:
+            return key
+        if len(key) != _INTEGER_BYTES:
+            raise ValueError(f"no key of an integer has {len(key)} bytes")
+        return int.from_bytes(key, "big") - (1 << 63)
 
     def key_of(self, values: Sequence[object]) -> int | bytes:
         """The comparable key of one record, from Python values in key order."""

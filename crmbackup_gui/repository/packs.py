@@ -40,6 +40,8 @@ class EntryKind(IntEnum):
     CATALOG = 3
     BLOB = 4
     BLOB_INDEX = 5
+    DRAFT = 6
+    """The manifest before it has its number: what the packs of a run meant to become, for salvage."""
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -128,6 +130,11 @@ class PackWriter:
             if self._weight >= PACK_BYTES:
                 self._close()
             return placed
+
+    @property
+    def ids(self) -> tuple[bytes, ...]:
+        """Ids of the packs of this run, the open one included."""
+        return (*self.packs, self._pack) if self._entries else tuple(self.packs)
 
     def flush(self) -> None:
         """Close the open pack and wait until everything is stored. Raises what storing raised."""

@@ -6,9 +6,7 @@ import hmac
 import logging
 import re
 import secrets
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,8 +24,9 @@ from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex, BlobPlace
 from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, RestoreRun, SegmentPlace, Summary
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
+from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
-from crmbackup_gui.repository.sealing import SealedReader, seal, subkey, unseal
+from crmbackup_gui.repository.sealing import seal, subkey, unseal
 from crmbackup_gui.repository.segments import decode_segment, stored_schema
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.repository.writer import PointWriter
@@ -39,7 +38,6 @@ OLDEST_COMMIT_SECONDS = 24 * 3600.0
 """A backup that began earlier may need packs that a prune has since swept, and is not committed."""
 
 _COMMIT_TRIES = 1_000
-_OPEN_PACKS = 64
 
 _Stored = TypeVar("_Stored", bound=msgspec.Struct)
 
@@ -91,8 +89,7 @@ class Repository:
         self._key = subkey(master, "objects")
         self.blob_key = subkey(master, "blob names")
         self._id_key = subkey(master, "point ids")
-        self._readers: OrderedDict[bytes, SealedReader] = OrderedDict()
-        self._lock = threading.Lock()
+        self._packs = PackReader(store, self._key)
 
     # Points
 
@@ -117,6 +114,10 @@ class Repository:
         """What the next manifest says of this one. Raises ObjectMissing."""
         return stored.digest(self.store.get(point_name(crm, sequence)))
 
+    def remembered_head(self, crm: str) -> Head | None:
+        """The newest head of a CRM that this machine has seen, or None."""
+        return self._heads.recall(self.id, crm) if self._heads else None
+
     def sequences(self, crm: str) -> list[int]:
         """Sequences of the points that exist, ascending."""
         return [sequence for _, sequence in self._stored_points(f"points/{crm}/")]
@@ -137,9 +138,9 @@ class Repository:
 
         with ThreadPoolExecutor(8, thread_name_prefix="read-manifests") as pool:
             list(pool.map(load, [s for s in sequences if s not in points]))
-        seen = self._heads.recall(self.id, crm) if self._heads else None
+        seen = self.remembered_head(crm)
         lost = seen if seen is not None and seen.sequence > last else None
-        if self._heads and last in points:
+        if self._heads and last in points and self._as_seen(crm, seen, sequences):
             self._heads.remember(self.id, crm, Head(last, self.manifest_digest(crm, last)))
         return Timeline(tuple(points[s] for s in sorted(points)), unreadable, lost)
 
@@ -193,20 +194,7 @@ class Repository:
 
     def read_placed(self, placed: Placed) -> bytes:
         """An entry of a pack. Raises ObjectMissing, ObjectDamaged."""
-        name = pack_name(placed.pack)
-        if placed.offset < 0 or placed.length < 0:
-            raise ObjectDamaged(name, "an entry is said to lie outside of it")
-        with self._lock:
-            reader = self._readers.pop(placed.pack, None)
-        if reader is None:
-            reader = SealedReader(
-                self._key, name, lambda start, length: self.store.get_range(name, start, length), self.store.size(name)
-            )
-        with self._lock:
-            self._readers[placed.pack] = reader
-            while len(self._readers) > _OPEN_PACKS:
-                self._readers.popitem(last=False)
-        return reader.read(placed.offset, placed.length)
+        return self._packs.read(placed)
 
     def read_object(self, name: str) -> bytes:
         """The whole content of a sealed object. Raises ObjectMissing, ObjectDamaged."""
@@ -276,10 +264,16 @@ class Repository:
     def _next(self, crm: str) -> tuple[int, bytes | None]:
         """The next sequence, and the digest of the manifest before it. A sequence once seen is never used again."""
         last = max(self.sequences(crm), default=0)
-        seen = self._heads.recall(self.id, crm) if self._heads else None
+        seen = self.remembered_head(crm)
         if seen is not None and seen.sequence > last:
             return seen.sequence + 1, seen.digest
         return last + 1, self.manifest_digest(crm, last) if last else None
+
+    def _as_seen(self, crm: str, seen: Head | None, sequences: Sequence[int]) -> bool:
+        """Whether the head that was seen may be forgotten for a newer one; not while another point stands there."""
+        if seen is None or seen.sequence not in sequences:
+            return True
+        return self.manifest_digest(crm, seen.sequence) == seen.digest
 
     def _check_needed(self, manifest: Manifest) -> None:
         """Refuse a point whose objects, or whose chain's, are gone or marked for deletion."""

@@ -21,6 +21,9 @@ from crmbackup_gui.repository.prefetch import prefetch
 from crmbackup_gui.repository.segments import READ_ROWS, decode_segment, stored_schema, tombstone_schema
 
 _LEAST_ROWS = 1_024
+_AHEAD = 6
+"""Batches of the base that are decoded while its change sets are still read."""
+
 _ROWS_IN_MEMORY = 262_144
 _BYTES_IN_MEMORY = 16 << 20
 """Change sets up to both (bytes as stored) are merged in memory at once, larger ones in streams."""
@@ -105,8 +108,8 @@ class PointView:
             return iter(())
         if only is not None:
             return overlay_all(streams)
-        base = prefetch(streams[0], name="read-segments")
         changes = layers[1:]
+        base = prefetch(streams[0], _AHEAD if changes else 2, name="read-segments")
         if len(changes) > 1 and _fits(changes):
             return overlay_all([base, _collapsed(streams[1:])])
         return overlay_all([base, *streams[1:]])
@@ -167,7 +170,10 @@ def _collapsed(changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
 
 
 def _may_hold(segment: SegmentPlace, keys: pa.Array, order: KeyOrder) -> bool:
-    first, last = order.from_bytes(segment.first), order.from_bytes(segment.last)
+    try:
+        first, last = order.from_bytes(segment.first), order.from_bytes(segment.last)
+    except ValueError as error:
+        raise ObjectDamaged(pack_name(segment.place.pack), "a segment has no such keys") from error
     between = pc.and_(pc.greater_equal(keys, first), pc.less_equal(keys, last))
     return bool(pc.any(between).as_py())
 

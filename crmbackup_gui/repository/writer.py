@@ -137,7 +137,6 @@ class PointWriter:
         placed = same_catalog or self._packs.add(EntryKind.CATALOG, stored.encode(catalog))
         places = self._blob_places()
         index = self._blob_segments(places)
-        self._packs.flush()
         point = msgspec.structs.replace(
             draft,
             entities=len(states),
@@ -146,8 +145,8 @@ class PointWriter:
             records_changed=sum(state.changed for state in states),
             records_deleted=sum(state.deleted for state in states),
             bytes_data=sum(state.bytes_data for state in states),
-            bytes_stored=self._packs.bytes_stored,
         )
+        packs = self._packs.ids
         manifest = Manifest(
             point=point,
             run=self.run,
@@ -155,13 +154,18 @@ class PointWriter:
             catalog=placed,
             entities=states,
             blobs=index,
-            packs=tuple(self._packs.packs),
-            reused=tuple(sorted({placed.pack, *(place.pack for _, place in places)} - set(self._packs.packs))),
+            packs=packs,
+            reused=tuple(sorted({placed.pack, *(place.pack for _, place in places)} - set(packs))),
             position=position,
             created=created,
             schema_changed=schema_changed,
         )
-        return self._commit(manifest)
+        if packs:
+            self._packs.add(EntryKind.DRAFT, stored.encode(manifest))
+        self._packs.flush()
+        point = msgspec.structs.replace(point, bytes_stored=self._packs.bytes_stored)
+        packs = tuple(self._packs.packs)  # the draft may have opened one more
+        return self._commit(msgspec.structs.replace(manifest, point=point, packs=packs))
 
     def _find(self, name: bytes) -> BlobPlace | None:
         """Where an older point keeps a blob."""

@@ -37,7 +37,8 @@ def settle_types(
     for field in table.entity.fields:
         declared = ValueType.INT64 if field.name == table.row_id else declared_type(field.native, strict=table.strict)
         earlier = before.get(field.name)
-        guaranteed = field.name == table.row_id or (table.strict and not (wide_text and declared is ValueType.TEXT))
+        # STRICT guarantees nothing: ADD COLUMN takes a default of any type for the records that are there.
+        guaranteed = field.name == table.row_id
         if field.name in mixed or earlier is ValueType.ANY:
             settled[field.name] = ValueType.ANY
         elif declared is not None and (guaranteed or (declared is ValueType.ANY and earlier not in _CLASSES)):

@@ -1,0 +1,81 @@
+"""Fetching entries of packs."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Protocol
+
+from crmbackup_gui.errors import ObjectDamaged
+from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.packs import Placed, pack_name
+from crmbackup_gui.repository.sealing import SealedReader, unseal
+
+SMALL_BYTES = 1 << 20
+"""A pack up to this size is fetched as a whole: one request instead of three, and mostly all of it is wanted."""
+
+_KEPT_BYTES = 16 << 20
+_KEPT_READERS = 64
+
+
+class PackReader:
+    """Reads entries of packs, and remembers small packs and the headers of large ones. Any thread may use it."""
+
+    def __init__(self, store: ObjectStore, key: bytes) -> None:
+        self._store, self._key = store, key
+        self._lock = threading.Lock()
+        self._opened: OrderedDict[bytes, _Opened] = OrderedDict()
+
+    def read(self, placed: Placed) -> bytes:
+        """The content of an entry. Raises ObjectMissing, ObjectDamaged."""
+        if placed.offset < 0 or placed.length < 0:
+            raise ObjectDamaged(pack_name(placed.pack), "an entry is said to lie outside of it")
+        with self._lock:
+            opened = self._opened.pop(placed.pack, None)
+        if opened is None:
+            opened = self._open(pack_name(placed.pack))
+        with self._lock:
+            self._opened[placed.pack] = opened
+            while len(self._opened) > _KEPT_READERS or sum(o.kept_bytes for o in self._opened.values()) > _KEPT_BYTES:
+                self._opened.popitem(last=False)
+        return opened.read(placed.offset, placed.length)
+
+    def _open(self, name: str) -> _Opened:
+        size = self._store.size(name)
+        if size <= SMALL_BYTES:
+            return _Whole(name, unseal(self._key, name, self._store.get(name)))
+        return _Parts(
+            SealedReader(self._key, name, lambda start, length: self._store.get_range(name, start, length), size)
+        )
+
+
+class _Opened(Protocol):
+    kept_bytes: int
+
+    def read(self, start: int, length: int) -> bytes: ...
+
+
+class _Whole:
+    """A small pack, kept in memory."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self._name, self._content = name, content
+        self.kept_bytes = len(content)
+
+    def read(self, start: int, length: int) -> bytes:
+        part = self._content[start : start + length]
+        if len(part) != length:
+            raise ObjectDamaged(self._name, "it ends before an entry that it is said to hold")
+        return part
+
+
+class _Parts:
+    """A large pack, of which only the frames that are needed are fetched."""
+
+    kept_bytes = 0
+
+    def __init__(self, reader: SealedReader) -> None:
+        self._reader = reader
+
+    def read(self, start: int, length: int) -> bytes:
+        return self._reader.read(start, length)

@@ -1,0 +1,89 @@
+"""A CRM, a repository, and what the tests of the engine do with them all the time."""
+
+import secrets
+
+from crmbackup_gui.engine.backup import BackupRequest, run_backup
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.repository.blobs import decode_outside
+from crmbackup_gui.repository.objects import open_store
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
+from tests.engine.sqlite_crm import opened, state_of
+
+REPOSITORY_ID = "r" * 32
+
+
+def new_repository(location="memory:", master=None):
+    return Repository(open_store(str(location)), REPOSITORY_ID, master or secrets.token_bytes(32))
+
+
+def make_crm(path, journal="WAL"):
+    """A small CRM with most of what makes tables different, closed again."""
+    with opened(path) as connection:
+        connection.execute(f"PRAGMA journal_mode={journal}")
+        for statement in (
+            "CREATE TABLE account (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, parent REFERENCES account)",
+            "CREATE TABLE contact (id TEXT PRIMARY KEY COLLATE NOCASE, account INTEGER REFERENCES account, note) ",
+            "CREATE TABLE link (a INTEGER REFERENCES account, c TEXT REFERENCES contact, PRIMARY KEY (a, c)) WITHOUT ROWID",
+            "CREATE TABLE log (rowid TEXT, oid, _rowid_)",
+            "CREATE TABLE note (body)",
+            "CREATE INDEX by_account ON contact (account)",
+            "CREATE TRIGGER log_contact AFTER INSERT ON contact BEGIN INSERT INTO log VALUES ('new', NEW.id, 1); END",
+        ):
+            connection.execute(statement)
+        accounts = [(n, f"account {n}", n // 3 or None) for n in range(1, 13)]
+        contacts = [(f"c{n}", n % 12 + 1, [None, n, n / 3, f"ä{n}", b"\x00\xff"][n % 5]) for n in range(40)]
+        connection.executemany("INSERT INTO account VALUES (?, ?, ?)", accounts)
+        connection.executemany("INSERT INTO contact VALUES (?, ?, ?)", contacts)
+        connection.executemany("INSERT INTO link VALUES (?, ?)", [(n % 12 + 1, f"c{n}") for n in range(0, 40, 3)])
+        connection.executemany("INSERT INTO note VALUES (?)", [("large " * 20_000,), (b"\x01" * 70_000,), (1,), (1,)])
+    return path
+
+
+def edit_crm(path, round_):
+    """Some of everything: new, changed and deleted records, also large ones."""
+    with opened(path) as connection:
+        connection.execute("INSERT INTO account (name) VALUES (?)", (f"new in round {round_}",))
+        connection.execute("UPDATE account SET name = name || ? WHERE id % 5 = ?", (f" {round_}", round_ % 5))
+        connection.execute("INSERT INTO contact VALUES (?, 1, ?)", (f"n{round_}", round_))
+        connection.execute("DELETE FROM link WHERE c = ?", (f"c{3 * round_}",))
+        connection.execute("DELETE FROM contact WHERE id = ?", (f"c{3 * round_}",))
+        connection.execute("INSERT INTO note VALUES (?)", (f"round {round_} " * 9_000,))
+
+
+def back_up(source, repository, strategy=None, **scope):
+    return run_backup(source, repository, BackupRequest(strategy, RecoveryScope(**scope))).point
+
+
+def only_crm(repository):
+    (crm,) = repository.crms()
+    return crm.id
+
+
+def view_of(repository, sequence):
+    return repository.view(only_crm(repository), sequence)
+
+
+def restored(repository, sequence, path):
+    """The state of a new database that holds the point, which is removed again."""
+    report = run_restore(
+        repository, view_of(repository, sequence), SqliteSource(path), RestoreRequest(create_schema=True)
+    )
+    assert report.total("failed") == 0
+    state = state_of(path)
+    path.unlink()
+    return state
+
+
+def read_all(view):
+    """Every record of a point as Python values, with what it keeps in blobs."""
+    return {entity.name: list(_rows(view, entity)) for entity in view.entities()}
+
+
+def _rows(view, entity):
+    for run in view.read(entity.name):
+        for row in run.batch.to_pylist():
+            *values, cell = row.values()
+            outside = [] if cell is None else decode_outside(cell, entity.name)
+            yield values, [(value.field, b"".join(view.value(value))) for value in outside]

@@ -1,0 +1,416 @@
+"""SQLite CRMs that tests invent: their structure, their edits, and what they hold to the last bit.
+
+Every connection is closed before a function returns: the product opens the file with another copy of SQLite, and two
+copies must never have the same file open in one process.
+"""
+
+import sqlite3
+import struct
+from collections import Counter
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import cycle
+
+from hypothesis import strategies as st
+
+ROW_ID_NAMES = ("rowid", "_rowid_", "oid")
+
+
+@dataclass(frozen=True)
+class Table:
+    """All of one table. A row is its row id (None where nothing names it), then a class and a value for each column."""
+
+    columns: tuple[str, ...]
+    key: tuple[tuple[str, str], ...]
+    """Column and collation of what identifies a record; empty where the row id or nothing does."""
+    rows: Counter
+    row_id_is_key: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """All of a database; two that are equal hold the same, value for value and type for type."""
+
+    schema: Counter
+    tables: dict[str, Table]
+    numbers: tuple[int, int]
+    references: dict[str, tuple] = field(default_factory=dict, compare=False)
+
+    def rows(self):
+        """How many records there are, beside SQLite's own."""
+        return sum(table.rows.total() for name, table in self.tables.items() if not name.startswith("sqlite_"))
+
+    def without_counters(self):
+        """The same without the highest keys ever used, which a restore never lowers."""
+        tables = {name: table for name, table in self.tables.items() if name != "sqlite_sequence"}
+        schema = Counter({row: count for row, count in self.schema.items() if row[1] != "sqlite_sequence"})
+        return State(schema, tables, self.numbers)
+
+    def definition(self, name):
+        """The statement that made a table, or None."""
+        return next((sql for kind, found, _, sql in self.schema if kind == "table" and found == name), None)
+
+    def difference(self, other):
+        """In words for a failed assertion: what is not equal."""
+        parts = [f"schema {self.schema - other.schema} / {other.schema - self.schema}"] * (self.schema != other.schema)
+        for name in sorted({*self.tables, *other.tables}):
+            mine, theirs = self.tables.get(name), other.tables.get(name)
+            if mine is None or theirs is None:
+                parts.append(f"{name!r} is only on one side")
+            elif mine != theirs:
+                parts.append(f"{name!r} {mine.rows - theirs.rows} / {theirs.rows - mine.rows}")
+        return "; ".join([*parts, f"{self.numbers} / {other.numbers}"])
+
+
+@contextmanager
+def opened(path):
+    """A connection outside of transactions that gives text as bytes and is closed on leaving."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.text_factory = bytes
+        connection.execute("PRAGMA synchronous=OFF")
+        yield connection
+
+
+def state_of(path):
+    """Everything that a database holds."""
+    with opened(path) as connection:
+        objects = connection.execute("SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema").fetchall()
+        if not any(row[1] == b"sqlite_sequence" and _counters(connection) for row in objects):
+            # SQLite makes this table when it needs it and never drops it again.
+            objects = [row for row in objects if row[1] != b"sqlite_sequence"]
+        names = [name.decode() for kind, name, _, _, root in objects if kind == b"table" and root]
+        return State(
+            schema=Counter(tuple(_text(cell) for cell in row[:4]) for row in objects),
+            tables={name: _table(connection, name) for name in names},
+            numbers=tuple(connection.execute(f"PRAGMA {n}").fetchone()[0] for n in ("user_version", "application_id")),
+            references={name: _references(connection, name) for name in names},
+        )
+
+
+def quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(cell):
+    return cell.decode() if isinstance(cell, bytes) else cell
+
+
+def _counters(connection):
+    return connection.execute("SELECT count(*) FROM sqlite_sequence").fetchone()[0]
+
+
+def _table(connection, name):
+    info = connection.execute("SELECT name, pk FROM pragma_table_xinfo(?)", (name,)).fetchall()
+    columns = tuple(_text(column) for column, _ in info)
+    lower = {column.lower() for column in columns}
+    row_id = next((alias for alias in ROW_ID_NAMES if alias not in lower), None)
+    cells = [f"typeof({quoted(column)}), {quoted(column)}" for column in columns]
+    try:
+        found = connection.execute(f"SELECT {', '.join([row_id or 'NULL', *cells])} FROM {quoted(name)}").fetchall()
+    except sqlite3.OperationalError:
+        row_id = None
+        found = connection.execute(f"SELECT {', '.join(['NULL', *cells])} FROM {quoted(name)}").fetchall()
+    if name == "sqlite_sequence":
+        found = [(None, *row[1:]) for row in found]
+    rows = Counter(tuple(exact(value) for value in row) for row in found)
+    key = _key(connection, name)
+    at = [1 + 2 * columns.index(column) for column, _ in key]
+    if any(row[position] == b"null" for row in rows for position in at):
+        key = ()
+    return Table(columns, key, rows, row_id_is_key=not key and row_id is not None)
+
+
+def _key(connection, name):
+    """The primary key with its collations; empty for one that is the row id itself."""
+    sql = (
+        "SELECT k.name, k.coll FROM pragma_index_list(?) i JOIN pragma_index_xinfo(i.name) k "
+        "WHERE i.origin = 'pk' AND k.key ORDER BY k.seqno"
+    )
+    found = {}
+    for column, collation in connection.execute(sql, (name,)):
+        found.setdefault(_text(column), _text(collation))
+    return tuple(found.items())
+
+
+def _references(connection, name):
+    sql = 'SELECT id, "table", "from", "to" FROM pragma_foreign_key_list(?) ORDER BY id, seq'
+    return tuple(tuple(_text(cell) for cell in row) for row in connection.execute(sql, (name,)))
+
+
+def exact(value):
+    """A value that equals only itself: reals by their bits."""
+    return struct.pack(">d", value) if isinstance(value, float) else value
+
+
+# Values
+
+
+@dataclass(frozen=True)
+class RawText:
+    """Text of any bytes, valid or not."""
+
+    data: bytes
+
+
+def _large(kind, size, seed):
+    content = (f"{seed:08d} " * (size // 9 + 1))[:size]
+    return content if kind == "text" else (content.encode() if kind == "bytes" else RawText(b"\xff" + content.encode()))
+
+
+COMMON = st.sampled_from(
+    [None, 0, 1, 2, 3, -1, 1.0, 2.5, -0.0, 0.0, "", "a", "A", "a ", "b", "1", "1.0", "é", b"", b"a", b"1", b"\x00"]
+)
+ODD = st.one_of(
+    st.integers(-(2**63), 2**63 - 1),
+    st.sampled_from(
+        [2**63 - 1, -(2**63), 2**53 + 1, float(2**53), float("inf"), float("-inf"), 2.0**63, 5e-324, 1e308]
+    ),
+    st.floats(allow_nan=False),
+    st.sampled_from(["x\x00y", "\x00", "😀", "a\x00", "A\x00b", "İ", "ﬀ", "1e400", " 1", "0x10", "NULL", "'"]),
+    st.text(max_size=6),
+    st.binary(max_size=4).map(RawText),
+    st.binary(max_size=6),
+)
+LARGE = st.builds(
+    _large,
+    st.sampled_from(["text", "bytes", "raw"]),
+    st.sampled_from([65_535, 65_536, 65_537, 90_000]),
+    st.integers(0, 3),
+)
+VALUES = st.one_of(COMMON, COMMON, COMMON, ODD, ODD, LARGE)
+
+
+def bound(value):
+    """An expression and the parameter it binds."""
+    return ("CAST(? AS TEXT)", value.data) if isinstance(value, RawText) else ("?", value)
+
+
+# Structure
+
+TABLE_NAMES = ("contact", "deal", "Ünïcode", 'say "hi"', "it's", "select", "a b", "x%y", "contact_2", "files")
+COLUMN_NAMES = ("name", "Größe", "order", 'q"q', "b c", "text", "integer", "any", "Field", "last")
+DECLARED = (
+    "",
+    "INTEGER",
+    "INT",
+    "REAL",
+    "TEXT",
+    "BLOB",
+    "NUMERIC",
+    "DECIMAL(12,2)",
+    "VARCHAR(20)",
+    "DATETIME",
+    "FLOAT",
+)
+STRICT_DECLARED = ("INTEGER", "INT", "REAL", "TEXT", "BLOB", "ANY")
+COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
+KEYS = (
+    '"id" INTEGER PRIMARY KEY',
+    '"id" INTEGER PRIMARY KEY AUTOINCREMENT',
+    '"id" INTEGER PRIMARY KEY DESC',
+    '"id" INT PRIMARY KEY',
+    '"id" TEXT COLLATE {c} PRIMARY KEY',
+    '"id" NUMERIC PRIMARY KEY',
+    '"id" BLOB PRIMARY KEY',
+    '"id" COLLATE {c}, "id2" TEXT COLLATE {d}, PRIMARY KEY ("id2", "id")',
+    '"id" INT, "id2" COLLATE {c}, PRIMARY KEY ("id" DESC, "id2")',
+    "",
+    '"rowid" TEXT',
+    '"rowid" TEXT, "_rowid_" INTEGER, "oid"',
+)
+
+
+@st.composite
+def definitions(draw):
+    """A table without its name: everything between the parentheses, and what follows them."""
+    strict = draw(st.integers(0, 5)) == 0
+    key = draw(st.sampled_from(KEYS)).format(c=draw(st.sampled_from(COLLATIONS)), d=draw(st.sampled_from(COLLATIONS)))
+    if strict:
+        key = '"id" INTEGER PRIMARY KEY' if draw(st.booleans()) else '"id" TEXT PRIMARY KEY'
+    names = draw(st.lists(st.sampled_from(COLUMN_NAMES), unique=True, min_size=0 if key else 1, max_size=4))
+    columns = [draw(_columns(name, strict=strict)) for name in names]
+    if names and draw(st.integers(0, 4)) == 0:
+        declared = "TEXT" if strict else draw(st.sampled_from(("", "TEXT", "INTEGER")))
+        kind = draw(st.sampled_from(("VIRTUAL", "STORED")))
+        columns.append(f"\"made\" {declared} GENERATED ALWAYS AS (typeof({quoted(names[0])}) || '!') {kind}")
+    key_columns, constraint, rest = key.partition(", PRIMARY KEY (")
+    parts = [part for part in (key_columns, *columns) if part] + ([f"PRIMARY KEY ({rest}"] if constraint else [])
+    options = ["STRICT"] if strict else []
+    if "PRIMARY KEY" in key and "AUTOINCREMENT" not in key and draw(st.integers(0, 3)) == 0:
+        options.append("WITHOUT ROWID")
+    return f"({', '.join(parts)}) {', '.join(options)}"
+
+
+@st.composite
+def _columns(draw, name, *, strict):
+    declared = draw(st.sampled_from(STRICT_DECLARED if strict else DECLARED))
+    extra = draw(
+        st.sampled_from(
+            ("", "", "", "", "UNIQUE", "NOT NULL DEFAULT 1", "DEFAULT 'x'", "COLLATE NOCASE", "REFERENCES {parent}")
+        )
+    )
+    return f"{quoted(name)} {declared} {extra}".strip()
+
+
+class SqliteCrm:
+    """A database that is edited in random ways. Tables, columns and records are named by numbers that wrap around."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def run(self, *statements):
+        """Each a string or a pair of string and parameters; one that SQLite refuses changes nothing."""
+        with opened(self.path) as connection:
+            for statement in statements:
+                sql, parameters = (statement, ()) if isinstance(statement, str) else statement
+                with suppress(sqlite3.Error):
+                    connection.execute(sql, parameters)
+
+    def create_table(self, name, definition):
+        parent = quoted(next(iter(self.tables()), name))
+        self.run(f"CREATE TABLE {quoted(name)} {definition.replace('{parent}', parent)}")
+
+    def tables(self):
+        with opened(self.path) as connection:
+            sql = (
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 "
+                "AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
+            )
+            return [row[0].decode() for row in connection.execute(sql)]
+
+    def table(self, number):
+        names = self.tables()
+        return names[number % len(names)] if names else "none"
+
+    def columns(self, table, *, all_of_them=False):
+        with opened(self.path) as connection:
+            sql = "SELECT name, hidden FROM pragma_table_xinfo(?)"
+            return [row[0].decode() for row in connection.execute(sql, (table,)) if all_of_them or not row[1]]
+
+    def column(self, table, number):
+        names = self.columns(table)
+        return names[number % len(names)] if names else "none"
+
+    def insert(self, number, records, *, replace=False):
+        table = self.table(number)
+        columns = self.columns(table)
+        if not columns:
+            return
+        verb = "INSERT OR REPLACE" if replace else "INSERT OR IGNORE"
+        names = ", ".join(quoted(column) for column in columns)
+        statements = []
+        for record in records:
+            pairs = [bound(value) for value, _ in zip(cycle(record), columns, strict=False)]
+            expressions = ", ".join(expression for expression, _ in pairs)
+            statement = f"{verb} INTO {quoted(table)} ({names}) VALUES ({expressions})"
+            statements.append((statement, [parameter for _, parameter in pairs]))
+        self.run(*statements)
+
+    def update(self, number, record, column, value):
+        table = self.table(number)
+        expression, parameter = bound(value)
+        name = quoted(self.column(table, column))
+        sql = f"UPDATE OR IGNORE {quoted(table)} SET {name} = {expression} WHERE {self._one(table, record)}"
+        self.run((sql, (parameter,)))
+
+    def delete(self, number, record):
+        table = self.table(number)
+        self.run(f"DELETE FROM {quoted(table)} WHERE {self._one(table, record)}")
+
+    def fill(self, number, count, copies):
+        """Many records, so that change sets are worth keeping; of each value of the second column several copies."""
+        self.insert(number, [[n, f"name {n // copies}", n * 1.5, None, n % 7, b"x", n] for n in range(count)])
+
+    def delete_many(self, number, share):
+        table = self.table(number)
+        chance = f"length(quote({quoted(self.column(table, share))})) % {share} = 0"
+        self.run(f"DELETE FROM {quoted(table)} WHERE {chance}")
+
+    def shift(self, number, column, by):
+        """Records pass a number on to one another, also where it must be unique."""
+        table = self.table(number)
+        name = quoted(self.column(table, column))
+        numeric = f"typeof({name}) = 'integer' AND abs({name}) < 1000000"
+        self.run(
+            f"UPDATE OR IGNORE {quoted(table)} SET {name} = {name} + 5000 WHERE {numeric}",
+            f"UPDATE OR IGNORE {quoted(table)} SET {name} = {name} - 5000 + {by} WHERE {numeric}",
+        )
+
+    def add_column(self, number, name, declared, extra):
+        """Without the default in a STRICT table: SQLite would take it, and refuse to store it in a new one."""
+        table = self.table(number)
+        with opened(self.path) as connection:
+            (strict,) = connection.execute("SELECT max(strict) FROM pragma_table_list(?)", (table,)).fetchone()
+        self.run(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {declared} {'' if strict else extra}")
+
+    def rename_column(self, number, column, name):
+        table = self.table(number)
+        self.run(f"ALTER TABLE {quoted(table)} RENAME COLUMN {quoted(self.column(table, column))} TO {quoted(name)}")
+
+    def drop_column(self, number, column):
+        table = self.table(number)
+        self.run(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(self.column(table, column))}")
+
+    def rename_table(self, number, name):
+        self.run(f"ALTER TABLE {quoted(self.table(number))} RENAME TO {quoted(name)}")
+
+    def drop_table(self, number):
+        self.run(f"DROP TABLE {quoted(self.table(number))}")
+
+    def create_object(self, definition, which, number, column):
+        table = self.table(number)
+        names = {"name": f"object {which}", "table": table, "column": self.column(table, column)}
+        self.run(definition.format(**{key: quoted(name) for key, name in names.items()}))
+
+    def drop_object(self, kind, which):
+        self.run(f"DROP {kind} {quoted(f'object {which}')}")
+
+    def set_version(self, number):
+        self.run(f"PRAGMA user_version={number}")
+
+    def _one(self, table, record):
+        """A condition for one record, or for all that are equal where nothing tells them apart."""
+        columns = [quoted(column) for column in self.columns(table)]
+        together = f"({', '.join(columns)})"
+        count = f"(SELECT max(1, count(*)) FROM {quoted(table)})"
+        return f"{together} IS (SELECT {', '.join(columns)} FROM {quoted(table)} LIMIT 1 OFFSET {record} % {count})"
+
+
+# Edits: the name of a method of `SqliteCrm` and its arguments
+
+NUMBERS = st.integers(0, 63)
+KEY_VALUES = st.one_of(st.integers(0, 9), COMMON, ODD)
+RECORDS = st.lists(st.tuples(KEY_VALUES, KEY_VALUES, *[VALUES] * 5), min_size=1, max_size=4)
+OBJECTS = (
+    "CREATE INDEX {name} ON {table} ({column})",
+    "CREATE UNIQUE INDEX {name} ON {table} ({column})",
+    "CREATE INDEX {name} ON {table} ({column} COLLATE NOCASE) WHERE {column} IS NOT NULL",
+    "CREATE INDEX {name} ON {table} (typeof({column}))",
+    "CREATE VIEW {name} AS SELECT {column} FROM {table}",
+    "CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN DELETE FROM {table} WHERE {column} = 'b'; END",
+    "CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'kept') FROM {table} LIMIT 1; END",
+    "CREATE TRIGGER {name} AFTER UPDATE OF {column} ON {table} BEGIN UPDATE {table} SET {column} = 'fired'; END",
+)
+EDITS = st.one_of(
+    st.tuples(st.just("insert"), NUMBERS, RECORDS),
+    st.tuples(st.just("insert"), NUMBERS, RECORDS),
+    st.tuples(st.just("update"), NUMBERS, NUMBERS, NUMBERS, VALUES),
+    st.tuples(st.just("update"), NUMBERS, NUMBERS, NUMBERS, VALUES),
+    st.tuples(st.just("delete"), NUMBERS, NUMBERS),
+    st.tuples(st.just("fill"), NUMBERS, st.sampled_from((5, 40, 300)), st.integers(1, 3)),
+    st.tuples(st.just("shift"), NUMBERS, NUMBERS, st.integers(-2, 2)),
+    st.tuples(st.just("delete_many"), NUMBERS, st.sampled_from((1, 2, 5, 7))),
+)
+RESTRUCTURINGS = st.one_of(
+    st.tuples(st.just("create_table"), st.sampled_from(TABLE_NAMES), definitions()),
+    st.tuples(st.just("add_column"), NUMBERS, st.sampled_from(COLUMN_NAMES), st.sampled_from(DECLARED),
+              st.sampled_from(("", "DEFAULT 'q'", "NOT NULL DEFAULT 5"))),
+    st.tuples(st.just("create_object"), st.sampled_from(OBJECTS), st.integers(0, 3), NUMBERS, NUMBERS),
+    st.tuples(st.just("create_object"), st.sampled_from(OBJECTS), st.integers(0, 3), NUMBERS, NUMBERS),
+    st.tuples(st.just("drop_object"), st.sampled_from(("INDEX", "VIEW", "TRIGGER")), st.integers(0, 3)),
+    st.tuples(st.just("rename_column"), NUMBERS, NUMBERS, st.sampled_from(COLUMN_NAMES)),
+    st.tuples(st.just("drop_column"), NUMBERS, NUMBERS),
+    st.tuples(st.just("rename_table"), NUMBERS, st.sampled_from((*TABLE_NAMES, "Contact"))),
+    st.tuples(st.just("drop_table"), NUMBERS),
+    st.tuples(st.just("set_version"), st.integers(-3, 3)),
+)  # fmt: skip

@@ -1,0 +1,344 @@
+"""A segment gives back exactly the records that went into it, and nothing else that calls itself one does harm."""
+
+import os
+import tracemalloc
+from contextlib import suppress
+from unittest import mock
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmbackup_gui.errors import ObjectDamaged
+from crmbackup_gui.model.arrow import ANY, arrow_type
+from crmbackup_gui.model.catalog import Entity, Field, ValueType
+from crmbackup_gui.repository import segments
+from crmbackup_gui.repository.order import KeyOrder
+from crmbackup_gui.repository.segments import (
+    BLOBS,
+    SEGMENT_BYTES,
+    SMALL_BYTES,
+    SegmentEncoder,
+    decode_segment,
+    stored_schema,
+    tombstone_schema,
+)
+
+NAME = "packs/3f/3f09"
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+
+ODD_NAMES = ["", "a", "A", "a.b", "a.b.list.element", "0", "1", "crmbackup:blobs", "é 🙂", "\0", '"', "schema"]
+
+CONTACT = Entity(
+    name="contact",
+    fields=(Field(name="id", type=ValueType.INT64), Field(name="name", type=ValueType.TEXT)),
+    key=("id",),
+)
+
+
+def contacts(ids, names=None):
+    names = names or [f"name {number}" for number in ids]
+    columns = [pa.array(ids, pa.int64()), pa.array(names, pa.string()), pa.nulls(len(ids), pa.binary())]
+    return pa.RecordBatch.from_arrays(columns, schema=stored_schema(CONTACT))
+
+
+def encode(entity, *batches, keys_only=False):
+    encoder = SegmentEncoder(entity, keys_only=keys_only)
+    return [segment for batch in batches for segment in encoder.add(batch)] + list(encoder.finish())
+
+
+def decode(data, schema=None, **options):
+    return list(decode_segment(NAME, data, stored_schema(CONTACT) if schema is None else schema, **options))
+
+
+# Anything that a source can send
+
+
+def storage(kind):
+    """A type of Python numbers whose bits are those of the Arrow type."""
+    return {
+        ValueType.FLOAT32: pa.int32(),
+        ValueType.FLOAT64: pa.int64(),
+        ValueType.DATE: pa.int32(),
+        ValueType.TIME: pa.int64(),
+        ValueType.TIMESTAMP: pa.int64(),
+        ValueType.TIMESTAMP_TZ: pa.int64(),
+    }.get(kind, arrow_type(kind))
+
+
+NAN_BITS = [0x7FF8000000000000, 0x7FF0000000000001, -1]
+REAL_BITS = st.sampled_from([0, -(2**63), *NAN_BITS]) | st.integers(-(2**63), 2**63 - 1)
+CELLS = {
+    ValueType.BOOL: st.booleans(),
+    ValueType.INT16: st.integers(-(2**15), 2**15 - 1),
+    ValueType.INT32: st.integers(-(2**31), 2**31 - 1),
+    ValueType.INT64: st.integers(-(2**63), 2**63 - 1),
+    ValueType.FLOAT32: st.sampled_from([0, -(2**31), 0x7FC00001, -1]) | st.integers(-(2**31), 2**31 - 1),
+    ValueType.FLOAT64: REAL_BITS,
+    ValueType.TEXT: st.text(max_size=4),
+    ValueType.BYTES: st.binary(max_size=4),
+    ValueType.DATE: st.integers(-(2**31), 2**31 - 1),
+    ValueType.TIME: st.integers(0, 86_400 * 10**6 - 1),
+    ValueType.TIMESTAMP: st.integers(-(2**63), 2**63 - 1),
+    ValueType.TIMESTAMP_TZ: st.integers(-(2**63), 2**63 - 1),
+    ValueType.CONTENT: st.none(),
+}
+ANY_CELLS = st.one_of(
+    st.tuples(st.just("integer"), CELLS[ValueType.INT64]),
+    st.tuples(st.just("real"), REAL_BITS),
+    st.tuples(st.just("text"), CELLS[ValueType.BYTES]),
+    st.tuples(st.just("bytes"), CELLS[ValueType.BYTES]),
+    st.just(("none", None)),
+)
+
+
+def column_of(draw, kind, rows):
+    if kind is ValueType.ANY:
+        cells = draw(st.lists(ANY_CELLS, min_size=rows, max_size=rows))
+        children = []
+        for child in ANY:
+            values = [value if name == child.name else None for name, value in cells]
+            stored = pa.array(values, pa.int64() if child.name == "real" else child.type)
+            children.append(stored.view(child.type))
+        return pa.StructArray.from_arrays(children, fields=list(ANY))
+    cells = draw(st.lists(st.none() | CELLS[kind], min_size=rows, max_size=rows))
+    return pa.array(cells, storage(kind)).view(arrow_type(kind))
+
+
+@st.composite
+def entities_and_batches(draw):
+    names = draw(st.lists(st.sampled_from(ODD_NAMES) | st.text(max_size=3), max_size=5, unique=True))
+    fields = [Field(name=name, type=draw(st.sampled_from(ValueType))) for name in names if name != "key"]
+    at = draw(st.integers(0, len(fields)))
+    fields.insert(at, Field(name="key", type=ValueType.INT64))
+    entity = Entity(name="e", fields=tuple(fields), key=("key",))
+    keys = sorted(draw(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=12, unique=True)))
+    columns = [column_of(draw, field.type, len(keys)) for field in fields]
+    columns[at] = pa.array(keys, pa.int64())
+    columns.append(
+        pa.array(draw(st.lists(st.none() | st.binary(max_size=3), min_size=len(keys), max_size=len(keys))), pa.binary())
+    )
+    cuts = sorted(draw(st.lists(st.integers(0, len(keys)), max_size=3)))
+    batch = pa.RecordBatch.from_arrays(columns, schema=stored_schema(entity))
+    ends = [*cuts, len(keys)]
+    return entity, batch, [batch.slice(a, b - a) for a, b in zip([0, *cuts], ends, strict=True)]
+
+
+def bits(column):
+    """Columns whose equality is that of their bits: NaN equals itself, and 0.0 is not -0.0."""
+    if pa.types.is_struct(column.type):
+        return [part for child in column.flatten() for part in bits(child)]
+    if pa.types.is_floating(column.type):
+        return [column.view(pa.int32() if column.type == pa.float32() else pa.int64())]
+    return [column]
+
+
+def joined(batches, schema):
+    return pa.Table.from_batches(batches, schema).combine_chunks().to_batches()[0]
+
+
+def assert_same(found, expected):
+    assert found.schema.equals(expected.schema)
+    for one, other in zip(found.columns, expected.columns, strict=True):
+        assert all(a.equals(b) for a, b in zip(bits(one), bits(other), strict=True))
+
+
+@given(entities_and_batches(), st.booleans(), st.integers(1, 5))
+def test_any_records_of_any_entity_come_back_to_the_bit(case, small, rows):
+    entity, everything, batches = case
+    with mock.patch.object(segments, "SMALL_BYTES", SMALL_BYTES if small else -1):
+        (segment,) = encode(entity, *batches)
+    assert bytes(segment.data).startswith(ZSTD_MAGIC) == small
+    assert segment.rows == everything.num_rows
+    found = decode(segment.data, stored_schema(entity), rows=rows)
+    assert all(batch.num_rows <= rows for batch in found)
+    assert_same(joined(found, stored_schema(entity)), everything)
+
+
+@given(entities_and_batches(), st.integers(1, 4))
+def test_segments_are_cut_at_their_limit_of_rows_and_know_their_first_and_last_key(case, limit):
+    entity, everything, batches = case
+    with mock.patch.object(segments, "SEGMENT_ROWS", limit):
+        parts = encode(entity, *batches)
+    keys = KeyOrder(entity).keys_of(everything).to_pylist()
+    to_bytes = KeyOrder(entity).to_bytes
+    starts = range(0, len(keys), limit)
+    assert [part.rows for part in parts] == [min(limit, len(keys) - start) for start in starts]
+    assert [part.first for part in parts] == [to_bytes(keys[start]) for start in starts]
+    assert [part.last for part in parts] == [to_bytes(keys[start : start + limit][-1]) for start in starts]
+    found = [batch for part in parts for batch in decode(part.data, stored_schema(entity))]
+    assert_same(joined(found, stored_schema(entity)), everything)
+
+
+@given(st.lists(st.integers(0, 3_000), min_size=1, max_size=20), st.integers(1, 20))
+def test_a_segment_of_several_records_never_exceeds_its_limit_of_bytes(sizes, rows):
+    batch = contacts(list(range(len(sizes))), ["x" * size for size in sizes])
+    limit = 4_000
+    with mock.patch.object(segments, "SEGMENT_BYTES", limit):
+        parts = encode(CONTACT, *(batch.slice(start, rows) for start in range(0, len(sizes), rows)))
+    found = [joined(decode(part.data), batch.schema) for part in parts]
+    assert joined(found, batch.schema).equals(batch)
+    assert all(part.num_rows == 1 or part.nbytes <= limit for part in found)
+
+
+def test_a_batch_larger_than_a_segment_is_cut_into_several():
+    count = 600
+    names = [os.urandom(32 << 10).hex() for _ in range(count)]
+    parts = encode(CONTACT, contacts(list(range(count)), names))
+    assert len(parts) > 1
+    assert all(len(part.data) <= SEGMENT_BYTES for part in parts)
+    assert sum(part.rows for part in parts) == count
+
+
+def test_batches_without_records_make_no_segment():
+    assert encode(CONTACT, contacts([]), contacts([])) == []
+
+
+def test_a_small_segment_is_compressed_as_a_whole_and_a_large_one_column_by_column():
+    (small,) = encode(CONTACT, contacts(list(range(100))))
+    (large,) = encode(CONTACT, contacts(list(range(100_000))))
+    assert bytes(small.data).startswith(ZSTD_MAGIC)
+    assert bytes(large.data).startswith(b"PAR1")
+    assert len(large.data) < SMALL_BYTES
+    assert joined(decode(large.data), stored_schema(CONTACT)).equals(contacts(list(range(100_000))))
+
+
+def test_an_entity_of_two_thousand_fields_stays_readable():
+    fields = tuple(Field(name=str(number), type=ValueType.ANY) for number in range(2_000))
+    entity = Entity(name="wide", fields=(Field(name="key", type=ValueType.INT64), *fields), key=("key",))
+    schema = stored_schema(entity)
+    columns = [pa.array([1, 2], pa.int64()), *(pa.array([{"integer": 1}, {}], ANY) for _ in fields)]
+    batch = pa.RecordBatch.from_arrays([*columns, pa.nulls(2, pa.binary())], schema=schema)
+    (segment,) = encode(entity, batch)
+    (found,) = decode(segment.data, schema)
+    assert found.equals(batch)
+
+
+def test_deleted_keys_take_their_key_fields_only_and_in_key_order():
+    entity = Entity(
+        name="link",
+        fields=(
+            Field(name="right", type=ValueType.INT64),
+            Field(name="note", type=ValueType.TEXT),
+            Field(name="left", type=ValueType.TEXT),
+        ),
+        key=("left", "right"),
+    )
+    schema = tombstone_schema(entity)
+    assert schema.names == ["left", "right"]
+    keys = pa.RecordBatch.from_pylist([{"left": "a", "right": 2}, {"left": "b", "right": 1}], schema=schema)
+    (segment,) = encode(entity, keys, keys_only=True)
+    order = KeyOrder(entity)
+    assert (segment.first, segment.last) == (order.key_of(["a", 2]), order.key_of(["b", 1]))
+    assert decode(segment.data, schema) == [keys]
+
+
+def test_the_last_column_of_stored_records_lists_their_blobs():
+    assert stored_schema(CONTACT).names == ["id", "name", BLOBS]
+
+
+def test_the_file_shows_no_name_of_a_field():
+    entity = Entity(name="e", fields=(Field(name="salary", type=ValueType.INT64),), key=("salary",))
+    batch = pa.RecordBatch.from_arrays([pa.array([1]), pa.nulls(1, pa.binary())], schema=stored_schema(entity))
+    (segment,) = encode(entity, batch)
+    file = pq.ParquetFile(pa.BufferReader(zstandard.ZstdDecompressor().decompress(segment.data)))
+    assert file.schema_arrow.names == ["0", "1"]
+
+
+# What is no segment of the entity
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        (("id", ValueType.INT64),),
+        (("id", ValueType.INT32), ("name", ValueType.TEXT)),
+        (("id", ValueType.INT64), ("name", ValueType.BYTES)),
+        (("id", ValueType.INT64), ("name", ValueType.ANY)),
+        (("name", ValueType.TEXT), ("id", ValueType.INT64)),
+        (("id", ValueType.INT64), ("name", ValueType.TEXT), ("more", ValueType.TEXT)),
+    ],
+)
+def test_a_segment_of_other_columns_is_refused(fields):
+    (segment,) = encode(CONTACT, contacts([1, 2]))
+    other = Entity(name="e", fields=tuple(Field(name=name, type=kind) for name, kind in fields), key=("id",))
+    with pytest.raises(ObjectDamaged) as raised:
+        decode(segment.data, stored_schema(other))
+    assert raised.value.name == NAME
+
+
+EVERY_TYPE = Entity(
+    name="e", fields=tuple(Field(name=kind.value, type=kind) for kind in ValueType), key=(ValueType.INT64.value,)
+)
+
+
+def every_type(small):
+    rows = 40
+    columns = [pa.nulls(rows, field.type) for field in stored_schema(EVERY_TYPE)]
+    for position, field in enumerate(EVERY_TYPE.fields):
+        if field.type in (ValueType.INT64, ValueType.INT32, ValueType.FLOAT64, ValueType.TEXT, ValueType.BYTES):
+            columns[position] = pa.array(range(rows), pa.int64()).cast(pa.string()).cast(arrow_type(field.type))
+        elif field.type is ValueType.ANY:
+            columns[position] = pa.array([{"integer": row} if row % 2 else {"text": b"x"} for row in range(rows)], ANY)
+    batch = pa.RecordBatch.from_arrays(columns, schema=stored_schema(EVERY_TYPE))
+    with mock.patch.object(segments, "SMALL_BYTES", SMALL_BYTES if small else -1):
+        (segment,) = encode(EVERY_TYPE, batch)
+    return bytes(segment.data)
+
+
+LARGE = every_type(small=False)
+SMALL = every_type(small=True)
+SMALL_FILE = zstandard.ZstdDecompressor().decompress(SMALL)
+
+
+def decode_or_refuse(data):
+    """Whatever the bytes are, they are a segment or ObjectDamaged."""
+    with suppress(ObjectDamaged):
+        assert all(batch.schema == stored_schema(EVERY_TYPE) for batch in decode(data, stored_schema(EVERY_TYPE)))
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from([LARGE, SMALL, SMALL_FILE]),
+    st.lists(st.tuples(st.integers(1, 8_000), st.integers(1, 255)), min_size=1, max_size=4),
+    st.booleans(),
+)
+def test_flipped_bits_are_a_segment_or_are_refused(data, flips, wrapped):
+    """Most flips aim at the end, where the file describes itself; some are sealed into a whole frame again."""
+    damaged = bytearray(data)
+    for from_end, flip in flips:
+        damaged[-1 - from_end % len(damaged)] ^= flip
+    decode_or_refuse(zstandard.ZstdCompressor().compress(bytes(damaged)) if wrapped else bytes(damaged))
+
+
+@given(st.sampled_from([LARGE, SMALL, SMALL_FILE]), st.floats(0, 1, exclude_max=True))
+def test_a_segment_that_was_cut_off_is_refused(data, share):
+    with pytest.raises(ObjectDamaged):
+        decode(data[: int(len(data) * share)], stored_schema(EVERY_TYPE))
+
+
+@given(st.sampled_from([b"", ZSTD_MAGIC, b"PAR1"]), st.binary(max_size=60), st.sampled_from([b"", b"PAR1"]))
+def test_other_bytes_are_refused(head, body, tail):
+    with pytest.raises(ObjectDamaged):
+        decode(head + body + tail, stored_schema(EVERY_TYPE))
+
+
+def test_a_column_whose_name_is_not_text_is_refused():
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({"NAME": [1], "b": ["x"], "c": [b""]}), sink, compression="none", store_schema=False)
+    with pytest.raises(ObjectDamaged):
+        decode(sink.getvalue().to_pybytes().replace(b"NAME", b"\xff\xff\xff\xff"))
+
+
+@pytest.mark.parametrize("declares_its_size", [True, False])
+def test_a_frame_that_expands_without_end_is_refused_before_it_fills_the_memory(declares_its_size):
+    bomb = zstandard.ZstdCompressor(write_content_size=declares_its_size).compress(bytes(64 << 20))
+    tracemalloc.start()
+    with pytest.raises(ObjectDamaged):
+        decode(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20 << 20
