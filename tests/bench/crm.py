@@ -24,7 +24,8 @@ SELECT
     'Company ' || abs(random() % 50000), 'Title ' || abs(random() % 5),
     printf('Street %d No. %d', abs(random() % 4000), abs(random() % 200)), 'City' || abs(random() % 2000),
     printf('%05d', abs(random() % 100000)), 'C' || abs(random() % 40),
-    date('1940-01-01', abs(random() % 22000) || ' days'), datetime('2024-01-01', abs(random() % 40000000) || ' seconds'),
+    date('1940-01-01', abs(random() % 22000) || ' days'),
+    datetime('2024-01-01', abs(random() % 40000000) || ' seconds'),
     datetime('2025-01-01', abs(random() % 40000000) || ' seconds'), abs(random() % 1000000) / 100.0,
     abs(random() % 1000000) / 1000003.0, hex(randomblob(12)) || ' called about the offer of ' || abs(random() % 999)
 FROM number
