@@ -104,6 +104,9 @@ class _Restore:
     progress: ProgressSink
     cancel: CancelToken
     _steps: list[EntityRestore] = field(default_factory=list)
+    _step: str = ""
+    _done: int = 0
+    _total: int | None = None
 
     def run(self, make_plan: Callable[[Target, bool], RestorePlan]) -> RestoreReport:
         began = time.monotonic()
@@ -123,18 +126,21 @@ class _Restore:
 
     def _carry_out(self, target: Target, plan: RestorePlan, began: float, *, new: bool) -> RestoreReport:
         jobs = plan.jobs
-        self._steps = [EntityRestore(target, job, self.repository.blob_key, self.view.value) for job in jobs]
-        self._each("compare", EntityRestore.compare)
+        self._steps = [
+            EntityRestore(target, job, self.repository.blob_key, self.view.value, self._tick) for job in jobs
+        ]
+        in_scope = self._records_in_scope(plan)
+        self._each("compare", in_scope, EntityRestore.compare)
         safety = None
         if self.request.safety_point and not self.request.dry_run and (not new or any(s.touches for s in self._steps)):
             safety = save_replaced(self.repository, self.view.point, self.source, target, plan, self._steps)
         target.prepare(plan.target)
-        self._each("delete", EntityRestore.delete, reverse=True)
-        self._each("write", EntityRestore.write)
+        self._each("delete", None, EntityRestore.delete, reverse=True)
+        self._each("write", None, EntityRestore.write)
         settlement = target.settle()
         check_violations(settlement.violations, self.view, whole=plan.whole)
         if not self.request.dry_run or target.rehearses_contents:
-            self._each("verify", EntityRestore.read_back)
+            self._each("verify", in_scope, EntityRestore.read_back)
         if self.request.dry_run:
             target.rollback()
         else:
@@ -153,12 +159,26 @@ class _Restore:
             dry_run=self.request.dry_run,
         )
 
-    def _each(self, step: str, do: Callable[[EntityRestore], None], *, reverse: bool = False) -> None:
-        total = len(self._steps)
-        for number, entity in enumerate(reversed(self._steps) if reverse else self._steps):
-            self.cancel.check()
-            self.progress(Progress(step, entity.result.name, number, total))
+    def _each(
+        self, step: str, total: int | None, do: Callable[[EntityRestore], None], *, reverse: bool = False
+    ) -> None:
+        """One step for every entity; parents first, or last with `reverse`."""
+        self._step, self._done, self._total = step, 0, total
+        for entity in reversed(self._steps) if reverse else self._steps:
+            self._tick(entity.result.name, 0)
             do(entity)
+
+    def _records_in_scope(self, plan: RestorePlan) -> int | None:
+        """How many records of the point are in scope; None where only some of an entity are."""
+        if any(job.chosen is not None for job in plan.jobs):
+            return None
+        states = [self.view.manifest.state(job.entity.name) for job in plan.jobs]
+        return sum(state.records for state in states if state is not None)
+
+    def _tick(self, entity: str, records: int) -> None:
+        self.cancel.check()
+        self._done += records
+        self.progress(Progress(self._step, entity, self._done, self._total))
 
     def _remembered(self, plan: RestorePlan, report: RestoreReport) -> RestoreReport:
         """Keep what this restore took, for the planner. The restore is done by now, whether that can be kept or not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -69,9 +70,15 @@ class EntityResult:
 class EntityRestore:
     """Works on one entity of a target, step by step: `compare`, `replaced`, `delete`, `write`, `read_back`."""
 
-    def __init__(self, target: Target, job: EntityJob, blob_key: bytes, read_value: ReadValue) -> None:
-        """`blob_key` is the repository's sub-key for names, `read_value` reads what the point keeps in blobs."""
+    def __init__(
+        self, target: Target, job: EntityJob, blob_key: bytes, read_value: ReadValue, tick: Callable[[str, int], None]
+    ) -> None:
+        """`blob_key` is the repository's sub-key for names, `read_value` reads what the point keeps in blobs.
+
+        `tick` is called after each batch with the entity and the number of records; what it raises ends the step.
+        """
         self._target, self._job, self._blob_key, self._read_value = target, job, blob_key, read_value
+        self._tick = partial(tick, job.entity.name)
         self._read_own = read_value
         self.result = EntityResult(job.entity.name)
         self.match: Match | None = None
@@ -233,7 +240,12 @@ class EntityRestore:
         windows = differences(current, match_.from_point(self._job.expected()), match_.columns)
         if is_keyless(match_.target) and self._job.mode is not RestoreMode.EXACT:
             windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
-        return match_, windows
+        return match_, self._told(windows)
+
+    def _told(self, windows: Iterator[Difference]) -> Iterator[Difference]:
+        for window in windows:
+            self._tick(len(window.new) if window.new is not None else 0)
+            yield window
 
     def _current(self, match_: Match, stream: RecordStream) -> Iterator[Run]:
         keeper = BlobNamer(self._blob_key)
@@ -254,6 +266,7 @@ class EntityRestore:
             refusals = self._target.apply(plan, Operation.CREATE, outgoing(stored, run.batch, self._read_value))
             self.result.created += len(run)
             self._note(refusals, run.batch, "created", stored)
+            self._tick(len(run))
 
     def _hold_large_values(self) -> None:
         """Put aside what a record needs to stay as it was, and the point's form of it does not have."""
@@ -299,6 +312,7 @@ class EntityRestore:
         if operation is Operation.DELETE:
             # What goes is told by its key; its large values need not be in the repository.
             records = Records(records.batch)
+        self._tick(batch.num_rows)
         return self._target.apply(plan, operation, records)
 
     def _note(self, refusals: list[Refusal], batch: pa.RecordBatch, what: str, entity: Entity | None = None) -> None:

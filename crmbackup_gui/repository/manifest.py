@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
 
 from crmbackup_gui.errors import FormatNotSupported, ObjectDamaged
+from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.packs import Placed
 
@@ -126,12 +127,13 @@ def decode(name: str, plaintext: bytes, kind: type[_Stored]) -> _Stored:
             raise ObjectDamaged(name, "it is larger than any such object can be")
         packed = zstandard.ZstdDecompressor().decompress(plaintext, max_output_size=MANIFEST_LIMIT)
         if kind is Manifest:
-            found = msgspec.msgpack.decode(packed, type=_Version).format
-            if found > FORMAT:
-                raise FormatNotSupported(found, FORMAT)
-        return msgspec.msgpack.decode(packed, type=kind)
+            version = _DECODERS[_Version].decode(packed).format
+            if version > FORMAT:
+                raise FormatNotSupported(version, FORMAT)
+        found: _Stored = _DECODERS[kind].decode(packed)
     except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ObjectDamaged(name, "it cannot be decoded") from error
+    return found
 
 
 def digest(sealed: bytes) -> bytes:
@@ -141,3 +143,11 @@ def digest(sealed: bytes) -> bytes:
 
 class _Version(msgspec.Struct):
     format: int = FORMAT
+
+
+_DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
+    kind: msgspec.msgpack.Decoder(kind)
+    for kind in (Manifest, Summary, CheckResult, RestoreRun, LogEntry, Catalog, _Version)
+}
+"""Made before any thread is started: msgspec learns a type when it is first decoded, and threads that teach it the same
+one at the same time crash the interpreter."""

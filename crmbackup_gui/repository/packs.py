@@ -68,6 +68,10 @@ class PackTable(msgspec.Struct, frozen=True, array_like=True):
     entries: tuple[Entry, ...]
 
 
+_TABLES = msgspec.msgpack.Decoder(PackTable)
+"""Made before any thread is started, as manifest.py says of its own."""
+
+
 class Placed(msgspec.Struct, frozen=True, array_like=True):
     """Where an entry came to lie."""
 
@@ -89,7 +93,7 @@ def read_table(name: str, content: bytes) -> PackTable:
     if not content.endswith(_MAGIC) or size > end:
         raise ObjectDamaged(name, "it does not end like a pack")
     try:
-        table = msgspec.msgpack.decode(content[end - size : end], type=PackTable)
+        table = _TABLES.decode(content[end - size : end])
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ObjectDamaged(name, "its table cannot be read") from error
     if any(entry.offset < 0 or entry.length < 0 or entry.offset + entry.length > end - size for entry in table.entries):

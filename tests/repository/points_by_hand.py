@@ -85,9 +85,10 @@ def in_order(entity, keys):
 
 
 def take(repository, *layers, parent=None, strategy=None, kind=PointKind.REGULAR, crm=CRM, **options):
-    """Commit a point of these layers. Without a parent it is a full and everything is stored anew."""
+    """Commit a point of these layers. Without a parent all of them are whole, but for those of a safety point."""
     with repository.new_point(crm) as writer:
-        states = [_store(writer, layer, anew=layer.anew or parent is None) for layer in layers]
+        whole = parent is None and kind is not PointKind.SAFETY
+        states = [_store(writer, layer, anew=layer.anew or whole) for layer in layers]
         draft = draft_of(parent, strategy, kind, crm)
         return writer.commit(draft, Catalog(entities=tuple(layer.entity for layer in layers)), states, **options)
 

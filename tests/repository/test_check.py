@@ -292,6 +292,21 @@ def test_a_catalog_without_an_entity_of_its_point_is_damage(repository):
     assert (damaged.name, damaged.entities) == (point_name(CRM, 1), ("link",))
 
 
+def test_a_chain_that_never_holds_the_whole_of_an_entity_is_damage(repository):
+    first = take(repository, contacts(1))
+    (state,) = repository.manifest(CRM, 1).entities
+    replace_manifest(repository, CRM, 1, entities=(msgspec.structs.replace(state, anew=False),))
+    (damaged,) = check(repository).damaged
+    assert (damaged.name, damaged.points, damaged.entities) == (point_name(CRM, 1), (first.id,), ("contact",))
+
+
+def test_a_chain_that_does_not_hold_an_entity_is_damage(repository):
+    first = take(repository, contacts(1))
+    second = take(repository, Layer(LINK, {(1, "a"): "link"}), parent=first)
+    (damaged,) = check(repository).damaged
+    assert (damaged.name, damaged.points, damaged.entities) == (point_name(CRM, 2), (second.id,), ("link",))
+
+
 def test_a_blob_that_is_not_what_its_name_says_is_damage(repository):
     take(repository, contacts(1, photos={(1,): b"photo"}))
     ((name, place),) = repository.blob_places(repository.manifest(CRM, 1))

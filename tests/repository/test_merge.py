@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmbackup_gui.model.arrow import ANY
-from crmbackup_gui.repository.merge import Run, coalesce, interleave, newest_of, overlay, overlay_all, windows
+from crmbackup_gui.repository.merge import (
+    Run,
+    coalesce,
+    identical,
+    interleave,
+    newest_of,
+    overlay,
+    overlay_all,
+    windows,
+)
 
 DELETED = "deleted"
 
@@ -123,6 +132,21 @@ def test_updates_that_change_few_columns_are_taken_to_the_bit(pair):
     if updates:
         found = items(overlay(iter(older_runs), iter([run_of(in_order(updates), kind)])))
         assert found == merged([older, updates])
+
+
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64()])
+def test_reals_are_identical_when_their_bits_are(kind):
+    assert identical(pa.array([float("nan"), -0.0, None], kind), pa.array([float("nan"), -0.0, None], kind))
+    assert not identical(pa.array([0.0], kind), pa.array([-0.0], kind))
+    assert not identical(pa.array([0.0], kind), pa.array([None], kind))
+
+
+def test_values_that_bring_their_own_type_are_identical_when_type_and_bits_are():
+    one = pa.array([{"real": 0.0}, {"text": b"a"}, {}], ANY)
+    assert identical(one, pa.array([{"real": 0.0}, {"text": b"a"}, {}], ANY))
+    for other in ({"real": -0.0}, {"integer": 0}, {}):
+        assert not identical(one, pa.array([other, {"text": b"a"}, {}], ANY))
+    assert not identical(one, pa.array([{"real": 0.0}, {"bytes": b"a"}, {}], ANY))
 
 
 @given(streams())

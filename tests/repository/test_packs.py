@@ -109,7 +109,7 @@ def test_a_pack_is_stored_as_soon_as_it_is_full():
 
 def test_an_entry_that_would_exceed_the_limit_begins_another_pack():
     store = Store()
-    item = (EntryKind.UPSERTS, bytes(PACK_LIMIT - PACK_BYTES), b"contact", 1)
+    item = (EntryKind.UPSERTS, bytes(PACK_LIMIT - PACK_BYTES + 200), b"contact", 1)
     small = (EntryKind.UPSERTS, bytes(PACK_BYTES - 200), b"contact", 1)
     _, placed = write(store, [small, item])
     assert all(len(content) <= PACK_LIMIT for content in store.packs.values())

@@ -296,6 +296,16 @@ def test_a_summary_under_the_name_of_another_one_is_not_believed(repository, sto
 
 
 @pytest.mark.usefixtures("every_third")
+def test_the_newest_point_is_read_itself_though_a_summary_describes_it(repository, store):
+    for _ in range(3):
+        empty_point(repository)
+    store.put(point_name(CRM, 3), b"damaged")
+    onlooker = open_repository(store, Heads())
+    assert list(onlooker.timeline(CRM).unreadable) == [3]
+    assert onlooker.remembered_head(CRM) is None
+
+
+@pytest.mark.usefixtures("every_third")
 def test_points_that_a_summary_still_describes_are_gone_when_their_manifest_is(repository, store):
     for _ in range(4):
         empty_point(repository)
