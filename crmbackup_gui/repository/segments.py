@@ -31,7 +31,8 @@ SEGMENT_BYTES = 32 << 20
 READ_ROWS = 16_384
 SMALL_BYTES = 2 << 20
 """A segment up to this size, counted before compression, is compressed as a whole: Parquet's own compression costs
-40 microseconds a column, which is most of the work of reading the many small change sets of a long chain."""
+40 microseconds a column, and a dictionary as much again, which is most of the work of reading the many small change
+sets of a long chain."""
 
 _ZSTD_LEVEL = 1
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -100,16 +101,16 @@ class SegmentEncoder:
     def _encode(self) -> EncodedSegment:
         pending, self._pending, self._rows, self._bytes = self._pending, [], 0, 0
         table = pa.Table.from_batches([pa.RecordBatch.from_arrays(b.columns, schema=self._disk) for b in pending])
-        if self._dictionary is None:
-            self._dictionary = _repetitive(table)
         small = table.nbytes <= SMALL_BYTES
+        if self._dictionary is None and not small:
+            self._dictionary = _repetitive(table)
         sink = pa.BufferOutputStream()
         pq.write_table(
             table,
             sink,
             compression="none" if small else "zstd",
             compression_level=None if small else _ZSTD_LEVEL,
-            use_dictionary=self._dictionary or False,
+            use_dictionary=(not small and self._dictionary) or False,
             write_statistics=False,
             store_schema=False,
             row_group_size=SEGMENT_ROWS,

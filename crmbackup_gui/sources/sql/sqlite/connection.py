@@ -30,7 +30,8 @@ _GUESS_ROWS = 65_536
 """The driver guesses the types of a result from its first batch, so small results travel in one."""
 
 _AROUND_WORDS = re.compile(
-    r"^[A-Z_]+: (?:\[SQLite\] )?(?:failed to \w+ query: )?(.*?)(?:\nquery: .*)?$", re.DOTALL | re.IGNORECASE
+    r"^[A-Z_]+: (?:\[SQLite\] )?(?:failed to \w+ (?:query|statement): )?(.*?)(?:\nquery: .*)?$",
+    re.DOTALL | re.IGNORECASE,
 )
 _LOCKED = re.compile(r"database (?:table |schema )?is locked")
 _DAMAGED = re.compile(r"file is not a database|malformed|unsupported file format|disk I/O error")
