@@ -138,7 +138,8 @@ class _Restore:
         self._each("delete", None, EntityRestore.delete, reverse=True)
         self._each("write", None, EntityRestore.write)
         settlement = target.settle()
-        check_violations(settlement.violations, self.view, whole=plan.whole)
+        results = tuple(step.result for step in self._steps)
+        check_violations(settlement.violations, self.view, results, whole=plan.whole)
         if not self.request.dry_run or target.rehearses_contents:
             self._each("verify", in_scope, EntityRestore.read_back)
         if self.request.dry_run:
@@ -146,7 +147,6 @@ class _Restore:
         else:
             self.cancel.check()
             target.commit()
-        results = tuple(step.result for step in self._steps)
         warnings = (*plan.warnings, *settlement.warnings)
         failed = any(result.failed for result in results)
         return RestoreReport(

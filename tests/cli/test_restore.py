@@ -292,3 +292,17 @@ def test_a_full_text_index_comes_along_into_a_new_database(run, repo, sales, dat
 
     assert ran.code == 0, ran.result
     assert sql(tmp_path / "new.db", "SELECT rowid FROM search WHERE search MATCH 'bo'") == [(2,)]
+
+
+def test_records_that_lack_a_refused_one_are_refused_with_the_reason(run, repo, database, sql):
+    sql(database, "CREATE UNIQUE INDEX one_name ON company (name)")
+    url = f"sqlite:///{database}"
+    run("backup", url, "--repo", repo)
+    sql(database, "DELETE FROM person WHERE company_id = 1")
+    sql(database, "UPDATE company SET id = 7 WHERE id = 1")
+
+    ran = run("restore", url, "--repo", repo, "--record", "company=1", "--with-children", "--json")
+
+    assert ran.code == 1
+    assert "company=1 (" in ran.result["error"]
+    assert sql(database, "SELECT count(*) FROM person") == [(1,)]
