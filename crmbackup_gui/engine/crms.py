@@ -24,10 +24,12 @@ def find_crm(repository: Repository, *, name: str | None = None, url: str | None
 def known_crm(repository: Repository, name: str | None, url: str) -> CrmInfo | None:
     """The CRM that a backup of that URL continues, or None for one that the repository has not seen.
 
-    A name that is given decides; a CRM keeps its history when it moves to another place under its name.
+    A name that is given decides; a CRM keeps its history when it moves to another place under its name. First backups
+    that ran at the same moment knew nothing of each other and left several CRMs of one name and URL: every later one
+    continues the same of them. Raises CrmNotFound when others answer.
     """
     crms = repository.crms()
     matching = [crm for crm in crms if (name in (crm.name, crm.id) if name is not None else crm.url == url)]
-    if len(matching) > 1:
+    if len({(crm.name, crm.url) for crm in matching}) > 1:
         raise CrmNotFound(name or url, [crm.name for crm in crms])
     return matching[0] if matching else None

@@ -13,6 +13,7 @@ from crmbackup_gui.engine.selection import Selection, select_records
 from crmbackup_gui.errors import Action, RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
 from crmbackup_gui.model.keyless import is_keyless, source_form
+from crmbackup_gui.model.recovery import PointKind
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import EntityPlan, TargetPlan
@@ -20,7 +21,7 @@ from crmbackup_gui.sources.base import EntityPlan, TargetPlan
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """Jobs, parents first; what the target prepares for; whether the whole target ends as the point."""
+    """Jobs, parents first; what the target prepares for; whether it then has all that the point has and no more."""
 
     jobs: tuple[EntityJob, ...]
     target: TargetPlan
@@ -44,10 +45,12 @@ def plan_restore(
     if missing and not create:
         raise RestoreRefused(f"The target has no {_listed(missing)}.", action=Action.CREATE_SCHEMA)
     exact = mode is RestoreMode.EXACT
-    whole = scope.whole and (exact or new)
-    rebuild = tuple(e.name for e in entities if create and exact and e.name in there and _differs(e, view, target))
+    whole = scope.whole and (new or (exact and _is_complete(view)))
+    # An entity of which only some records are in scope keeps the others, so it cannot be made anew.
+    in_full = [entity for entity in entities if entity.name in there and entity.name not in (chosen or {})]
+    rebuild = tuple(e.name for e in in_full if create and exact and _differs(e, view, target))
     points = {entity.name for entity in view.entities()}
-    drop = tuple(name for name in sorted(there - points)) if create and exact and scope.whole else ()
+    drop = tuple(sorted(there - points)) if create and exact and whole else ()
     kept = [e for e in entities if not e.derived or whole or e.name in missing]
     jobs = tuple(
         _job(view, entity, mode, scope, chosen, exact=exact, empty=entity.name in (*missing, *rebuild))
@@ -55,7 +58,7 @@ def plan_restore(
     )
     return RestorePlan(
         jobs=jobs,
-        target=_target_plan(view, jobs, missing, rebuild, drop, exact_schema=create and whole),
+        target=_target_plan(view, jobs, missing, rebuild, drop, exact_schema=create and whole and _is_complete(view)),
         whole=whole,
     )
 
@@ -158,6 +161,11 @@ def _target_plan(
         drop=drop,
         exact_schema=exact_schema,
     )
+
+
+def _is_complete(view: PointView) -> bool:
+    """Whether what the point does not have was not there; it may as well have been left out of the point."""
+    return view.point.scope.whole and view.point.kind is not PointKind.SAFETY
 
 
 def _differs(entity: Entity, view: PointView, target: Catalog) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import product
 
 import pyarrow as pa
@@ -11,7 +12,8 @@ import pyarrow.compute as pc
 
 from crmbackup_gui.engine.difference import widen
 from crmbackup_gui.errors import InvalidRequest, RecordNotFound
-from crmbackup_gui.model.catalog import Entity, Field, ValueType
+from crmbackup_gui.model.arrow import ANY
+from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder, rows_up_to
 from crmbackup_gui.repository.view import PointView
@@ -139,9 +141,9 @@ def _add_children(view: PointView, chosen: Selection) -> None:
             for reference in child.references:
                 if reference.target != parent:
                     continue
-                wanted = referenced(view, parent, reference.target_fields, chosen[parent])
+                wanted = referenced(view, reference, chosen[parent])
                 known = chosen.get(child.name)
-                found = list(_referring(view, child, reference.fields, wanted))
+                found = list(_referring(view, child, reference, wanted))
                 if not found:
                     continue
                 chosen[child.name] = distinct(found if known is None else [known, *found])
@@ -149,24 +151,52 @@ def _add_children(view: PointView, chosen: Selection) -> None:
                     waiting.append(child.name)
 
 
-def referenced(view: PointView, name: str, fields: tuple[str, ...], only: pa.Array | None = None) -> pa.Array:
-    """What the records of an entity (those of the keys `only`) can be referred to by: comparable values of `fields`."""
-    entity = view.entity(name)
-    arrays = [comparable([run.batch.column(entity.index(f)) for f in fields]) for run in view.read(name, only)]
-    return distinct(arrays) if arrays else pa.array([], pa.binary())
+def referenced(view: PointView, reference: Reference, only: pa.Array | None = None) -> pa.Array:
+    """What the records of a reference's target (those of the keys `only`) can be referred to by, as `referring` has it.
+
+    Nothing where the target lacks the fields that are referred to.
+    """
+    entity = view.entity(reference.target)
+    fields = _fields(entity, reference.target_fields)
+    if len(fields) != len(reference.target_fields):
+        return pa.array([], pa.binary())
+    arrays = [_comparable(run, entity, reference.target_fields, fields) for run in view.read(entity.name, only)]
+    return distinct(arrays).drop_null() if arrays else pa.array([], pa.binary())
 
 
-def comparable(columns: Sequence[pa.Array]) -> pa.Array:
-    """Values of some fields as canonical bytes, equal at both ends of a reference whatever their types are."""
-    fields = tuple(Field(name=str(i), type=ValueType.ANY) for i in range(len(columns)))
-    order = KeyOrder(Entity(name="", fields=fields, key=tuple(field.name for field in fields)))
-    return order.keys([widen(column) for column in columns])
+def referring(view: PointView, child: Entity, reference: Reference, run: Run) -> pa.Array:
+    """What records of the child refer to, comparable with `referenced`; null where they refer to nothing."""
+    target = view.catalog.entity(reference.target)
+    fields = _fields(target, reference.target_fields) if target is not None else []
+    return _comparable(run, child, reference.fields, fields or _fields(child, reference.fields))
 
 
-def _referring(view: PointView, child: Entity, fields: tuple[str, ...], wanted: pa.Array) -> Iterator[pa.Array]:
+def _referring(view: PointView, child: Entity, reference: Reference, wanted: pa.Array) -> Iterator[pa.Array]:
     """Keys of the child's records that refer to one of the wanted values."""
     for run in view.read(child.name):
-        values = comparable([run.batch.column(child.index(name)) for name in fields])
-        found = run.keys.filter(pc.is_in(values, value_set=wanted))
+        found = run.keys.filter(pc.is_in(referring(view, child, reference, run), value_set=wanted))
         if len(found):
             yield found
+
+
+def _fields(entity: Entity, names: Sequence[str]) -> list[Field]:
+    by_name = {field.name: field for field in entity.fields}
+    return [by_name[name] for name in names if name in by_name]
+
+
+def _comparable(run: Run, entity: Entity, names: Sequence[str], like: Sequence[Field]) -> pa.Array:
+    """Values of some fields as canonical bytes, equal at both ends of a reference whatever their types are.
+
+    Null where one of them is null: such a record refers to nothing. Text counts by the collation of the fields `like`.
+    """
+    keys = tuple(Field(name=str(i), type=ValueType.ANY, collation=field.collation) for i, field in enumerate(like))
+    order = KeyOrder(Entity(name="", fields=keys, key=tuple(field.name for field in keys)))
+    columns = [run.batch.column(entity.index(name)) for name in names]
+    complete = reduce(pc.and_, (_is_set(column) for column in columns))
+    return pc.if_else(complete, order.keys([widen(column) for column in columns]), pa.scalar(None, pa.binary()))
+
+
+def _is_set(column: pa.Array) -> pa.Array:
+    if column.type != ANY:
+        return column.is_valid()
+    return reduce(pc.or_, (child.is_valid() for child in column.flatten()))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.engine.restore_entity import EntityResult
-from crmbackup_gui.engine.selection import comparable, referenced
+from crmbackup_gui.engine.selection import referenced, referring
 from crmbackup_gui.errors import RestoreRefused
+from crmbackup_gui.model.catalog import Entity, Reference
+from crmbackup_gui.repository.blobs import decode_outside
+from crmbackup_gui.repository.merge import Run
+from crmbackup_gui.repository.segments import BLOBS
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import Violation
 
@@ -38,20 +43,35 @@ def _reasons(results: Sequence[EntityResult]) -> str:
 
 
 def _violations_of_point(view: PointView, child: str, parent: str) -> int:
+    """How many records of the point refer to a parent that it does not have, as far as it can tell.
+
+    A parent that is no part of a whole point was not there. A safety point has only what a restore touched, so its
+    records may have been without their parents before.
+    """
     names = {entity.name for entity in view.entities()}
-    if child not in names or parent not in names:
+    if child not in names or (parent not in names and not view.point.scope.whole):
         return 0
     count = 0
     entity = view.entity(child)
     for reference in entity.references:
         if reference.target != parent:
             continue
-        there = referenced(view, parent, reference.target_fields)
+        there = referenced(view, reference) if parent in names else pa.array([], pa.binary())
         for run in view.read(child):
-            columns = [run.batch.column(entity.index(name)) for name in reference.fields]
-            complete = columns[0].is_valid()
-            for column in columns[1:]:
-                complete = pc.and_(complete, column.is_valid())
-            lacking = pc.and_(complete, pc.invert(pc.is_in(comparable(columns), value_set=there)))
-            count += int(pc.sum(lacking).as_py() or 0)
+            values = referring(view, entity, reference, run)
+            lacking = pc.and_(values.is_valid(), pc.invert(pc.is_in(values, value_set=there)))
+            count += int(pc.sum(pc.or_(lacking, _outside(entity, reference, run))).as_py() or 0)
     return count
+
+
+def _outside(entity: Entity, reference: Reference, run: Run) -> pa.Array:
+    """Records whose reference is too large for a segment: what is referred to never is, if it is a key."""
+    positions = {entity.index(name) for name in reference.fields}
+    cells = run.batch.column(len(entity.fields))
+    return pa.array(
+        [
+            cell is not None and any(value.field in positions for value in decode_outside(cell, BLOBS))
+            for cell in cells.to_pylist()
+        ],
+        pa.bool_(),
+    )

@@ -121,12 +121,11 @@ def interleave(left: Iterator[Run], right: Iterator[Run]) -> Iterator[Run]:
 
 def _overlay(old: Run, new: Run) -> Run:
     """As `overlay` for one window."""
-    places = pc.index_in(new.keys, value_set=old.keys)
-    if places.null_count == 0 and old.deleted is None and new.deleted is None:
+    places, known = _places(new.keys, old.keys)
+    if known.all() and old.deleted is None and new.deleted is None:
         return _updated(old, new, places)
-    known = np.asarray(places.is_valid())
     order = np.arange(len(old), dtype=np.int32)
-    order[np.asarray(places.drop_null())] = len(old) + np.flatnonzero(known)
+    order[places[known]] = len(old) + np.flatnonzero(known)
     both = _join([old, new])
     if not known.all():
         added = len(old) + np.flatnonzero(~known)
@@ -136,16 +135,27 @@ def _overlay(old: Run, new: Run) -> Run:
     return both.take(pa.array(order))
 
 
-def _updated(old: Run, new: Run, places: pa.Array) -> Run:
+def _places(wanted: pa.Array, keys: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Where the wanted keys stand among increasing keys, and which of them do stand there."""
+    if pa.types.is_integer(keys.type):
+        there = np.asarray(keys)
+        places = np.searchsorted(there, np.asarray(wanted))
+        places = np.minimum(places, len(there) - 1)
+        return places, there[places] == np.asarray(wanted)
+    found = pc.index_in(wanted, value_set=keys)
+    return np.asarray(found.fill_null(0)), np.asarray(found.is_valid())
+
+
+def _updated(old: Run, new: Run, places: np.ndarray) -> Run:
     """A window in which `new` only updates records of `old`, at these places.
 
     Most updates change few fields of a record, and a column in which no value changed is taken over as it is.
     """
     order = np.arange(len(old), dtype=np.int32)
-    order[np.asarray(places)] = np.arange(len(old), len(old) + len(new))
-    rows = pa.array(order)
+    order[places] = np.arange(len(old), len(old) + len(new))
+    rows, replaced = pa.array(order), pa.array(places)
     columns = [
-        before if identical(before.take(places), after) else pa.concat_arrays([before, after]).take(rows)
+        before if identical(before.take(replaced), after) else pa.concat_arrays([before, after]).take(rows)
         for before, after in zip(old.batch.columns, new.batch.columns, strict=True)
     ]
     return Run(old.keys, pa.RecordBatch.from_arrays(columns, schema=old.batch.schema))

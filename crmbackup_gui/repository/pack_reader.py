@@ -41,9 +41,10 @@ class PackReader:
         return opened.read(placed.offset, placed.length)
 
     def _open(self, name: str) -> _Opened:
+        beginning = self._store.get_range(name, 0, SMALL_BYTES + 1)
+        if len(beginning) <= SMALL_BYTES:
+            return _Whole(name, unseal(self._key, name, beginning))
         size = self._store.size(name)
-        if size <= SMALL_BYTES:
-            return _Whole(name, unseal(self._key, name, self._store.get(name)))
         return _Parts(
             SealedReader(self._key, name, lambda start, length: self._store.get_range(name, start, length), size)
         )

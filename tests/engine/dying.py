@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sys
+import traceback
 from itertools import count
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def die_at(number, folder):
         left -= 1
 
     def heard(event, arguments):
-        if event in EVENTS and any(str(folder) in _text(argument) for argument in arguments[:2]):
+        if event in EVENTS and any(_below(argument, folder) for argument in arguments[:2]):
             act()
 
     sys.addaudithook(heard)
@@ -77,8 +78,12 @@ def die_at(number, folder):
         _before(driver.Connection, name, act)
 
 
-def _text(argument):
-    return os.fsdecode(argument) if isinstance(argument, str | bytes) else ""
+def _below(argument, folder):
+    """Whether it is a path below the folder; relative ones are, for they are relative to what was opened there."""
+    if not isinstance(argument, str | bytes) or not argument:
+        return False
+    path = Path(os.fsdecode(argument))
+    return not path.is_absolute() or path.is_relative_to(folder)
 
 
 def _before(owner, name, act):
@@ -100,12 +105,13 @@ def main(job, template, work, step):
             try:
                 die_at(number, folder)
                 JOBS[job](folder)
-            except BaseException:
-                sys.excepthook(*sys.exc_info())
+                os._exit(0)
+            finally:
+                traceback.print_exc()
                 os._exit(1)
-            os._exit(0)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        print(number, code, flush=True)
+        sys.stdout.write(f"{number} {code}\n")
+        sys.stdout.flush()
         if code >= 0:
             return
 

@@ -25,7 +25,7 @@ def make_crm(path, journal="WAL"):
         for statement in (
             "CREATE TABLE account (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, parent REFERENCES account)",
             "CREATE TABLE contact (id TEXT PRIMARY KEY COLLATE NOCASE, account INTEGER REFERENCES account, note) ",
-            "CREATE TABLE link (a INTEGER REFERENCES account, c TEXT REFERENCES contact, PRIMARY KEY (a, c)) WITHOUT ROWID",
+            "CREATE TABLE link (a REFERENCES account, c TEXT REFERENCES contact, PRIMARY KEY (a, c)) WITHOUT ROWID",
             "CREATE TABLE log (rowid TEXT, oid, _rowid_)",
             "CREATE TABLE note (body)",
             "CREATE INDEX by_account ON contact (account)",
@@ -65,11 +65,10 @@ def view_of(repository, sequence):
     return repository.view(only_crm(repository), sequence)
 
 
-def restored(repository, sequence, path):
-    """The state of a new database that holds the point, which is removed again."""
-    report = run_restore(
-        repository, view_of(repository, sequence), SqliteSource(path), RestoreRequest(create_schema=True)
-    )
+def restored(repository, point, path):
+    """The state of a new database that holds the point (or view of one), which is removed again."""
+    view = view_of(repository, point) if isinstance(point, int) else point
+    report = run_restore(repository, view, SqliteSource(path), RestoreRequest(create_schema=True))
     assert report.total("failed") == 0
     state = state_of(path)
     path.unlink()

@@ -63,10 +63,11 @@ def test_after_a_backup_was_killed_the_next_one_works(template, tmp_path):
     now = state_of(template / "crm.db")
     deaths, _ = killed("backup", template, tmp_path, step=4)
     for folder in deaths:
+        dying.backup(folder)
         repository = dying.repository_in(folder)
-        point = back_up(dying.source_in(template), repository, Strategy.INCREMENTAL)
-        assert point.kind is PointKind.REGULAR
-        assert restored(repository, point.sequence, tmp_path / "restored.db") == now
+        newest = repository.timeline(only_crm(repository)).points[-1]
+        assert (newest.kind, newest.strategy) == (PointKind.REGULAR, Strategy.INCREMENTAL)
+        assert restored(repository, newest.sequence, tmp_path / "restored.db") == now
 
 
 def test_a_restore_killed_at_any_moment_leaves_the_target_as_it_was(template, tmp_path):
@@ -114,6 +115,39 @@ def test_a_restore_into_a_new_database_that_is_killed_leaves_none_or_all_of_it(t
             dying.restore_new(folder)
             assert [file.name for file in (folder / "new").iterdir()] == ["crm.db"]
             assert state_of(path) == first
+
+
+def test_a_restore_of_database_and_files_that_was_killed_finishes_when_it_is_repeated(tmp_path):
+    folder = tmp_path / "template"
+    (folder / "files" / "inner").mkdir(parents=True)
+    make_crm(folder / "crm.db")
+    for name in ("a.txt", "b.txt", "inner/c.txt", "inner/d.txt"):
+        (folder / "files" / name).write_text(name * 1000)
+    (folder / "files" / "link").symlink_to("a.txt")
+    repository = dying.repository_in(folder)
+    back_up(dying.source_in(folder), repository)
+    wanted = state_of(folder / "crm.db"), tree(folder / "files")
+    edit_crm(folder / "crm.db", 1)
+    (folder / "files" / "a.txt").write_text("changed")
+    (folder / "files" / "b.txt").unlink()
+    (folder / "files" / "link").unlink()
+    (folder / "files" / "new.txt").write_text("not at the point")
+    (folder / "files" / "inner" / "c.txt").rename(folder / "files" / "c.txt")
+    changed = state_of(folder / "crm.db")
+    deaths, lived = killed("restore", folder, tmp_path, step=11)
+    assert (state_of(lived / "crm.db"), tree(lived / "files")) == wanted
+    for death in deaths:
+        assert whole_state(death / "crm.db") in (changed, wanted[0])
+        dying.restore(death)
+        assert (whole_state(death / "crm.db"), tree(death / "files")) == wanted
+
+
+def tree(folder):
+    """Contents and targets by name."""
+    return {
+        path.relative_to(folder): path.readlink() if path.is_symlink() else path.is_file() and path.read_bytes()
+        for path in folder.rglob("*")
+    }
 
 
 def whole_state(path):
