@@ -139,7 +139,7 @@ class _Restore:
         self._each("write", None, EntityRestore.write)
         settlement = target.settle()
         results = tuple(step.result for step in self._steps)
-        check_violations(settlement.violations, self.view, results, whole=plan.whole)
+        notes = check_violations(settlement.violations, self.view, results, whole=plan.whole, undo=plan.undo)
         if not self.request.dry_run or target.rehearses_contents:
             self._each("verify", in_scope, EntityRestore.read_back)
         if self.request.dry_run:
@@ -147,7 +147,7 @@ class _Restore:
         else:
             self.cancel.check()
             target.commit()
-        warnings = (*plan.warnings, *settlement.warnings)
+        warnings = (*plan.warnings, *settlement.warnings, *notes)
         failed = any(result.failed for result in results)
         return RestoreReport(
             outcome=Outcome.WARNINGS if failed or warnings else Outcome.OK,

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import msgspec
+
 from crmbackup_gui.engine.restore_entity import EntityJob
 from crmbackup_gui.engine.scoping import entities_in_scope
 from crmbackup_gui.engine.selection import Selection, select_records
@@ -27,6 +29,8 @@ class RestorePlan:
     target: TargetPlan
     whole: bool
     warnings: tuple[str, ...] = ()
+    undo: bool = False
+    """It takes a restore back."""
 
 
 def plan_restore(
@@ -58,7 +62,7 @@ def plan_restore(
     )
     return RestorePlan(
         jobs=jobs,
-        target=_target_plan(view, jobs, missing, rebuild, drop, exact_schema=create and whole and _is_complete(view)),
+        target=_target_plan(_covered(view), jobs, missing, rebuild, drop, exact_schema=create and whole),
         whole=whole,
     )
 
@@ -91,8 +95,8 @@ def plan_undo(view: PointView, target: Catalog) -> RestorePlan:
             )
         )
     schema = view.manifest.schema_changed
-    plan = _target_plan(view, jobs, missing, rebuild, drop, exact_schema=schema)
-    return RestorePlan(jobs=tuple(jobs), target=plan, whole=False)
+    plan = _target_plan(view.catalog, jobs, missing, rebuild, drop, exact_schema=schema)
+    return RestorePlan(jobs=tuple(jobs), target=plan, whole=False, undo=True)
 
 
 def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:
@@ -137,7 +141,7 @@ def _job(
 
 
 def _target_plan(
-    view: PointView,
+    catalog: Catalog,
     jobs: Sequence[EntityJob],
     create: tuple[str, ...],
     rebuild: tuple[str, ...],
@@ -154,7 +158,7 @@ def _target_plan(
         for job in jobs
     )
     return TargetPlan(
-        catalog=view.catalog,
+        catalog=catalog,
         entities=plans,
         create=create,
         rebuild=rebuild,
@@ -166,6 +170,17 @@ def _target_plan(
 def _is_complete(view: PointView) -> bool:
     """Whether what the point does not have was not there; it may as well have been left out of the point."""
     return view.point.scope.whole and view.point.kind is not PointKind.SAFETY
+
+
+def _covered(view: PointView) -> Catalog:
+    """The catalog of a point without what belongs to entities that were left out of it."""
+    there = {entity.name for entity in view.entities()}
+    left_out = {o.name for o in view.catalog.objects if o.kind is ObjectKind.TABLE} - there
+    return msgspec.structs.replace(
+        view.catalog,
+        objects=tuple(wanted for wanted in view.catalog.objects if wanted.entity not in left_out),
+        sequences={name: value for name, value in view.catalog.sequences.items() if name in there},
+    )
 
 
 def _differs(entity: Entity, view: PointView, target: Catalog) -> bool:

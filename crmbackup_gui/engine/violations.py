@@ -21,19 +21,23 @@ _NAMED = 3
 
 
 def check_violations(
-    violations: Sequence[Violation], view: PointView, refused: Sequence[EntityResult], *, whole: bool
-) -> None:
+    violations: Sequence[Violation], view: PointView, refused: Sequence[EntityResult], *, whole: bool, undo: bool
+) -> tuple[str, ...]:
     """Raise RestoreRefused for records that would lack what they refer to, unless the point lacks it as well.
 
     `violations` are those that the target did not have before; records that it `refused` may be why. When the whole
-    target equals the point, whatever it violates the point violates too.
+    target equals the point, whatever it violates the point violates too. An undo also puts back what was broken before
+    the restore, which its safety point need not know: it is not refused, and the answer are sentences for users.
     """
     if whole:
-        return
+        return ()
     worse = [v for v in violations if v.count > _violations_of_point(view, v.entity, v.parent)]
+    if undo:
+        return tuple(f"{v.count} of '{v.entity}' refer to '{v.parent}' that are not there." for v in worse)
     if worse:
         listed = "; ".join(f"{v.count} of '{v.entity}' would refer to '{v.parent}' that are not there" for v in worse)
         raise RestoreRefused(f"The records do not fit together without others: {listed}.{_reasons(refused)}")
+    return ()
 
 
 def _reasons(results: Sequence[EntityResult]) -> str:

@@ -107,12 +107,14 @@ def test_a_cancelled_job_is_exit_130(run, repo, crm, monkeypatch):
     assert ran.result["outcome"] == "cancelled"
 
 
-def test_the_first_interrupt_cancels_the_job_in_good_order(run, repo, crm, monkeypatch):
+def test_the_first_interrupt_cancels_the_job_in_good_order(run, repo, crm, monkeypatch, request):
     def interrupted(_source, _repository, _request, _progress, cancel):
         os.kill(os.getpid(), signal.SIGINT)
         cancel.check()
 
     monkeypatch.setattr(backup_module, "run_backup", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it may be ignored
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
 
     assert run("backup", crm, "--repo", repo, "--json").result["outcome"] == "cancelled"
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

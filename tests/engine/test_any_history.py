@@ -106,8 +106,6 @@ class AnyHistory(RuleBasedStateMachine):
         state = state_of(self.crm.path)
         if point.kind is PointKind.PARTIAL:
             self.partial[point.sequence] = (state, scope.entities)
-        elif len(scope.entities) == len(self.crm.tables()):
-            self.moments[point.sequence] = state
 
     # Restores
 

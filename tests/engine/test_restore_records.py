@@ -241,6 +241,20 @@ def test_undoing_brings_records_back_that_lacked_their_parents_before(crm):
         assert made.state() == before
 
 
+def test_undoing_takes_away_parents_that_the_restore_brought_back_and_says_who_lacks_them(crm):
+    made = crm(*FAMILY)
+    made.back_up()
+    made.run("DELETE FROM account WHERE id = 4")
+    before = made.state()
+    report = made.restore(entities=("account",))
+    undone = made.undo(report)
+    assert made.state() == before
+    assert undone.warnings == (
+        "1 of 'call' refer to 'account' that are not there.",
+        "1 of 'contact' refer to 'account' that are not there.",
+    )
+
+
 def test_references_to_nothing_do_not_excuse_broken_ones(crm):
     made = crm(*FAMILY, "UPDATE call SET contact = NULL, first = NULL WHERE id <> 1")
     made.back_up()
@@ -366,7 +380,14 @@ def test_a_first_point_of_some_entities_drops_nothing_either(crm):
 
 
 def test_a_partial_point_makes_a_new_database_of_what_it_has(crm, tmp_path):
-    made = crm(*FAMILY, *BESIDE, "CREATE INDEX by_account ON contact (account)", "CREATE INDEX by_t ON log (t)")
+    made = crm(
+        *FAMILY,
+        *BESIDE,
+        "CREATE INDEX by_account ON contact (account)",
+        "CREATE INDEX by_t ON log (t)",
+        "CREATE TRIGGER on_log AFTER INSERT ON log BEGIN DELETE FROM log; END",
+        "CREATE TRIGGER on_seen INSTEAD OF INSERT ON seen BEGIN DELETE FROM log; END",
+    )
     made.back_up()
     back_up(made.source, made.repository, entities=("contact",))
     path = tmp_path / "new.db"
@@ -375,7 +396,8 @@ def test_a_partial_point_makes_a_new_database_of_what_it_has(crm, tmp_path):
     assert report.outcome is Outcome.OK
     found = state_of(path)
     assert found.tables == {"contact": made.state().tables["contact"]}
-    assert {name for kind, name, *_ in found.schema if kind != "table"} == {"by_account", "sqlite_autoindex_contact_1"}
+    others = {name for kind, name, *_ in found.schema if kind != "table"}
+    assert others == {"by_account", "sqlite_autoindex_contact_1", "seen", "on_seen"}
 
 
 def test_a_safety_point_that_is_restored_by_name_drops_nothing(crm):
