@@ -3,15 +3,27 @@
 import secrets
 
 from crmbackup_gui.engine.backup import BackupRequest, run_backup
-from crmbackup_gui.engine.restore import RestoreRequest, run_restore
-from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
-from tests.engine.sqlite_crm import opened, state_of
+from tests.engine.sqlite_state import opened, state_of
 
 REPOSITORY_ID = "r" * 32
+
+FAMILY = (
+    "CREATE TABLE account (id INTEGER PRIMARY KEY, name, parent REFERENCES account)",
+    "CREATE TABLE contact (code TEXT PRIMARY KEY COLLATE NOCASE, account REFERENCES account)",
+    "CREATE TABLE call (id INTEGER PRIMARY KEY, contact REFERENCES contact, first INTEGER REFERENCES account)",
+    "CREATE TABLE unrelated (id INTEGER PRIMARY KEY)",
+    "INSERT INTO account VALUES (1, 'root', NULL), (2, 'child', 1), (3, 'grandchild', 2), (4, 'other', NULL)",
+    "INSERT INTO contact VALUES ('A', 1), ('b', 3), ('c', 4)",
+    "INSERT INTO call VALUES (1, 'A', NULL), (2, 'c', 3), (3, 'c', 4), (4, NULL, NULL)",
+    "INSERT INTO unrelated VALUES (1)",
+)
+EMPTY = ("DELETE FROM call", "DELETE FROM contact", "DELETE FROM account", "DELETE FROM unrelated")
 
 
 def new_repository(location="memory:", master=None):
@@ -86,3 +98,38 @@ def _rows(view, entity):
             *values, cell = row.values()
             outside = [] if cell is None else decode_outside(cell, entity.name)
             yield values, [(value.field, b"".join(view.value(value))) for value in outside]
+
+
+class EditedCrm:
+    """A database, its repository, and short ways to ask for things."""
+
+    def __init__(self, path, *statements):
+        self.path, self.source, self.repository = path, SqliteSource(path), new_repository()
+        self.run(*statements)
+
+    def run(self, *statements):
+        with opened(self.path) as connection:
+            for statement in statements:
+                sql, parameters = (statement, ()) if isinstance(statement, str) else statement
+                connection.execute(sql, parameters)
+
+    def rows(self, sql):
+        with opened(self.path) as connection:
+            return sorted(connection.execute(sql).fetchall(), key=repr)
+
+    def state(self):
+        return state_of(self.path)
+
+    def back_up(self, strategy=None):
+        return back_up(self.source, self.repository, strategy)
+
+    def restore(self, point=1, mode=RestoreMode.MERGE, **options):
+        safety_point = options.pop("safety_point", True)
+        dry_run, create = options.pop("dry_run", False), options.pop("create_schema", False)
+        request = RestoreRequest(
+            RecoveryScope(**options), mode, dry_run=dry_run, create_schema=create, safety_point=safety_point
+        )
+        return run_restore(self.repository, view_of(self.repository, point), self.source, request)
+
+    def undo(self, report):
+        return run_undo(self.repository, view_of(self.repository, report.safety_point.sequence), self.source)

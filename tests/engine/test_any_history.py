@@ -22,16 +22,8 @@ from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.merging import by_identity, differing, expected
-from tests.engine.sqlite_crm import (
-    EDITS,
-    NUMBERS,
-    RECORDS,
-    RESTRUCTURINGS,
-    TABLE_NAMES,
-    SqliteCrm,
-    definitions,
-    state_of,
-)
+from tests.engine.sqlite_crm import EDITS, NUMBERS, RECORDS, RESTRUCTURINGS, TABLE_NAMES, SqliteCrm, definitions
+from tests.engine.sqlite_state import state_of
 
 COUNTS = ("created", "updated", "deleted", "unchanged", "skipped", "failed")
 
@@ -304,7 +296,7 @@ def check_histories(examples, steps):
 
 
 def test_every_point_of_any_history_restores_exactly_and_the_modes_do_what_they_say():
-    check_histories(examples=50, steps=20)
+    check_histories(examples=35, steps=20)
 
 
 @pytest.mark.soak

@@ -13,7 +13,7 @@ from crmbackup_gui.repository.objects import ObstoreObjects
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.setting import REPOSITORY_ID, back_up, edit_crm, make_crm, read_all, restored
-from tests.engine.sqlite_crm import state_of
+from tests.engine.sqlite_state import state_of
 
 MASTER = b"m" * 32
 STRATEGIES = (

@@ -12,7 +12,7 @@ from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository.check import check
 from tests.engine import dying
 from tests.engine.setting import back_up, edit_crm, make_crm, only_crm, read_all, restored, view_of
-from tests.engine.sqlite_crm import opened, state_of
+from tests.engine.sqlite_state import opened, state_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.setting import back_up, edit_crm, make_crm, new_repository, only_crm, restored
-from tests.engine.sqlite_crm import opened, state_of
+from tests.engine.sqlite_state import opened, state_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -12,7 +12,7 @@ from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.sources.registry import open_source
 from tests.engine.setting import back_up, new_repository, view_of
-from tests.engine.sqlite_crm import opened, state_of
+from tests.engine.sqlite_state import opened, state_of
 
 
 @pytest.fixture(scope="module")
