@@ -6,7 +6,7 @@ worked on with kernels, and no more than one run of each stream is held at a tim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from crmbackup_gui.repository.order import rows_up_to
 
 _CHANGE_ROWS = 16_384
 """Change sets meet the base in runs of this size, so that the base is not cut into many small windows."""
+
+_SAME_WIDTH = {pa.float64().id: pa.int64(), pa.float32().id: pa.int32()}
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def windows(left: Iterator[Run], right: Iterator[Run]) -> Iterator[tuple[Run | N
 
     One side is None where it has no record in a window.
     """
-    a, b = _next(left), _next(right)
+    # The right one first: change sets that are collapsed in one go take both processors before the base is begun.
+    b, a = _next(right), _next(left)
     while a is not None and b is not None:
         last_a, last_b = a.keys[-1].as_py(), b.keys[-1].as_py()
         cut = min(last_a, last_b)
@@ -99,12 +102,12 @@ def overlay_all(layers: Sequence[Iterator[Run]]) -> Iterator[Run]:
 
 def newest_of(runs: Sequence[Run]) -> Run:
     """The newest record of each key among runs given oldest first, in key order. Takes memory for all of them."""
-    everything = _join(list(runs))
-    order = np.asarray(pc.sort_indices(everything.keys)).astype(np.int32)
-    keys = everything.keys.take(pa.array(order))
-    last = np.ones(len(keys), dtype=bool)
-    last[:-1] = np.asarray(pc.not_equal(keys[1:], keys[:-1]))
-    return everything.take(pa.array(order[last]))
+    keys = pa.concat_arrays([run.keys for run in runs])
+    order = np.asarray(pc.sort_indices(keys)).astype(np.int32)
+    ordered = keys.take(pa.array(order))
+    last = np.ones(len(order), dtype=bool)
+    last[:-1] = np.asarray(pc.not_equal(ordered[1:], ordered[:-1]))
+    return _join(runs, pa.array(order[last]))
 
 
 def interleave(left: Iterator[Run], right: Iterator[Run]) -> Iterator[Run]:
@@ -155,8 +158,10 @@ def _updated(old: Run, new: Run, places: np.ndarray) -> Run:
     order[places] = np.arange(len(old), len(old) + len(new))
     rows, replaced = pa.array(order), pa.array(places)
     columns = [
-        before if identical(before.take(replaced), after) else pa.concat_arrays([before, after]).take(rows)
-        for before, after in zip(old.batch.columns, new.batch.columns, strict=True)
+        column if identical(before, after) else pa.concat_arrays([column, after]).take(rows)
+        for column, before, after in zip(
+            old.batch.columns, old.batch.take(replaced).columns, new.batch.columns, strict=True
+        )
     ]
     return Run(old.keys, pa.RecordBatch.from_arrays(columns, schema=old.batch.schema))
 
@@ -170,9 +175,8 @@ def identical(left: pa.Array, right: pa.Array) -> bool:
 
 def bits(column: pa.Array) -> pa.Array:
     """A column of reals as integers of the same bits; any other column as it is."""
-    if pa.types.is_float64(column.type):
-        return column.view(pa.int64())
-    return column.view(pa.int32()) if pa.types.is_float32(column.type) else column
+    integers = _SAME_WIDTH.get(column.type.id)
+    return column if integers is None else column.view(integers)
 
 
 def _flags(run: Run) -> pa.BooleanArray:
@@ -205,13 +209,17 @@ def coalesce(stream: Iterator[Run], rows: int) -> Iterator[Run]:
         yield _join(pending)
 
 
-def _join(runs: list[Run]) -> Run:
-    if len(runs) == 1:
+def _join(runs: Sequence[Run], rows: pa.Array | None = None) -> Run:
+    """The runs as one, or these rows of it. Goes column by column, to touch little memory at a time."""
+    if len(runs) == 1 and rows is None:
         return runs[0]
+
+    def joined(columns: Iterable[pa.Array]) -> pa.Array:
+        column = pa.concat_arrays(list(columns))
+        return column if rows is None else column.take(rows)
+
     batches = [run.batch for run in runs]
-    columns = [pa.concat_arrays([batch.column(i) for batch in batches]) for i in range(batches[0].num_columns)]
-    deleted = None
-    if any(run.deleted is not None for run in runs):
-        deleted = pa.concat_arrays([_flags(run) for run in runs])
+    columns = [joined(batch.column(i) for batch in batches) for i in range(batches[0].num_columns)]
+    deleted = joined(_flags(run) for run in runs) if any(run.deleted is not None for run in runs) else None
     batch = pa.RecordBatch.from_arrays(columns, schema=batches[0].schema)
-    return Run(pa.concat_arrays([run.keys for run in runs]), batch, deleted)
+    return Run(joined(run.keys for run in runs), batch, deleted)

@@ -63,6 +63,10 @@ class ObjectStore(Protocol):
     def location(self) -> str:
         """The place in words for messages, without secrets."""
 
+    @property
+    def requests_at_once(self) -> int:
+        """How many small requests are worth sending side by side."""
+
     def put(self, name: str, data: Buffer, *, create: bool = False) -> None:
         """Write an object, in place of one that is there. With `create` the first one ever wins: AlreadyThere."""
 
@@ -117,6 +121,8 @@ class ObstoreObjects:
 
     CHUNK = 1_000
     """Names in one request to delete."""
+
+    requests_at_once = 8
 
     def __init__(self, backend: Backend, location: str) -> None:
         self.location = location
@@ -198,6 +204,9 @@ class FolderObjects:
     A put writes `.tmp/<random>.part` and gives it its name when all of it is on the drive (durable.py says how).
     No name leads through a link below the folder, and files that do not bear the name of an object are not seen.
     """
+
+    requests_at_once = 2
+    """A small file is there in less time than its content takes to be worked out."""
 
     HIDDEN = ".tmp"
     ABANDONED_AFTER = 24 * 3600

@@ -25,20 +25,27 @@ class PackReader:
         self._store, self._key = store, key
         self._lock = threading.Lock()
         self._opened: OrderedDict[bytes, _Opened] = OrderedDict()
+        self._kept = 0
 
     def read(self, placed: Placed) -> bytes:
         """The content of an entry. Raises ObjectMissing, ObjectDamaged."""
         if placed.offset < 0 or placed.length < 0:
             raise ObjectDamaged(pack_name(placed.pack), "an entry is said to lie outside of it")
         with self._lock:
-            opened = self._opened.pop(placed.pack, None)
+            opened = self._opened.get(placed.pack)
         if opened is None:
             opened = self._open(pack_name(placed.pack))
         with self._lock:
-            self._opened[placed.pack] = opened
-            while len(self._opened) > _KEPT_READERS or sum(o.kept_bytes for o in self._opened.values()) > _KEPT_BYTES:
-                self._opened.popitem(last=False)
+            self._keep(placed.pack, opened)
         return opened.read(placed.offset, placed.length)
+
+    def _keep(self, pack: bytes, opened: _Opened) -> None:
+        replaced = self._opened.pop(pack, None)
+        self._kept += opened.kept_bytes - (replaced.kept_bytes if replaced else 0)
+        self._opened[pack] = opened
+        while len(self._opened) > _KEPT_READERS or self._kept > _KEPT_BYTES:
+            _, oldest = self._opened.popitem(last=False)
+            self._kept -= oldest.kept_bytes
 
     def _open(self, name: str) -> _Opened:
         beginning = self._store.get_range(name, 0, SMALL_BYTES + 1)

@@ -7,11 +7,10 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -26,6 +25,7 @@ from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, R
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
 from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
+from crmbackup_gui.repository.prefetch import side_by_side
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 from crmbackup_gui.repository.segments import decode_segment, stored_schema
 from crmbackup_gui.repository.view import PointView
@@ -40,6 +40,7 @@ OLDEST_COMMIT_SECONDS = 24 * 3600.0
 _COMMIT_TRIES = 1_000
 
 _Stored = TypeVar("_Stored", bound=msgspec.Struct)
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,7 @@ class Repository:
             except DamagedRepository as error:
                 unreadable[sequence] = error
 
-        with ThreadPoolExecutor(8, thread_name_prefix="read-manifests") as pool:
-            list(pool.map(load, [s for s in sequences if s not in points]))
+        self._read_all(load, [s for s in sequences if s not in points])
         seen = self.remembered_head(crm)
         lost = seen if seen is not None and seen.sequence > last else None
         if self._heads and last in points and self._as_seen(crm, seen, sequences):
@@ -155,8 +155,7 @@ class Repository:
     def view(self, crm: str, sequence: int) -> PointView:
         """One point for reading. Raises leaves of DamagedRepository when its chain cannot be read."""
         own = self.manifest(crm, sequence)
-        with ThreadPoolExecutor(8, thread_name_prefix="read-manifests") as pool:
-            chain = list(pool.map(lambda s: self.manifest(crm, s), own.point.chain))
+        chain = self._read_all(partial(self.manifest, crm), own.point.chain)
         manifests = [*chain, own]
 
         @cache
@@ -167,7 +166,8 @@ class Repository:
             # A restore also asks for values that it replaced, which lie in a safety point or in any other.
             return own_blobs().find(name) or self._usable_blobs().find(name)
 
-        return PointView(manifests, self.catalog(own), self.read_placed, find_blob, self.blob_key)
+        threads = self.store.requests_at_once
+        return PointView(manifests, self.catalog(own), self.read_placed, find_blob, self.blob_key, threads)
 
     def catalog(self, manifest: Manifest) -> Catalog:
         """The catalog of a point."""
@@ -232,6 +232,9 @@ class Repository:
         return tuple(self._notes("log", crm, LogEntry))
 
     # Inside
+
+    def _read_all(self, read: Callable[[int], _Read], sequences: Sequence[int]) -> list[_Read]:
+        return side_by_side(read, sequences, self.store.requests_at_once, "read-manifests")
 
     def _commit(self, manifest: Manifest, began: float) -> RecoveryPoint:
         crm = manifest.point.crm

@@ -139,7 +139,7 @@ def decode_segment(
         found = [field.type for field in file.schema_arrow]
         if found != schema.types:
             raise ObjectDamaged(name, "its columns are not those of its entity")
-        for batch in file.iter_batches(rows, use_threads=not small):
+        for batch in file.read(use_threads=False).to_batches(rows) if small else file.iter_batches(rows):
             yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
     except (pa.ArrowException, OSError, UnicodeDecodeError, zstandard.ZstdError) as error:
         raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error

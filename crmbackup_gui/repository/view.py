@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pyarrow as pa
@@ -17,13 +16,10 @@ from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlac
 from crmbackup_gui.repository.merge import Run, interleave, newest_of, overlay_all
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import Placed, pack_name
-from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.prefetch import prefetch, side_by_side
 from crmbackup_gui.repository.segments import READ_ROWS, decode_segment, stored_schema, tombstone_schema
 
 _LEAST_ROWS = 1_024
-_AHEAD = 6
-"""Batches of the base that are decoded while its change sets are still read."""
-
 _ROWS_IN_MEMORY = 262_144
 _BYTES_IN_MEMORY = 16 << 20
 """Change sets up to both (bytes as stored) are merged in memory at once, larger ones in streams."""
@@ -35,7 +31,7 @@ class PointView:
     """Reads one recovery point. Any thread may use it; each iterator belongs to one thread.
 
     `manifests` are those of the point's chain and its own, oldest first. `read_placed` fetches an entry of a pack,
-    `find_blob` says where a blob lies.
+    `find_blob` says where a blob lies, `threads` is how many small entries are worth fetching at once.
     Everything may raise leaves of DamagedRepository.
     """
 
@@ -46,6 +42,7 @@ class PointView:
         read_placed: ReadPlaced,
         find_blob: Callable[[bytes], BlobPlace | None],
         blob_key: bytes,
+        threads: int,
     ) -> None:
         self.manifest = manifests[-1]
         self.catalog = catalog
@@ -53,6 +50,7 @@ class PointView:
         self._read_placed = read_placed
         self._find_blob = find_blob
         self._blob_key = blob_key
+        self._threads = threads
 
     @property
     def point(self) -> RecoveryPoint:
@@ -108,10 +106,9 @@ class PointView:
             return iter(())
         if only is not None:
             return overlay_all(streams)
-        changes = layers[1:]
-        base = prefetch(streams[0], _AHEAD if changes else 2, name="read-segments")
-        if len(changes) > 1 and _fits(changes):
-            return overlay_all([base, _collapsed(streams[1:])])
+        base = prefetch(streams[0], name="read-segments")
+        if len(layers) > 2 and _fits(layers[1:]):
+            return overlay_all([base, self._collapsed(entity, layers[1:])])
         return overlay_all([base, *streams[1:]])
 
     def changes(self, name: str) -> Iterator[Run]:
@@ -129,6 +126,17 @@ class PointView:
                 raise ObjectDamaged(f"point {self.point.id}", "a blob is not in any index")
             data = self._read_placed(Placed(place.pack, place.offset, place.length))
             yield decode_blob(self._blob_key, name, data, pack_name(place.pack))
+
+    def _collapsed(self, entity: Entity, changes: Sequence[EntityState]) -> Iterator[Run]:
+        """Many small change sets as one. No thread decodes the base meanwhile: it was measured to gain nothing."""
+
+        def decoded(state: EntityState) -> list[Run]:
+            return list(self._layer(entity, state, None, READ_ROWS))
+
+        layers = side_by_side(decoded, changes, self._threads, "read-changes")
+        runs = [run for layer in layers for run in layer]
+        if runs:
+            yield newest_of(runs)
 
     def _layer(self, entity: Entity, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
         upserts = self._segments(entity, state.upserts, only, rows, deleted=False)
@@ -158,15 +166,6 @@ def _fits(changes: Sequence[EntityState]) -> bool:
     """Whether all change sets together may be held in memory."""
     rows = sum(segment.rows for state in changes for segment in (*state.upserts, *state.tombstones))
     return rows <= _ROWS_IN_MEMORY and sum(state.bytes_data for state in changes) <= _BYTES_IN_MEMORY
-
-
-def _collapsed(changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
-    """Many small change sets as one, decoded side by side."""
-    with ThreadPoolExecutor(2, thread_name_prefix="read-changes") as pool:
-        layers: Iterator[list[Run]] = pool.map(list, changes)
-        runs = [run for layer in layers for run in layer]
-    if runs:
-        yield newest_of(runs)
 
 
 def _may_hold(segment: SegmentPlace, keys: pa.Array, order: KeyOrder) -> bool:
