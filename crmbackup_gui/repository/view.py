@@ -20,9 +20,12 @@ from crmbackup_gui.repository.prefetch import prefetch, side_by_side
 from crmbackup_gui.repository.segments import READ_ROWS, decode_segment, stored_schema, tombstone_schema
 
 _LEAST_ROWS = 1_024
-_ROWS_IN_MEMORY = 262_144
-_BYTES_IN_MEMORY = 16 << 20
-"""Change sets up to both (bytes as stored) are merged in memory at once, larger ones in streams."""
+_SMALL_CHANGES = 1 << 20
+_GROUP_ROWS = 131_072
+_GROUP_BYTES = 12 << 20
+"""Neighbouring change sets of up to the first (bytes as stored) are merged in memory, as many at once as stay below
+both others: a stream for each would take longer to begin than to read. Larger ones are merged in streams, which keeps
+the memory bounded."""
 
 ReadPlaced = Callable[[Placed], bytes]
 
@@ -97,19 +100,14 @@ class PointView:
         """
         entity = self.entity(name)
         layers = self.layers(name)
-        rows = max(_LEAST_ROWS, READ_ROWS // len(layers)) if layers else READ_ROWS
-        streams = [
-            self._layer(entity, state, only, READ_ROWS if position == 0 else rows)
-            for position, state in enumerate(layers)
-        ]
-        if not streams:
+        if not layers:
             return iter(())
         if only is not None:
-            return overlay_all(streams)
-        base = prefetch(streams[0], name="read-segments")
-        if len(layers) > 2 and _fits(layers[1:]):
-            return overlay_all([base, self._collapsed(entity, layers[1:])])
-        return overlay_all([base, *streams[1:]])
+            return overlay_all([self._layer(entity, state, only, READ_ROWS) for state in layers])
+        groups = _grouped(layers[1:])
+        rows = max(_LEAST_ROWS, READ_ROWS // (1 + len(groups)))
+        base = prefetch(self._layer(entity, layers[0], None, READ_ROWS), name="read-segments")
+        return overlay_all([base, *(self._collapsed(entity, group, rows) for group in groups)])
 
     def changes(self, name: str) -> Iterator[Run]:
         """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""
@@ -127,13 +125,16 @@ class PointView:
             data = self._read_placed(Placed(place.pack, place.offset, place.length))
             yield decode_blob(self._blob_key, name, data, pack_name(place.pack))
 
-    def _collapsed(self, entity: Entity, changes: Sequence[EntityState]) -> Iterator[Run]:
-        """Many small change sets as one. No thread decodes the base meanwhile: it was measured to gain nothing."""
+    def _collapsed(self, entity: Entity, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
+        """Small change sets as one, or a single one in runs of at most `rows`."""
+        if len(group) == 1:
+            yield from self._layer(entity, group[0], None, rows)
+            return
 
         def decoded(state: EntityState) -> list[Run]:
             return list(self._layer(entity, state, None, READ_ROWS))
 
-        layers = side_by_side(decoded, changes, self._threads, "read-changes")
+        layers = side_by_side(decoded, group, self._threads, "read-changes")
         runs = [run for layer in layers for run in layer]
         if runs:
             yield newest_of(runs)
@@ -162,10 +163,19 @@ class PointView:
                 raise ObjectDamaged(name, "a segment has another number of records than its manifest says")
 
 
-def _fits(changes: Sequence[EntityState]) -> bool:
-    """Whether all change sets together may be held in memory."""
-    rows = sum(segment.rows for state in changes for segment in (*state.upserts, *state.tombstones))
-    return rows <= _ROWS_IN_MEMORY and sum(state.bytes_data for state in changes) <= _BYTES_IN_MEMORY
+def _grouped(changes: Sequence[EntityState]) -> list[list[EntityState]]:
+    """The change sets in their order, those together that are merged in memory."""
+    groups: list[list[EntityState]] = []
+    rows = size = 0
+    for state in changes:
+        more = sum(segment.rows for segment in (*state.upserts, *state.tombstones))
+        rows, size = rows + more, size + state.bytes_data
+        large = max(state.bytes_data, groups[-1][-1].bytes_data if groups else 0) > _SMALL_CHANGES
+        if not groups or large or rows > _GROUP_ROWS or size > _GROUP_BYTES:
+            groups.append([])
+            rows, size = more, state.bytes_data
+        groups[-1].append(state)
+    return groups
 
 
 def _may_hold(segment: SegmentPlace, keys: pa.Array, order: KeyOrder) -> bool:

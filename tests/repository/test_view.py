@@ -12,6 +12,7 @@ from crmbackup_gui.errors import EntityNotFound, ObjectDamaged, ObjectMissing
 from crmbackup_gui.model.catalog import Catalog, Collation, Reference, ValueType
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs, segments, view
+from crmbackup_gui.repository.manifest import EntityState, SegmentPlace
 from crmbackup_gui.repository.packs import Placed, pack_name
 from crmbackup_gui.repository.view import same_shape
 from tests.repository.points_by_hand import (
@@ -211,10 +212,10 @@ def take_history(repository, history):
 
 
 @settings(max_examples=40)
-@given(histories(), st.booleans(), st.integers(1, 4), st.data())
-def test_every_point_of_any_history_reads_as_the_crm_was(history, in_memory, segment_rows, data):
+@given(histories(), st.sampled_from([0, 3, 131_072]), st.integers(1, 4), st.data())
+def test_every_point_of_any_history_reads_as_the_crm_was(history, group_rows, segment_rows, data):
     repository = open_repository(new_store())
-    sizes = {"READ_ROWS": 2, "_LEAST_ROWS": 1, "_ROWS_IN_MEMORY": view._ROWS_IN_MEMORY if in_memory else 0}
+    sizes = {"READ_ROWS": 2, "_LEAST_ROWS": 1, "_GROUP_ROWS": group_rows}
     with mock.patch.object(segments, "SEGMENT_ROWS", segment_rows), mock.patch.multiple(view, **sizes):
         for point, now in take_history(repository, history):
             for entity, keys in KEYS.items():
@@ -226,6 +227,23 @@ def test_every_point_of_any_history_reads_as_the_crm_was(history, in_memory, seg
                 only = data.draw(st.lists(keys, max_size=3, unique=True))
                 found = read(repository, point, entity, only)
                 assert found == {key: name for key, name in expected.items() if key in only}
+
+
+def changes_of(size):
+    """A change set of one record that takes so many bytes."""
+    place = SegmentPlace(place=Placed(b"p" * 16, 0, size), rows=1, first=b"", last=b"")
+    return EntityState(name="contact", records=1, upserts=(place,))
+
+
+def test_small_change_sets_are_merged_together_and_large_ones_stay_alone():
+    small, large = changes_of(1_000), changes_of(view._SMALL_CHANGES + 1)
+    groups = view._grouped([small, small, large, small, large])
+    assert groups == [[small, small], [large], [small], [large]]
+
+
+def test_no_more_change_sets_are_merged_in_memory_than_the_bound_allows():
+    groups = view._grouped([changes_of(view._SMALL_CHANGES)] * 14)
+    assert [len(group) for group in groups] == [view._GROUP_BYTES // view._SMALL_CHANGES, 2]
 
 
 # Single records
