@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from crmbackup_gui.errors import ObjectDamaged
 
-PACK_BYTES = 24 << 20
+PACK_BYTES = 16 << 20
 """A pack is closed when its content reaches this."""
 
 PACK_LIMIT = 64 << 20
