@@ -1,15 +1,13 @@
-"""Work on other threads: ahead of its consumer, or on many small items side by side."""
+"""Work ahead of the consumer on a thread of its own, a bounded number of items far."""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Iterator
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Iterator[_T]:
@@ -31,20 +29,6 @@ def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Ite
     finally:
         producer.stop.set()
         thread.join()
-
-
-def side_by_side(work: Callable[[_T], _R], items: Sequence[_T], threads: int, name: str) -> list[_R]:
-    """What `work` gives for each item, in their order.
-
-    Each thread takes every n-th item, for handing over single ones costs more than reading a small object.
-    """
-
-    def share(first: int) -> list[_R]:
-        return [work(item) for item in items[first::threads]]
-
-    with ThreadPoolExecutor(threads, thread_name_prefix=name) as pool:
-        shares = list(pool.map(share, range(threads)))
-    return [shares[number % threads][number // threads] for number in range(len(items))]
 
 
 class _End:

@@ -25,9 +25,9 @@ from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, R
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
 from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
-from crmbackup_gui.repository.prefetch import side_by_side
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 from crmbackup_gui.repository.segments import decode_segment, stored_schema
+from crmbackup_gui.repository.side_by_side import side_by_side
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.repository.writer import PointWriter
 

@@ -16,8 +16,9 @@ from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlac
 from crmbackup_gui.repository.merge import Run, interleave, newest_of, overlay_all
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import Placed, pack_name
-from crmbackup_gui.repository.prefetch import prefetch, side_by_side
+from crmbackup_gui.repository.prefetch import prefetch
 from crmbackup_gui.repository.segments import READ_ROWS, decode_segment, stored_schema, tombstone_schema
+from crmbackup_gui.repository.side_by_side import side_by_side
 
 _LEAST_ROWS = 1_024
 _SMALL_CHANGES = 1 << 20

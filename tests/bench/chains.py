@@ -10,7 +10,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,11 +98,7 @@ def _times(repository: Repository, points: dict[str, RecoveryPoint], contacts: i
 
 def _read(repository: Repository, point: RecoveryPoint) -> int:
     view = repository.view(point.crm, point.sequence)
-    return sum(_rows(run.batch for run in view.read(entity.name)) for entity in view.entities())
-
-
-def _rows(batches: Iterator[pa.RecordBatch]) -> int:
-    return sum(batch.num_rows for batch in batches)
+    return sum(len(run) for entity in view.entities() for run in view.read(entity.name))
 
 
 if __name__ == "__main__":
