@@ -19,7 +19,7 @@ from crmbackup_gui.model.keyless import source_form, stored_form
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.merge import Run
-from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.prefetch import closing_all, prefetch
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import SourceSnapshot, TypesChanged
@@ -98,6 +98,12 @@ class _Comparison:
         old = next((entity for entity in self._a.entities() if entity.name == self._name), None)
         new, new_runs = self._other(old)
         old_runs = self._a.read(self._name) if old is not None else iter(())
+        with closing_all(old_runs, new_runs):
+            return self._compared(old, old_runs, new, new_runs)
+
+    def _compared(
+        self, old: Entity | None, old_runs: Iterator[Run], new: Entity | None, new_runs: Iterator[Run]
+    ) -> EntityComparison:
         if old is None or new is None:
             shape = old or new
             assert shape is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,8 +53,8 @@ Columns = Sequence[tuple[int, int]]
 _NONE = np.empty(0, dtype=np.int64)
 
 
-def differences(old: Iterator[Run], new: Iterator[Run], columns: Columns | None) -> Iterator[Difference]:
-    """Every window of both streams with what differs in it.
+def differences(old: Iterator[Run], new: Iterator[Run], columns: Columns | None) -> Generator[Difference, None, None]:
+    """Every window of both streams with what differs in it. Closing it closes both.
 
     Values are equal when their type and value are: -0.0 is not 0.0, the text '1' is not the number 1, and NULL equals
     NULL. With `columns` None the shapes cannot be compared, and every record on both sides counts as changed.
@@ -68,7 +68,7 @@ def differences(old: Iterator[Run], new: Iterator[Run], columns: Columns | None)
             yield _compare(a, b, columns)
 
 
-def more_copies(windows: Iterator[Difference], old: int, new: int) -> Iterator[Difference]:
+def more_copies(windows: Iterator[Difference], old: int, new: int) -> Generator[Difference, None, None]:
     """The windows of an entity without a key, where only records that `new` has more copies of count as changed.
 
     `old` and `new` are the positions of the numbers of copies.

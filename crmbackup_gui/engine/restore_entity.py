@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -100,31 +100,36 @@ class EntityRestore:
         self._forget()
         match_, windows = self._windows()
         self.match = match_
+        with closing(windows):
+            for window in windows:
+                self._set_aside(match_, window)
+
+    def _set_aside(self, match_: Match, window: Difference) -> None:
+        """Count a window, and keep what has to be written of it."""
         written, target = stored_schema(match_.written), stored_schema(match_.target)
         mode, result = self._job.mode, self.result
-        for window in windows:
-            changed, added, gone = len(window.changed_new), len(window.added), len(window.deleted)
-            result.unchanged += window.unchanged
-            if mode is RestoreMode.MISSING:
-                result.skipped += changed
-            elif changed:
-                result.updated += changed
-                assert window.new is not None
-                assert window.old is not None
-                self._updated = self._put(self._updated, written, window.new.take(pa.array(window.changed_new)))
-                old = match_.target_rows(window.old.take(pa.array(window.changed_old)))
-                self._before_update = self._put(self._before_update, target, old)
-            if added and self._job.fields:
-                result.skipped += added
-            elif added:
-                result.created += added
-                assert window.new is not None
-                self._created = self._put(self._created, written, window.new.take(pa.array(window.added)))
-            if gone and mode is RestoreMode.EXACT:
-                result.deleted += gone
-                old_gone = window.gone()
-                assert old_gone is not None
-                self._deleted = self._put(self._deleted, target, match_.target_rows(old_gone))
+        changed, added, gone = len(window.changed_new), len(window.added), len(window.deleted)
+        result.unchanged += window.unchanged
+        if mode is RestoreMode.MISSING:
+            result.skipped += changed
+        elif changed:
+            result.updated += changed
+            assert window.new is not None
+            assert window.old is not None
+            self._updated = self._put(self._updated, written, window.new.take(pa.array(window.changed_new)))
+            old = match_.target_rows(window.old.take(pa.array(window.changed_old)))
+            self._before_update = self._put(self._before_update, target, old)
+        if added and self._job.fields:
+            result.skipped += added
+        elif added:
+            result.created += added
+            assert window.new is not None
+            self._created = self._put(self._created, written, window.new.take(pa.array(window.added)))
+        if gone and mode is RestoreMode.EXACT:
+            result.deleted += gone
+            old_gone = window.gone()
+            assert old_gone is not None
+            self._deleted = self._put(self._deleted, target, match_.target_rows(old_gone))
 
     @property
     def touches(self) -> bool:
@@ -174,24 +179,25 @@ class EntityRestore:
 
     def _read_back(self) -> None:
         _, windows = self._windows()
-        mode, wrong = self._job.mode, 0
         self.result.verified = 0
         refused = distinct(self._refused_keys) if self._refused_keys else None
-        for window in windows:
-            bad_added = self._not_refused(window.new, window.added, refused)
-            bad_changed = self._not_refused(window.new, window.changed_new, refused)
-            bad_deleted = self._not_refused(window.old, window.deleted, refused)
-            if not self._job.fields:
-                wrong += bad_added
-            if mode is not RestoreMode.MISSING:
-                wrong += bad_changed
-            if mode is RestoreMode.EXACT:
-                wrong += bad_deleted
-            self.result.verified += window.unchanged
-            if mode is RestoreMode.MISSING:
-                self.result.verified += len(window.changed_new)
+        with closing(windows):
+            wrong = sum(self._wrong(window, refused) for window in windows)
         if wrong:
             raise ReadBackDiffers(self._job.entity.name, wrong)
+
+    def _wrong(self, window: Difference, refused: pa.Array | None) -> int:
+        """How many records of a window are not as the restore was to leave them; counts those that are."""
+        mode = self._job.mode
+        wrong = 0 if self._job.fields else self._not_refused(window.new, window.added, refused)
+        if mode is not RestoreMode.MISSING:
+            wrong += self._not_refused(window.new, window.changed_new, refused)
+        if mode is RestoreMode.EXACT:
+            wrong += self._not_refused(window.old, window.deleted, refused)
+        self.result.verified += window.unchanged
+        if mode is RestoreMode.MISSING:
+            self.result.verified += len(window.changed_new)
+        return wrong
 
     def close(self) -> None:
         """Free what was put aside."""
@@ -231,8 +237,8 @@ class EntityRestore:
         self._created = self._updated = self._before_update = self._deleted = None
         self.result = EntityResult(self._job.entity.name)
 
-    def _windows(self) -> tuple[Match, Iterator[Difference]]:
-        """The target beside the point."""
+    def _windows(self) -> tuple[Match, Generator[Difference, None, None]]:
+        """The target beside the point. To be closed: a thread reads the target ahead."""
         known = source_form(self._job.entity)
         stream = self._target.read(known, known)
         match_ = match(self._job.entity, stream.entity, self._job.fields, hidden=self._job.hidden)
@@ -242,7 +248,7 @@ class EntityRestore:
             windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
         return match_, self._told(windows)
 
-    def _told(self, windows: Iterator[Difference]) -> Iterator[Difference]:
+    def _told(self, windows: Iterator[Difference]) -> Generator[Difference, None, None]:
         for window in windows:
             self._tick(len(window.new) if window.new is not None else 0)
             yield window

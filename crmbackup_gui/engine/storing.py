@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pyarrow as pa
 
@@ -69,19 +70,20 @@ class EntityStore:
         counts = _Counts()
         old_records = self._old_records(entity.name)
         new = prefetch(incoming(stream, self._writer), name="read-source")
-        for window in differences(self._old(old_entity, stored), new, columns):
-            cancel.check()
-            counts.add(window)
-            if anew:
-                self._store(layer, stored, window.new)
-            else:
-                self._store(layer, stored, window.upserts())
-                self._delete(layer, stored, window.gone())
-                if layer.rows > LARGEST_DELTA * old_records:
-                    raise _DeltaTooLarge
-            if window.new is not None:
-                self.records_read += len(window.new)
-            progress(Progress("read", entity.name, self.records_read, total))
+        with closing(differences(self._old(old_entity, stored), new, columns)) as windows:
+            for window in windows:
+                cancel.check()
+                counts.add(window)
+                if anew:
+                    self._store(layer, stored, window.new)
+                else:
+                    self._store(layer, stored, window.upserts())
+                    self._delete(layer, stored, window.gone())
+                    if layer.rows > LARGEST_DELTA * old_records:
+                        raise _DeltaTooLarge
+                if window.new is not None:
+                    self.records_read += len(window.new)
+                progress(Progress("read", entity.name, self.records_read, total))
         state = layer.finish(
             records=counts.records,
             anew=anew,

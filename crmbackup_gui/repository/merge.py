@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.repository.order import rows_up_to
+from crmbackup_gui.repository.prefetch import closing_all
 
 _CHANGE_ROWS = 16_384
 """Change sets meet the base in runs of this size, so that the base is not cut into many small windows."""
@@ -54,24 +55,25 @@ class Run:
 def windows(left: Iterator[Run], right: Iterator[Run]) -> Iterator[tuple[Run | None, Run | None]]:
     """Both streams cut at the same keys: every key of a window lies behind all keys of the window before.
 
-    One side is None where it has no record in a window.
+    One side is None where it has no record in a window. Both streams are closed at the end, also after an error.
     """
-    # The right one first: change sets that are collapsed in one go take both processors before the base is begun.
-    b, a = _next(right), _next(left)
-    while a is not None and b is not None:
-        last_a, last_b = a.keys[-1].as_py(), b.keys[-1].as_py()
-        cut = min(last_a, last_b)
-        rows_a = len(a) if last_a == cut else rows_up_to(a.keys, cut)
-        rows_b = len(b) if last_b == cut else rows_up_to(b.keys, cut)
-        yield (a.slice(0, rows_a) if rows_a else None), (b.slice(0, rows_b) if rows_b else None)
-        a = a.slice(rows_a) if rows_a < len(a) else _next(left)
-        b = b.slice(rows_b) if rows_b < len(b) else _next(right)
-    while a is not None:
-        yield a, None
-        a = _next(left)
-    while b is not None:
-        yield None, b
-        b = _next(right)
+    with closing_all(left, right):
+        # The right one first: change sets that are collapsed in one go take both processors before the base is begun.
+        b, a = _next(right), _next(left)
+        while a is not None and b is not None:
+            last_a, last_b = a.keys[-1].as_py(), b.keys[-1].as_py()
+            cut = min(last_a, last_b)
+            rows_a = len(a) if last_a == cut else rows_up_to(a.keys, cut)
+            rows_b = len(b) if last_b == cut else rows_up_to(b.keys, cut)
+            yield (a.slice(0, rows_a) if rows_a else None), (b.slice(0, rows_b) if rows_b else None)
+            a = a.slice(rows_a) if rows_a < len(a) else _next(left)
+            b = b.slice(rows_b) if rows_b < len(b) else _next(right)
+        while a is not None:
+            yield a, None
+            a = _next(left)
+        while b is not None:
+            yield None, b
+            b = _next(right)
 
 
 def overlay(older: Iterator[Run], newer: Iterator[Run]) -> Iterator[Run]:

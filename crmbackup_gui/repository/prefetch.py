@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 
 
-def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Iterator[_T]:
+def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Generator[_T, None, None]:
     """The same items, produced on a thread up to `depth` items ahead. Errors of the producer are raised here.
 
-    The thread is joined when the consumer is done, also when it stops early (close the generator or let it go).
+    The thread is joined when the items are at an end or the generator is closed. Close it (`closing_all`) before
+    whatever the items come from: an exception on its way keeps the generator, and so the thread, alive.
     """
     producer = _Producer(items, depth)
     thread = threading.Thread(target=producer.run, name=name, daemon=True)
@@ -22,8 +24,7 @@ def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Ite
         while True:
             item = producer.ready.get()
             if isinstance(item, _End):
-                if item.error is not None:
-                    raise item.error
+                item.raise_error()
                 return
             yield item
     finally:
@@ -31,11 +32,31 @@ def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Ite
         thread.join()
 
 
+@contextmanager
+def closing_all(*streams: Iterable[object]) -> Iterator[None]:
+    """Close those of the streams that are generators when the block ends, however it ends."""
+    try:
+        yield
+    finally:
+        for stream in streams:
+            if isinstance(stream, Generator):
+                stream.close()
+
+
 class _End:
     """Ends the queue; carries the error that ended the producer, if any."""
 
     def __init__(self, error: BaseException | None) -> None:
-        self.error = error
+        self._error = error
+
+    def raise_error(self) -> None:
+        """Raise it, if there is one, and forget it: see `_Producer.run`."""
+        error, self._error = self._error, None
+        try:
+            if error is not None:
+                raise error
+        finally:
+            del error
 
 
 class _Producer(Generic[_T]):
@@ -49,15 +70,16 @@ class _Producer(Generic[_T]):
     def run(self) -> None:
         error: BaseException | None = None
         try:
-            for item in self.items:
-                if not self._offer(item):
-                    break
+            with closing_all(self.items):
+                for item in self.items:
+                    if not self._offer(item):
+                        break
         except BaseException as raised:  # noqa: BLE001 - it is raised again where the items are consumed
             error = raised
         finally:
-            if isinstance(self.items, Generator):
-                self.items.close()
             self._offer(_End(error))
+            # The error leads to this frame; were it to lead back, it would keep open what the items come from.
+            del error
 
     def _offer(self, item: _T | _End) -> bool:
         while not self.stop.is_set():

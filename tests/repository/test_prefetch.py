@@ -1,6 +1,9 @@
 """Work ahead changes nothing but the time, and leaves nothing running."""
 
+import gc
 import threading
+import weakref
+from contextlib import suppress
 
 import pytest
 
@@ -78,6 +81,20 @@ def test_an_error_of_the_producer_leaves_no_thread():
     with pytest.raises(ValueError, match="broken"):
         list(prefetch(failing(ValueError("broken")), name="ahead"))
     assert not threads()
+
+
+def test_an_error_of_the_producer_keeps_nothing_alive_once_it_is_forgotten():
+    gc.collect()
+    gc.disable()
+    try:
+        items = failing(ValueError("broken"))
+        ended = weakref.ref(items)
+        with suppress(ValueError):
+            list(prefetch(items))
+        del items
+        assert ended() is None
+    finally:
+        gc.enable()
 
 
 def endless(closed):
