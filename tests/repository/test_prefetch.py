@@ -87,7 +87,12 @@ def test_an_error_of_the_producer_keeps_nothing_alive_once_it_is_forgotten():
     gc.collect()
     gc.disable()
     try:
-        items = failing(ValueError("broken"))
+
+        def produce():
+            yield 1
+            raise ValueError("broken")
+
+        items = produce()
         ended = weakref.ref(items)
         with suppress(ValueError):
             list(prefetch(items))
