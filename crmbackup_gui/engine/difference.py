@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from crmbackup_gui.model.arrow import ANY
 from crmbackup_gui.repository.merge import Run, bits, windows
+from crmbackup_gui.repository.prefetch import closing_all
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,15 @@ def more_copies(windows: Iterator[Difference], old: int, new: int) -> Generator[
 
     `old` and `new` are the positions of the numbers of copies.
     """
-    for window in windows:
-        if window.old is None or window.new is None or len(window.changed_new) == 0:
-            yield window
-            continue
-        before = np.asarray(window.old.batch.column(old))[window.changed_old]
-        after = np.asarray(window.new.batch.column(new))[window.changed_new]
-        more = after > before
-        yield replace(window, changed_old=window.changed_old[more], changed_new=window.changed_new[more])
+    with closing_all(windows):
+        for window in windows:
+            if window.old is None or window.new is None or len(window.changed_new) == 0:
+                yield window
+                continue
+            before = np.asarray(window.old.batch.column(old))[window.changed_old]
+            after = np.asarray(window.new.batch.column(new))[window.changed_new]
+            more = after > before
+            yield replace(window, changed_old=window.changed_old[more], changed_new=window.changed_new[more])
 
 
 def _compare(old: Run, new: Run, columns: Columns | None) -> Difference:

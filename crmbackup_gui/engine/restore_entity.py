@@ -26,7 +26,7 @@ from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.repository.blobs import names_in
 from crmbackup_gui.repository.merge import Run, interleave
 from crmbackup_gui.repository.order import KeyOrder
-from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.prefetch import closing_all, prefetch
 from crmbackup_gui.repository.segments import BLOBS, stored_schema
 from crmbackup_gui.sources.base import EntityPlan, Operation, Records, RecordStream, Refusal, Target, TypesChanged
 
@@ -249,9 +249,10 @@ class EntityRestore:
         return match_, self._told(windows)
 
     def _told(self, windows: Iterator[Difference]) -> Generator[Difference, None, None]:
-        for window in windows:
-            self._tick(len(window.new) if window.new is not None else 0)
-            yield window
+        with closing_all(windows):
+            for window in windows:
+                self._tick(len(window.new) if window.new is not None else 0)
+                yield window
 
     def _current(self, match_: Match, stream: RecordStream) -> Iterator[Run]:
         keeper = BlobNamer(self._blob_key)
