@@ -99,9 +99,9 @@ class _Comparison:
         new, new_runs = self._other(old)
         old_runs = self._a.read(self._name) if old is not None else iter(())
         with closing_all(old_runs, new_runs):
-            return self._compared(old, old_runs, new, new_runs)
+            return self._compare_records(old, old_runs, new, new_runs)
 
-    def _compared(
+    def _compare_records(
         self, old: Entity | None, old_runs: Iterator[Run], new: Entity | None, new_runs: Iterator[Run]
     ) -> EntityComparison:
         if old is None or new is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from crmbackup_gui.model.arrow import ANY
 from crmbackup_gui.repository.merge import Run, bits, windows
-from crmbackup_gui.repository.prefetch import closing_all
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,8 @@ Columns = Sequence[tuple[int, int]]
 _NONE = np.empty(0, dtype=np.int64)
 
 
-def differences(old: Iterator[Run], new: Iterator[Run], columns: Columns | None) -> Generator[Difference, None, None]:
-    """Every window of both streams with what differs in it. Closing it closes both.
+def differences(old: Iterator[Run], new: Iterator[Run], columns: Columns | None) -> Iterator[Difference]:
+    """Every window of both streams with what differs in it.
 
     Values are equal when their type and value are: -0.0 is not 0.0, the text '1' is not the number 1, and NULL equals
     NULL. With `columns` None the shapes cannot be compared, and every record on both sides counts as changed.
@@ -69,20 +68,19 @@ def differences(old: Iterator[Run], new: Iterator[Run], columns: Columns | None)
             yield _compare(a, b, columns)
 
 
-def more_copies(windows: Iterator[Difference], old: int, new: int) -> Generator[Difference, None, None]:
+def more_copies(windows: Iterator[Difference], old: int, new: int) -> Iterator[Difference]:
     """The windows of an entity without a key, where only records that `new` has more copies of count as changed.
 
     `old` and `new` are the positions of the numbers of copies.
     """
-    with closing_all(windows):
-        for window in windows:
-            if window.old is None or window.new is None or len(window.changed_new) == 0:
-                yield window
-                continue
-            before = np.asarray(window.old.batch.column(old))[window.changed_old]
-            after = np.asarray(window.new.batch.column(new))[window.changed_new]
-            more = after > before
-            yield replace(window, changed_old=window.changed_old[more], changed_new=window.changed_new[more])
+    for window in windows:
+        if window.old is None or window.new is None or len(window.changed_new) == 0:
+            yield window
+            continue
+        before = np.asarray(window.old.batch.column(old))[window.changed_old]
+        after = np.asarray(window.new.batch.column(new))[window.changed_new]
+        more = after > before
+        yield replace(window, changed_old=window.changed_old[more], changed_new=window.changed_new[more])
 
 
 def _compare(old: Run, new: Run, columns: Columns | None) -> Difference:

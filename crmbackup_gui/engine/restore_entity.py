@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -98,11 +98,9 @@ class EntityRestore:
 
     def _compare(self) -> None:
         self._forget()
-        match_, windows = self._windows()
-        self.match = match_
-        with closing(windows):
+        with self._windows() as (self.match, windows):
             for window in windows:
-                self._set_aside(match_, window)
+                self._set_aside(self.match, window)
 
     def _set_aside(self, match_: Match, window: Difference) -> None:
         """Count a window, and keep what has to be written of it."""
@@ -178,10 +176,9 @@ class EntityRestore:
         self._until_types_settle(self._read_back)
 
     def _read_back(self) -> None:
-        _, windows = self._windows()
         self.result.verified = 0
         refused = distinct(self._refused_keys) if self._refused_keys else None
-        with closing(windows):
+        with self._windows() as (_, windows):
             wrong = sum(self._wrong(window, refused) for window in windows)
         if wrong:
             raise ReadBackDiffers(self._job.entity.name, wrong)
@@ -237,22 +234,24 @@ class EntityRestore:
         self._created = self._updated = self._before_update = self._deleted = None
         self.result = EntityResult(self._job.entity.name)
 
-    def _windows(self) -> tuple[Match, Generator[Difference, None, None]]:
-        """The target beside the point. To be closed: a thread reads the target ahead."""
+    @contextmanager
+    def _windows(self) -> Iterator[tuple[Match, Iterator[Difference]]]:
+        """The target beside the point. At the end no thread reads either of them any more."""
         known = source_form(self._job.entity)
         stream = self._target.read(known, known)
         match_ = match(self._job.entity, stream.entity, self._job.fields, hidden=self._job.hidden)
         current = prefetch(self._current(match_, stream), name="read-target")
-        windows = differences(current, match_.from_point(self._job.expected()), match_.columns)
-        if is_keyless(match_.target) and self._job.mode is not RestoreMode.EXACT:
-            windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
-        return match_, self._told(windows)
+        expected = self._job.expected()
+        with closing_all(current, expected):
+            windows: Iterator[Difference] = differences(current, match_.from_point(expected), match_.columns)
+            if is_keyless(match_.target) and self._job.mode is not RestoreMode.EXACT:
+                windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
+            yield match_, self._told(windows)
 
-    def _told(self, windows: Iterator[Difference]) -> Generator[Difference, None, None]:
-        with closing_all(windows):
-            for window in windows:
-                self._tick(len(window.new) if window.new is not None else 0)
-                yield window
+    def _told(self, windows: Iterator[Difference]) -> Iterator[Difference]:
+        for window in windows:
+            self._tick(len(window.new) if window.new is not None else 0)
+            yield window
 
     def _current(self, match_: Match, stream: RecordStream) -> Iterator[Run]:
         keeper = BlobNamer(self._blob_key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pyarrow as pa
 
@@ -15,7 +14,7 @@ from crmbackup_gui.model.keyless import source_form, stored_form
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.repository.manifest import EntityState
 from crmbackup_gui.repository.merge import Run
-from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.prefetch import closing_all, prefetch
 from crmbackup_gui.repository.view import PointView, same_shape
 from crmbackup_gui.repository.writer import LayerWriter, PointWriter
 from crmbackup_gui.sources.base import SourceSnapshot, TypesChanged
@@ -70,8 +69,9 @@ class EntityStore:
         counts = _Counts()
         old_records = self._old_records(entity.name)
         new = prefetch(incoming(stream, self._writer), name="read-source")
-        with closing(differences(self._old(old_entity, stored), new, columns)) as windows:
-            for window in windows:
+        old = self._old(old_entity, stored)
+        with closing_all(old, new):
+            for window in differences(old, new, columns):
                 cancel.check()
                 counts.add(window)
                 if anew:
