@@ -58,7 +58,7 @@ def windows(left: Iterator[Run], right: Iterator[Run]) -> Iterator[tuple[Run | N
     One side is None where it has no record in a window. Both streams are closed at the end, also after an error.
     """
     with closing_all(left, right):
-        # The right one first: change sets that are collapsed in one go take both processors before the base is begun.
+        # The right one first: a base that is read ahead fills its queue while change sets are collapsed.
         b, a = _next(right), _next(left)
         while a is not None and b is not None:
             last_a, last_b = a.keys[-1].as_py(), b.keys[-1].as_py()
@@ -102,14 +102,16 @@ def overlay_all(layers: Sequence[Iterator[Run]]) -> Iterator[Run]:
     return _living(overlay(base, coalesce(changes[0], _CHANGE_ROWS)))
 
 
-def newest_of(runs: Sequence[Run]) -> Run:
+def newest_of(runs: Sequence[Run]) -> Iterator[Run]:
     """The newest record of each key among runs given oldest first, in key order. Takes memory for all of them."""
-    keys = pa.concat_arrays([run.keys for run in runs])
-    order = np.asarray(pc.sort_indices(keys)).astype(np.int32)
-    ordered = keys.take(pa.array(order))
+    both = _join(runs)
+    order = np.asarray(pc.sort_indices(both.keys)).astype(np.int32)
+    ordered = both.keys.take(pa.array(order))
     last = np.ones(len(order), dtype=bool)
     last[:-1] = np.asarray(pc.not_equal(ordered[1:], ordered[:-1]))
-    return _join(runs, pa.array(order[last]))
+    newest = order[last]
+    for first in range(0, len(newest), _CHANGE_ROWS):
+        yield both.take(pa.array(newest[first : first + _CHANGE_ROWS]))
 
 
 def interleave(left: Iterator[Run], right: Iterator[Run]) -> Iterator[Run]:

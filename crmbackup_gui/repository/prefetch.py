@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 _T = TypeVar("_T")
 
@@ -14,13 +14,27 @@ _T = TypeVar("_T")
 def prefetch(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Generator[_T, None, None]:
     """The same items, produced on a thread up to `depth` items ahead. Errors of the producer are raised here.
 
-    The thread is joined when the items are at an end or the generator is closed. Close it (`closing_all`) before
-    whatever the items come from: an exception on its way keeps the generator, and so the thread, alive.
+    The thread is started when the first item is asked for, and joined when the items are at an end or the generator is
+    closed. Close it (`closing_all`) before whatever the items come from: an exception on its way keeps the generator,
+    and so the thread, alive.
     """
+    yield from prefetch_now(items, depth, name)
+
+
+def prefetch_now(items: Iterator[_T], depth: int = 2, name: str = "prefetch") -> Generator[_T, None, None]:
+    """As `prefetch`, with the thread at work when this returns; so the generator must be closed, come what may."""
+    ahead = _ahead(items, depth, name)
+    next(ahead)
+    return ahead
+
+
+def _ahead(items: Iterator[_T], depth: int, name: str) -> Generator[Any, None, None]:
+    """Starts the thread and gives None, then the items."""
     producer = _Producer(items, depth)
     thread = threading.Thread(target=producer.run, name=name, daemon=True)
     thread.start()
     try:
+        yield None
         while True:
             item = producer.ready.get()
             if isinstance(item, _End):

@@ -16,7 +16,7 @@ from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlac
 from crmbackup_gui.repository.merge import Run, interleave, newest_of, overlay_all
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import Placed, pack_name
-from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.prefetch import closing_all, prefetch_now
 from crmbackup_gui.repository.segments import READ_ROWS, decode_segment, stored_schema, tombstone_schema
 from crmbackup_gui.repository.side_by_side import side_by_side
 
@@ -27,6 +27,9 @@ _GROUP_BYTES = 12 << 20
 """Neighbouring change sets of up to the first (bytes as stored) are merged in memory, as many at once as stay below
 both others: a stream for each would take longer to begin than to read. Larger ones are merged in streams, which keeps
 the memory bounded."""
+
+_DECODING = 2
+"""Small change sets that are decoded at once, however few a store wants to fetch at once."""
 
 ReadPlaced = Callable[[Placed], bytes]
 
@@ -103,19 +106,25 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
+        shape = _Shape(entity)
         if only is not None:
-            return overlay_all([self._layer(entity, state, only, READ_ROWS) for state in layers])
+            return overlay_all([self._layer(shape, state, only, READ_ROWS) for state in layers])
         groups = _grouped(layers[1:])
         rows = max(_LEAST_ROWS, READ_ROWS // (1 + len(groups)))
-        base = prefetch(self._layer(entity, layers[0], None, READ_ROWS), name="read-segments")
-        return overlay_all([base, *(self._collapsed(entity, group, rows) for group in groups)])
+        return self._laid_over(shape, layers[0], [self._collapsed(shape, group, rows) for group in groups])
+
+    def _laid_over(self, shape: _Shape, base: EntityState, changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
+        """The base is decoded on a thread of its own, from the moment that the first record is asked for."""
+        ahead = prefetch_now(self._layer(shape, base, None, READ_ROWS), name="read-segments")
+        with closing_all(ahead):
+            yield from overlay_all([ahead, *changes])
 
     def changes(self, name: str) -> Iterator[Run]:
         """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""
         state = self.manifest.state(name)
         if state is None:
             return iter(())
-        return self._layer(self.entity(name), state, None, READ_ROWS)
+        return self._layer(_Shape(self.entity(name)), state, None, READ_ROWS)
 
     def value(self, outside: OutsideValue) -> Iterator[bytes]:
         """The pieces of a value that lives in blobs, each at most 8 MiB."""
@@ -126,42 +135,58 @@ class PointView:
             data = self._read_placed(Placed(place.pack, place.offset, place.length))
             yield decode_blob(self._blob_key, name, data, pack_name(place.pack))
 
-    def _collapsed(self, entity: Entity, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
+    def _collapsed(self, shape: _Shape, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
         """Small change sets as one, or a single one in runs of at most `rows`."""
         if len(group) == 1:
-            yield from self._layer(entity, group[0], None, rows)
+            yield from self._layer(shape, group[0], None, rows)
             return
 
         def decoded(state: EntityState) -> list[Run]:
-            return list(self._layer(entity, state, None, READ_ROWS))
+            return list(self._layer(shape, state, None, READ_ROWS))
 
-        layers = side_by_side(decoded, group, self._threads, "read-changes")
+        layers = side_by_side(decoded, group, max(_DECODING, self._threads), "read-changes")
         runs = [run for layer in layers for run in layer]
         if runs:
-            yield newest_of(runs)
+            yield from newest_of(runs)
 
-    def _layer(self, entity: Entity, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
-        upserts = self._segments(entity, state.upserts, only, rows, deleted=False)
+    def _layer(self, shape: _Shape, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
+        upserts = self._segments(shape, state.upserts, only, rows, deleted=False)
         if not state.tombstones:
             return upserts
-        return interleave(upserts, self._segments(entity, state.tombstones, only, rows, deleted=True))
+        return interleave(upserts, self._segments(shape, state.tombstones, only, rows, deleted=True))
 
     def _segments(
-        self, entity: Entity, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
+        self, shape: _Shape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
     ) -> Iterator[Run]:
-        order = KeyOrder(entity)
-        schema = tombstone_schema(entity) if deleted else stored_schema(entity)
+        schema = shape.tombstones if deleted else shape.records
         for segment in segments:
-            if only is not None and not _may_hold(segment, only, order):
+            if only is not None and not _may_hold(segment, only, shape.order):
                 continue
             name = pack_name(segment.place.pack)
             found = 0
             for batch in decode_segment(name, self._read_placed(segment.place), schema, rows):
                 found += batch.num_rows
-                run = _tombstones(entity, order, batch) if deleted else Run(order.keys_of(batch), batch)
+                run = shape.gone(batch) if deleted else Run(shape.order.keys_of(batch), batch)
                 yield run if only is None else run.filter(pc.is_in(run.keys, value_set=only))
             if found != segment.rows:
                 raise ObjectDamaged(name, "a segment has another number of records than its manifest says")
+
+
+class _Shape:
+    """What decoding needs to know of an entity, worked out once for all of its segments."""
+
+    def __init__(self, entity: Entity) -> None:
+        self.order = KeyOrder(entity)
+        self.records = stored_schema(entity)
+        self.tombstones = tombstone_schema(entity)
+
+    def gone(self, keys: pa.RecordBatch) -> Run:
+        """Deleted keys as rows of the entity's shape: the key fields set, all else null."""
+        columns = [pa.nulls(keys.num_rows, field.type) for field in self.records]
+        for column, position in zip(keys.columns, self.order.positions, strict=True):
+            columns[position] = column
+        rows = pa.RecordBatch.from_arrays(columns, schema=self.records)
+        return Run(self.order.keys(keys.columns), rows, pa.repeat(True, keys.num_rows).cast(pa.bool_()))
 
 
 def _grouped(changes: Sequence[EntityState]) -> list[list[EntityState]]:
@@ -186,16 +211,6 @@ def _may_hold(segment: SegmentPlace, keys: pa.Array, order: KeyOrder) -> bool:
         raise ObjectDamaged(pack_name(segment.place.pack), "a segment has no such keys") from error
     between = pc.and_(pc.greater_equal(keys, first), pc.less_equal(keys, last))
     return bool(pc.any(between).as_py())
-
-
-def _tombstones(entity: Entity, order: KeyOrder, batch: pa.RecordBatch) -> Run:
-    """Deleted keys as rows of the entity's shape: the key fields set, all else null."""
-    schema = stored_schema(entity)
-    columns = [pa.nulls(batch.num_rows, field.type) for field in schema]
-    for column, position in zip(batch.columns, order.positions, strict=True):
-        columns[position] = column
-    rows = pa.RecordBatch.from_arrays(columns, schema=schema)
-    return Run(order.keys(batch.columns), rows, pa.repeat(True, batch.num_rows).cast(pa.bool_()))
 
 
 def same_shape(one: Entity, other: Entity) -> bool:

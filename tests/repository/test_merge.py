@@ -152,8 +152,16 @@ def test_values_that_bring_their_own_type_are_identical_when_type_and_bits_are()
 @given(streams())
 def test_the_newest_record_of_each_key_is_kept_when_all_are_in_memory(layers):
     runs = [run for _, pieces in layers for run in pieces]
-    found = newest_of(runs)
-    assert items_of(found) == merged([layer for layer, _ in layers])
+    assert items(newest_of(runs)) == merged([layer for layer, _ in layers])
+
+
+def test_many_records_that_are_merged_in_memory_come_in_bounded_runs():
+    record = (struct.pack("<d", 1.5), b"x")
+    old = run_of(dict.fromkeys(range(40_000), record), pa.int64())
+    new = run_of(dict.fromkeys(range(0, 40_000, 2), record), pa.int64())
+    found = list(newest_of([old, new]))
+    assert sum(len(run) for run in found) == 40_000
+    assert max(len(run) for run in found) <= 16_384
 
 
 @given(streams(), st.integers(1, 30))

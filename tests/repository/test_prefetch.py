@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from crmbackup_gui.repository.prefetch import prefetch
+from crmbackup_gui.repository.prefetch import prefetch, prefetch_now
 
 
 def threads(name="ahead"):
@@ -29,6 +29,26 @@ def test_nothing_is_produced_before_somebody_asks():
     assert asked == []
     assert next(items) == 0
     items.close()
+
+
+def test_work_that_is_begun_now_does_not_wait_for_somebody_to_ask():
+    begun = threading.Event()
+
+    def produce():
+        begun.set()
+        yield 1
+
+    items = prefetch_now(produce(), name="ahead")
+    assert begun.wait(10)
+    assert list(items) == [1]
+
+
+def test_work_that_was_begun_and_never_asked_for_ends_when_it_is_closed():
+    closed = []
+    items = prefetch_now(endless(closed), name="ahead")
+    items.close()
+    assert closed in ([], ["ahead"])
+    assert not threads()
 
 
 def test_items_are_produced_on_the_named_thread_ahead_of_the_consumer():
