@@ -8,6 +8,7 @@
     ├── NothingFound                  a name leads nowhere                         (exit 6)
     │   ├── RepositoryNotFound        no repository at that place
     │   ├── CrmNotFound               the repository holds no such CRM
+    │   ├── ConnectionNotFound        the settings have no such CRM
     │   ├── PointNotFound             no recovery point of that name or time
     │   ├── EntityNotFound            the CRM or the point has no such entity
     │   └── RecordNotFound            the point has no such record
@@ -33,6 +34,9 @@
     ├── RestoreProblem                the target cannot take the records           (exit 1)
     │   ├── RestoreRefused            the target's rules forbid the result; nothing was changed
     │   └── ReadBackDiffers           what was written does not read back; nothing was kept
+    ├── ProgramProblem                this computer's own side stands in the way   (exit 1)
+    │   ├── JobRunning                another job works on the same CRM
+    │   └── SettingsFailed            settings cannot be read or written
     └── Cancelled                     the user stopped the job                     (exit 130)
 
 An error carries its data as attributes and says two sentences: `user_message`, what is wrong, and
@@ -75,6 +79,8 @@ class Action(Enum):
     TAKE_FULL = "Take a full backup: run 'crmbackup backup' with --strategy full."
     WIDEN_SCOPE = "Include the entities that are named, or choose another mode, and look at --dry-run first."
     CREATE_SCHEMA = "Add --create-schema to create what is missing."
+    ADD_CONNECTION = "Add the CRM in the window of the program first."
+    CHECK_SETTINGS = "Check that you may write to the folder of the program's settings and that its disk is not full."
 
 
 class CrmBackupError(Exception):
@@ -160,6 +166,16 @@ class CrmNotFound(NothingFound):
         super().__init__(f"The repository has no single CRM '{wanted}'; it holds: {holds}.")
 
 
+class ConnectionNotFound(NothingFound):
+    """The settings have no CRM of that id; it may have been removed meanwhile."""
+
+    action = Action.ADD_CONNECTION
+
+    def __init__(self, wanted: str) -> None:
+        self.wanted = wanted
+        super().__init__(f"The program knows no CRM '{wanted}'.")
+
+
 class PointNotFound(NothingFound):
     """No recovery point answers to the id, prefix or time."""
 
@@ -220,13 +236,25 @@ class KeyMissing(KeyProblem):
         super().__init__("The repository is encrypted, and no key was given.")
 
 
+class KeyringTrouble(Enum):
+    """What is wrong with the keyring of the system."""
+
+    MISSING = "missing"
+    """There is none."""
+    LOCKED = "locked"
+    EMPTY = "empty"
+    """It has an entry for the repository, and no key in it."""
+    REFUSED = "refused"
+
+
 class KeyringUnavailable(KeyProblem):
     """The keyring of the system refuses, is locked or is not there."""
 
     action = Action.UNLOCK_KEYRING
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, trouble: KeyringTrouble = KeyringTrouble.REFUSED) -> None:
         self.reason = reason
+        self.trouble = trouble
         super().__init__(f"The keyring of this system cannot be used: {reason}.")
 
 
@@ -387,6 +415,31 @@ class ReadBackDiffers(RestoreProblem):
         self.entity = entity
         self.differences = differences
         super().__init__(f"{differences} records of '{entity}' did not read back as they should; nothing was kept.")
+
+
+class ProgramProblem(CrmBackupError):
+    """This computer's own side stands in the way."""
+
+
+class JobRunning(ProgramProblem):
+    """Another job, of this program or another one, works on the same CRM."""
+
+    action = Action.TRY_LATER
+
+    def __init__(self, crm: str) -> None:
+        self.crm = crm
+        super().__init__(f"Another job is already working on '{crm}'.")
+
+
+class SettingsFailed(ProgramProblem):
+    """The settings cannot be read or written."""
+
+    action = Action.CHECK_SETTINGS
+
+    def __init__(self, location: str, problem: str) -> None:
+        self.location = location
+        self.problem = problem
+        super().__init__(f"The settings in '{location}' cannot be used: {problem}.")
 
 
 class Cancelled(CrmBackupError):

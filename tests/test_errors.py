@@ -14,6 +14,7 @@ SAMPLES = {
     "UnsupportedLocation": {"scheme": "ftp", "known": ("folder", "sqlite")},
     "RepositoryNotFound": {"location": "/media/usb/backup"},
     "CrmNotFound": {"wanted": "sales", "known": ("support", "shop")},
+    "ConnectionNotFound": {"wanted": "3f2a"},
     "PointNotFound": {"wanted": "ab", "candidates": ("abc", "abd")},
     "EntityNotFound": {"entity": "contct", "close": ("contact", "contract")},
     "RecordNotFound": {"entity": "contact", "key": "17"},
@@ -34,6 +35,8 @@ SAMPLES = {
     "SourceChanged": {"what": "The table 'contact'"},
     "RestoreRefused": {"problem": "A contact would lose its company."},
     "ReadBackDiffers": {"entity": "contact", "differences": 3},
+    "JobRunning": {"crm": "sales"},
+    "SettingsFailed": {"location": "/home/ada/.config/crmbackup/settings.json", "problem": "permission denied"},
     "Cancelled": {},
 }
 """One call of each leaf, by its arguments."""

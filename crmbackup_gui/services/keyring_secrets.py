@@ -14,7 +14,7 @@ from typing import TypeVar
 import keyring
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError
 
-from crmbackup_gui.errors import KeyringUnavailable
+from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable
 from crmbackup_gui.repository.keys import DeviceSecret
 
 SERVICE = "crmbackup"
@@ -37,14 +37,14 @@ def stored_secret(repository_id: str) -> DeviceSecret | None:
     if value is None:
         return None
     if not value:
-        raise KeyringUnavailable("its entry for this repository is empty")
+        raise KeyringUnavailable("its entry for this repository is empty", KeyringTrouble.EMPTY)
     parts = _VALUE.fullmatch(value)
     try:
         if parts is not None:
             return DeviceSecret(base64.b64decode(parts[2], validate=True), parts[1])
     except binascii.Error as error:
-        raise KeyringUnavailable("its entry for this repository is no key") from error
-    raise KeyringUnavailable("its entry for this repository is no key")
+        raise KeyringUnavailable("its entry for this repository is no key", KeyringTrouble.EMPTY) from error
+    raise KeyringUnavailable("its entry for this repository is no key", KeyringTrouble.EMPTY)
 
 
 def store_secret(repository_id: str, secret: DeviceSecret) -> None:
@@ -68,7 +68,7 @@ def _ask(call: Callable[[], _T]) -> _T:
     except NoKeyringError as error:
         raise NoKeyring from error
     except (KeyringLocked, InitError) as error:
-        raise KeyringUnavailable("it is locked") from error
+        raise KeyringUnavailable("it is locked", KeyringTrouble.LOCKED) from error
     except PasswordDeleteError as error:
         raise KeyringUnavailable("it does not let go of its entry") from error
     except Exception as error:  # back-ends raise whatever their systems give
