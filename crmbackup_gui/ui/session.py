@@ -1,0 +1,268 @@
+"""What all pages share: the program behind the window, its jobs, and word of what changed.
+
+Pages call methods here and listen to the signals; none of them knows another. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from crmbackup_gui.engine.restore import RestoreRequest
+from crmbackup_gui.errors import CrmBackupError
+from crmbackup_gui.model.outcome import CancelToken, ProgressSink
+from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.history import Trigger
+from crmbackup_gui.services.overview import Overview
+from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.settings import Settings
+from crmbackup_gui.ui.jobs import Ended, Job, Jobs
+
+
+class Session(QObject):
+    """One run of the window.
+
+    Signals:
+        connections_changed(): a CRM was added, changed or removed.
+        current_changed(connection id | None): another CRM is shown.
+        overview_changed(connection id): what is known of its recovery points was read again, or could not be.
+        activity_changed(): a run was recorded or marked as seen.
+        settings_changed(): anything in the settings.
+        run_ended(Run): a backup, check, restore or undo was recorded.
+        restored(connection id, RestoreRun): a restore or an undo ended, for its proof.
+        problem(error, retry | None): something failed that a person must know; `retry` does it again.
+    """
+
+    connections_changed = Signal()
+    current_changed = Signal(object)
+    overview_changed = Signal(object)
+    activity_changed = Signal()
+    settings_changed = Signal()
+    run_ended = Signal(object)
+    restored = Signal(object, object)
+    problem = Signal(object, object)
+
+    def __init__(self, program: Program, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.program = program
+        self.jobs = Jobs(self)
+        self._current: str | None = None
+        self._overviews: dict[str, Overview] = {}
+        self._troubles: dict[str, BaseException] = {}
+        self._reading: set[str] = set()
+        self._again: set[str] = set()
+
+    # What there is
+
+    def connections(self) -> tuple[Connection, ...]:
+        """The CRMs in the order of the list."""
+        return self.settings().connections
+
+    def connection(self, connection_id: str) -> Connection | None:
+        """One of them, or None when it was forgotten meanwhile."""
+        return next((c for c in self.connections() if c.id == connection_id), None)
+
+    def settings(self) -> Settings:
+        """The settings as they are; cheap."""
+        return self.program.settings.read()
+
+    @property
+    def current(self) -> str | None:
+        """The CRM that is shown."""
+        return self._current
+
+    def show(self, connection_id: str | None) -> None:
+        """Show another CRM."""
+        if connection_id != self._current:
+            self._current = connection_id
+            self.current_changed.emit(connection_id)
+
+    def overview(self, connection_id: str) -> Overview | None:
+        """What was last read of its recovery points; None before the first time."""
+        return self._overviews.get(connection_id)
+
+    def trouble(self, connection_id: str) -> BaseException | None:
+        """Why they could not be read the last time."""
+        return self._troubles.get(connection_id)
+
+    def refresh(self, connection_id: str) -> None:
+        """Read its recovery points again; `overview_changed` tells when that is done."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return
+        if connection_id in self._reading:
+            self._again.add(connection_id)
+            return
+        self._reading.add(connection_id)
+        self.jobs.ask(
+            partial(self.program.overview, connection),
+            partial(self._read, connection_id),
+            partial(self._not_read, connection_id),
+        )
+
+    def refresh_all(self) -> None:
+        """Read the recovery points of every CRM again."""
+        for connection in self.connections():
+            self.refresh(connection.id)
+
+    # What people do
+
+    def back_up(
+        self,
+        connection_id: str,
+        strategy: Strategy | None = None,
+        scope: RecoveryScope | None = None,
+        trigger: Trigger = Trigger.MANUAL,
+        slot: Any = None,  # noqa: ANN401 - a datetime or None
+    ) -> Job | None:
+        """Take a recovery point. None when the CRM is gone or one of its backups is running."""
+        connection = self.connection(connection_id)
+        if connection is None or self.is_busy(connection_id):
+            return None
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return self.program.back_up(
+                connection,
+                strategy=strategy,
+                scope=scope,
+                trigger=trigger,
+                slot=slot,
+                progress=progress,
+                cancel=cancel,
+            )
+
+        title = self.tr("Backing up {crm}").format(crm=connection.name)
+        return self._run(connection_id, title, work)
+
+    def check(self, connection_id: str, sequences: tuple[int, ...] | None = None) -> Job | None:
+        """Read and authenticate everything that the points need; all of the CRM's points without any given."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return None
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return self.program.check(connection, sequences, progress=progress, cancel=cancel)
+
+        return self._run(connection_id, self.tr("Checking {crm}").format(crm=connection.name), work)
+
+    def restore(self, connection_id: str, sequence: int, target_url: str, request: RestoreRequest) -> Job | None:
+        """Restore a point into a CRM; `restored` brings the proof."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return None
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return self.program.restore(connection, sequence, target_url, request, progress=progress, cancel=cancel)
+
+        title = self.tr("Restoring {crm}").format(crm=connection.name)
+        return self._run(connection_id, title, work, proof=True)
+
+    def undo(self, connection_id: str, safety_sequence: int, target_url: str) -> Job | None:
+        """Take a restore back; `restored` brings the proof."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return None
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return self.program.undo(connection, safety_sequence, target_url, progress=progress, cancel=cancel)
+
+        title = self.tr("Undoing a restore of {crm}").format(crm=connection.name)
+        return self._run(connection_id, title, work, proof=True)
+
+    def is_busy(self, connection_id: str) -> bool:
+        """Whether a job of that CRM runs or waits."""
+        return any(job.property("connection") == connection_id for job in self.jobs.heavy)
+
+    # What people decide
+
+    def change_settings(
+        self, change: Callable[[Settings], Settings], then: Callable[[Settings], object] | None = None
+    ) -> None:
+        """Change and keep the settings; `then` is called when they are safe on the disk."""
+        before = self.settings()
+        self.jobs.ask(
+            partial(self.program.settings.change, change), partial(self._changed, before, then), self._not_changed
+        )
+
+    def change_connection(self, connection: Connection, then: Callable[[Settings], object] | None = None) -> None:
+        """Keep a changed connection under its id, or add a new one."""
+        self.change_settings(partial(_with, connection), then)
+
+    def forget_connection(self, connection_id: str) -> None:
+        """Take a CRM out of the list. Its repository is not touched."""
+        self.change_settings(partial(_without, connection_id))
+
+    def explain(self, error: BaseException, retry: Callable[[], object] | None = None) -> None:
+        """Tell a person what failed."""
+        self.problem.emit(error, retry)
+
+    # Inside
+
+    def _run(self, connection_id: str, title: str, work: Callable[..., object], *, proof: bool = False) -> Job:
+        job = self.jobs.run(title, work)
+        job.setProperty("connection", connection_id)
+        job.finished.connect(partial(self._ended, connection_id, proof))
+        return job
+
+    def _ended(self, connection_id: str, proof: bool, ended: Ended) -> None:  # noqa: FBT001 - bound, not called
+        if ended.result is not None:
+            run = getattr(ended.result, "run", ended.result)
+            self.run_ended.emit(run)
+            if proof:
+                self.restored.emit(connection_id, ended.result)
+        elif ended.error is not None and not isinstance(ended.error, CrmBackupError):
+            self.explain(ended.error)
+        self.activity_changed.emit()
+        self.refresh(connection_id)
+
+    def _read(self, connection_id: str, overview: Overview) -> None:
+        self._overviews[connection_id] = overview
+        self._troubles.pop(connection_id, None)
+        self._read_done(connection_id)
+
+    def _not_read(self, connection_id: str, error: BaseException) -> None:
+        self._troubles[connection_id] = error
+        self._read_done(connection_id)
+
+    def _read_done(self, connection_id: str) -> None:
+        self._reading.discard(connection_id)
+        if connection_id in self._again:
+            self._again.discard(connection_id)
+            self.refresh(connection_id)
+        self.overview_changed.emit(connection_id)
+
+    def _changed(self, before: Settings, then: Callable[[Settings], object] | None, after: Settings) -> None:
+        if before.connections != after.connections:
+            if self._current is not None and self.connection(self._current) is None:
+                self.show(None)
+            self.connections_changed.emit()
+            for connection in after.connections:
+                if connection not in before.connections:
+                    self.refresh(connection.id)
+        self.settings_changed.emit()
+        if then is not None:
+            then(after)
+
+    def _not_changed(self, error: BaseException) -> None:
+        self.explain(error)
+        self.settings_changed.emit()
+
+
+def _with(connection: Connection, settings: Settings) -> Settings:
+    known = [c.id for c in settings.connections]
+    if connection.id in known:
+        kept = tuple(connection if c.id == connection.id else c for c in settings.connections)
+    else:
+        kept = (*settings.connections, connection)
+    return msgspec.structs.replace(settings, connections=kept)
+
+
+def _without(connection_id: str, settings: Settings) -> Settings:
+    kept = tuple(c for c in settings.connections if c.id != connection_id)
+    return msgspec.structs.replace(settings, connections=kept)

@@ -1,0 +1,1 @@
+"""Guided ways through what takes more than one decision."""
