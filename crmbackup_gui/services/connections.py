@@ -1,0 +1,57 @@
+"""The CRMs that the user protects: where each one is, where its recovery points go, and when."""
+
+from __future__ import annotations
+
+import secrets
+
+import msgspec
+
+from crmbackup_gui.model.schedule import Schedule
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.repository.objects import open_store
+from crmbackup_gui.sources.location import parse_location
+from crmbackup_gui.sources.registry import open_source
+
+
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """One protected CRM. Raises PasswordInLocation for a source with a password, which would end up in the settings."""
+
+    id: str
+    """16 random hex digits."""
+    name: str
+    source: str
+    """Its URL."""
+    repository: str
+    """The location of the repository."""
+    scope: RecoveryScope = RecoveryScope()
+    schedule: Schedule = Schedule()
+    crm: str | None = None
+    """Its id in the repository; None until it is known there. It stays the same when the CRM is renamed or moves."""
+
+    def __post_init__(self) -> None:
+        parse_location(self.source)
+
+
+def new_connection(
+    name: str,
+    source: str,
+    repository: str,
+    *,
+    scope: RecoveryScope | None = None,
+    schedule: Schedule | None = None,
+    crm: str | None = None,
+) -> Connection:
+    """A connection with a fresh id and absolute addresses; without a name it is called as its source is.
+
+    Raises leaves of InvalidRequest for addresses that cannot be used. Nothing is connected.
+    """
+    opened = open_source(source)
+    return Connection(
+        id=secrets.token_hex(8),
+        name=name.strip() or opened.name,
+        source=opened.url,
+        repository=open_store(repository).location,
+        scope=scope or RecoveryScope(),
+        schedule=schedule or Schedule(),
+        crm=crm,
+    )

@@ -1,0 +1,279 @@
+"""Every run there was: what was done, why, how it ended, and whether the user has seen it. No secret is part of it."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.model.schedule import Past
+
+_FORMAT = 1
+_BUSY_SECONDS = 10.0
+_PROBLEMS = (Outcome.FAILED.value, Outcome.WARNINGS.value)
+_GOOD = (Outcome.OK.value, Outcome.WARNINGS.value)
+
+_TABLES = f"""
+CREATE TABLE IF NOT EXISTS run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    connection TEXT NOT NULL,
+    task TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    slot REAL,
+    strategy TEXT,
+    error TEXT NOT NULL,
+    skipped TEXT NOT NULL,
+    seen INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS run_of_connection ON run (connection, task, started_at);
+CREATE INDEX IF NOT EXISTS run_by_outcome ON run (outcome, seen);
+PRAGMA user_version = {_FORMAT};
+"""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Trigger(Enum):
+    """Why something ran."""
+
+    MANUAL = "manual"
+    SCHEDULE = "schedule"
+    CATCH_UP = "catch_up"
+    COMMAND_LINE = "command_line"
+
+
+class Task(Enum):
+    """What ran."""
+
+    BACKUP = "backup"
+    RESTORE = "restore"
+    UNDO = "undo"
+    CHECK = "check"
+    DRILL = "drill"
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of one CRM. Times are aware UTC, durations seconds, sizes bytes."""
+
+    id: int = 0
+    """Ascending in the order in which runs ended; 0 before the history knows it."""
+    connection: str
+    crm_name: str
+    task: Task
+    trigger: Trigger = Trigger.MANUAL
+    started_at: datetime
+    seconds: float = 0.0
+    outcome: Outcome
+    slot: datetime | None = None
+    skipped: str = ""
+    """Value of the `WaitReason` why it did not run."""
+    strategy: str | None = None
+    """Value of the `Strategy` of the point that was made."""
+    point: str | None = None
+    """Id of the point that was made, restored or checked."""
+    counts: dict[str, int] = {}
+    bytes_stored: int = 0
+    error: str = ""
+    """Name of the leaf of errors.py that ended it, or `Unexpected`."""
+    message: str = ""
+    """The leaf's sentence, in English."""
+    action: str = ""
+    """Name of the leaf's `Action`."""
+    warnings: tuple[str, ...] = ()
+    report: dict[str, Any] = {}
+    """What else there is to tell, such as the proof of a restore."""
+    seen: bool = False
+
+    @property
+    def problem(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.outcome in (Outcome.FAILED, Outcome.WARNINGS)
+
+
+_RUN = msgspec.json.Decoder(Run)
+"""Made once, before there are threads: msgspec learns a type when it is first decoded."""
+
+
+class History:
+    """The runs, in an SQLite database. Any thread may use it, and several programs at a time.
+
+    A file that is no history is put aside under another name. Methods raise `sqlite3.Error` or `OSError` when the disk
+    fails; a job that is done must not fail over it, so `Program` catches and logs those.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, run: Run) -> Run:
+        """Keep a run; the same with its id."""
+        with self._opened() as database:
+            new = database.execute(
+                "INSERT INTO run (connection, task, outcome, started_at, slot, strategy, error, skipped, seen, body)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run.connection,
+                    run.task.value,
+                    run.outcome.value,
+                    run.started_at.timestamp(),
+                    run.slot.timestamp() if run.slot else None,
+                    run.strategy,
+                    run.error,
+                    run.skipped,
+                    run.seen,
+                    msgspec.json.encode(run),
+                ),
+            )
+            assert new.lastrowid is not None
+            return msgspec.structs.replace(run, id=new.lastrowid)
+
+    def runs(
+        self,
+        connection: str | None = None,
+        *,
+        limit: int = 200,
+        before_id: int | None = None,
+        problems_only: bool = False,
+    ) -> tuple[Run, ...]:
+        """Runs of one CRM or of all, newest first; with `before_id` those that ended before that one."""
+        where, values = _where(connection, problems_only=problems_only)
+        if before_id is not None:
+            where, values = f"{where} AND id < ?", [*values, before_id]
+        return self._select(f"WHERE {where} ORDER BY id DESC LIMIT ?", [*values, limit])
+
+    def count(self, connection: str | None = None, *, problems_only: bool = False) -> int:
+        """How many runs `runs` would give without a limit."""
+        where, values = _where(connection, problems_only=problems_only)
+        return self._number(f"SELECT count(*) FROM run WHERE {where}", values)
+
+    def last(self, connection: str, task: Task) -> Run | None:
+        """The newest run of that task that was not skipped."""
+        found = self._select(
+            "WHERE connection = ? AND task = ? AND outcome <> ? ORDER BY id DESC LIMIT 1",
+            [connection, task.value, Outcome.SKIPPED.value],
+        )
+        return found[0] if found else None
+
+    def backups(self, connection: str, since: datetime) -> tuple[Past, ...]:
+        """The backups of a CRM that began since then, and the newest good one of each strategy before, oldest first.
+
+        Skipped ones are not among them: nothing ran.
+        """
+        columns = "started_at, slot, strategy, outcome, error"
+        whose = "connection = ? AND task = ? AND outcome <> ?"
+        values = [connection, Task.BACKUP.value, Outcome.SKIPPED.value]
+        with self._opened() as database:
+            recent = database.execute(
+                f"SELECT {columns} FROM run WHERE {whose} AND started_at >= ?", [*values, since.timestamp()]
+            ).fetchall()
+            older = database.execute(
+                f"SELECT max(started_at), slot, strategy, outcome, error FROM run"
+                f" WHERE {whose} AND started_at < ? AND outcome IN (?, ?) GROUP BY strategy",
+                [*values, since.timestamp(), *_GOOD],
+            ).fetchall()
+        return tuple(sorted((_past(*row) for row in (*older, *recent)), key=lambda past: past.started_at))
+
+    def skipped(self, connection: str, slot: datetime, reason: str) -> bool:
+        """Whether it is noted already that the slot's run waits for that reason."""
+        return bool(
+            self._number(
+                "SELECT count(*) FROM run WHERE connection = ? AND slot = ? AND skipped = ?",
+                [connection, slot.timestamp(), reason],
+            )
+        )
+
+    def mark_seen(self, ids: Iterable[int]) -> None:
+        """The user has looked at these runs."""
+        with self._opened() as database:
+            database.executemany("UPDATE run SET seen = 1 WHERE id = ?", [(id_,) for id_ in ids])
+
+    def unseen_problems(self) -> int:
+        """How many runs that failed or warned nobody has looked at."""
+        return self._number("SELECT count(*) FROM run WHERE seen = 0 AND outcome IN (?, ?)", list(_PROBLEMS))
+
+    def forget(self, connection: str) -> None:
+        """Remove the runs of a CRM that is no longer protected."""
+        with self._opened() as database:
+            database.execute("DELETE FROM run WHERE connection = ?", [connection])
+
+    def _select(self, rest: str, values: Sequence[object]) -> tuple[Run, ...]:
+        with self._opened() as database:
+            rows = database.execute(f"SELECT id, seen, body FROM run {rest}", list(values)).fetchall()
+        return tuple(_run(*row) for row in rows)
+
+    def _number(self, query: str, values: Sequence[object]) -> int:
+        with self._opened() as database:
+            found: int = database.execute(query, list(values)).fetchone()[0]
+        return found
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """A connection of this call's own; what is done with it is committed when the context ends well."""
+        try:
+            database = self._connect()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            self._put_aside(error)
+            database = self._connect()
+        with closing(database), database:
+            yield database
+
+    def _connect(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
+        try:
+            (found,) = database.execute("PRAGMA user_version").fetchone()
+            if found < _FORMAT:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.executescript(_TABLES)
+            database.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _put_aside(self, error: sqlite3.Error) -> None:
+        aside = self._path.with_name(f"{self._path.stem}.aside-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db")
+        _LOG.warning("the history is damaged (%s) and begun anew; as it was, it is kept in '%s'", error, aside)
+        self._path.replace(aside)
+        for end in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+
+
+def _where(connection: str | None, *, problems_only: bool) -> tuple[str, list[object]]:
+    conditions, values = ["1"], list[object]()
+    if connection is not None:
+        conditions.append("connection = ?")
+        values.append(connection)
+    if problems_only:
+        conditions.append("outcome IN (?, ?)")
+        values.extend(_PROBLEMS)
+    return " AND ".join(conditions), values
+
+
+def _run(id_: int, seen: int, body: bytes) -> Run:
+    return msgspec.structs.replace(_RUN.decode(body), id=id_, seen=bool(seen))
+
+
+def _past(started_at: float, slot: float | None, strategy: str | None, outcome: str, error: str) -> Past:
+    return Past(
+        started_at=_EPOCH + timedelta(seconds=started_at),
+        slot=None if slot is None else _EPOCH + timedelta(seconds=slot),
+        strategy=Strategy(strategy) if strategy else None,
+        outcome=Outcome(outcome),
+        error=error,
+    )
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
