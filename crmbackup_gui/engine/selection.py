@@ -59,7 +59,10 @@ def distinct(arrays: Iterable[pa.Array]) -> pa.Array:
 
 
 def key_text(entity: Entity, batch: pa.RecordBatch, row: int) -> str:
-    """A record's key as users type it: plain text, or JSON when the key has several fields."""
+    """A record's key as users type it, and `select_records` reads it: plain text, or JSON when it has several fields.
+
+    Bytes that are no text are hexadecimal digits.
+    """
     values = [_plain(batch.column(entity.index(name))[row].as_py()) for name in entity.key]
     if len(values) == 1:
         return str(values[0])
@@ -129,7 +132,12 @@ def _from_hex(text: str) -> list[object]:
 def _plain(value: object) -> object:
     if isinstance(value, dict):
         value = next((child for child in value.values() if child is not None), None)
-    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.hex()
 
 
 def _add_children(view: PointView, chosen: Selection) -> None:
