@@ -1,0 +1,192 @@
+"""How screens say times, numbers, sizes and the names of things, in the user's language.
+
+Times given are aware, and told on the clock of this machine.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.recovery import PointKind, Strategy
+from crmbackup_gui.services.history import Task, Trigger
+
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_DAY = 24 * _HOUR
+_WEEK = 7
+
+
+def told(when: datetime, now: datetime | None = None) -> str:
+    """A moment as people tell it.
+
+    `just now`, `5 minutes ago`, `today 14:05`, `yesterday 09:00`, `Monday 09:00` within a week, `3 Nov 2026` beyond;
+    for the future `in 5 minutes`, `tomorrow 09:00` and so on likewise.
+    """
+    away = _away(when, now)
+    if abs(away) < _HOUR:
+        return _near(away)
+    local = when.astimezone()
+    days = (local.date() - (now or datetime.now(UTC)).astimezone().date()).days
+    if days == 0:
+        return QCoreApplication.translate("Words", "today {time}").format(time=_clock(local))
+    if days == -1:
+        return QCoreApplication.translate("Words", "yesterday {time}").format(time=_clock(local))
+    if days == 1:
+        return QCoreApplication.translate("Words", "tomorrow {time}").format(time=_clock(local))
+    if abs(days) < _WEEK:
+        day = locale().standaloneDayName(local.isoweekday())
+        return QCoreApplication.translate("Words", "{day} {time}").format(day=day, time=_clock(local))
+    return date(local)
+
+
+def ago(when: datetime, now: datetime | None = None) -> str:
+    """How long since, in one unit: `just now`, `5 minutes ago`, `2 hours ago`, `9 days ago`."""
+    seconds = max(0.0, _away(when, now))
+    if seconds < _HOUR:
+        return _near(seconds)
+    if seconds < _DAY:
+        return QCoreApplication.translate("Words", "%n hour(s) ago", "", int(seconds // _HOUR))
+    return QCoreApplication.translate("Words", "%n day(s) ago", "", int(seconds // _DAY))
+
+
+def short_age(when: datetime, now: datetime | None = None) -> str:
+    """As `ago`, for a narrow column: `now`, `5 min`, `2 h`, `9 d`."""
+    seconds = max(0.0, _away(when, now))
+    if seconds < _MINUTE:
+        return QCoreApplication.translate("Words", "now")
+    if seconds < _HOUR:
+        return QCoreApplication.translate("Words", "{count} min").format(count=number(int(seconds // _MINUTE)))
+    if seconds < _DAY:
+        return QCoreApplication.translate("Words", "{count} h").format(count=number(int(seconds // _HOUR)))
+    return QCoreApplication.translate("Words", "{count} d").format(count=number(int(seconds // _DAY)))
+
+
+def exact(when: datetime) -> str:
+    """The whole of a moment, for tooltips: `Tuesday, 3 Nov 2026 14:05:09`."""
+    local = when.astimezone()
+    return QCoreApplication.translate("Words", "{day}, {date} {time}").format(
+        day=locale().standaloneDayName(local.isoweekday()),
+        date=date(local),
+        time=QTime(local.hour, local.minute, local.second).toString("HH:mm:ss"),
+    )
+
+
+def date(when: datetime) -> str:
+    """The day alone: `3 Nov 2026`."""
+    local = when.astimezone()
+    #: How a date is written, in the letters of Qt's QDate formats.
+    pattern = QCoreApplication.translate("Words", "d MMM yyyy")
+    return locale().toString(QDate(local.year, local.month, local.day), pattern)
+
+
+def number(n: int) -> str:
+    """Digits in the groups of the user's country."""
+    return locale().toString(n)
+
+
+def size(count: float) -> str:
+    """Bytes in decimal units: `0 bytes`, `900.0 kB`, `1.2 MB`."""
+    return locale().formattedDataSize(round(count), 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def duration(seconds: float) -> str:
+    """A span in at most two units: `less than a second`, `12 s`, `3 min 20 s`, `2 h 5 min`, `3 days`."""
+    whole = round(seconds)
+    if whole < 1:
+        return QCoreApplication.translate("Words", "less than a second")
+    if whole < _MINUTE:
+        return QCoreApplication.translate("Words", "{seconds} s").format(seconds=whole)
+    if whole < _HOUR:
+        minutes, rest = divmod(whole, _MINUTE)
+        return QCoreApplication.translate("Words", "{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+    if whole < 2 * _DAY:
+        hours, rest = divmod(whole, _HOUR)
+        return QCoreApplication.translate("Words", "{hours} h {minutes} min").format(
+            hours=hours, minutes=rest // _MINUTE
+        )
+    return QCoreApplication.translate("Words", "%n day(s)", "", whole // _DAY)
+
+
+def rate(n: float) -> str:
+    """Records in a second: `120,000 records/s`."""
+    return QCoreApplication.translate("Words", "{count} records/s").format(count=number(round(n)))
+
+
+def strategy_name(strategy: Strategy) -> str:
+    """`full`, `incremental` or `differential`, for a cell or inside a sentence."""
+    return {
+        Strategy.FULL: QCoreApplication.translate("Words", "full"),
+        Strategy.INCREMENTAL: QCoreApplication.translate("Words", "incremental"),
+        Strategy.DIFFERENTIAL: QCoreApplication.translate("Words", "differential"),
+    }[strategy]
+
+
+def kind_name(kind: PointKind) -> str:
+    """What a recovery point is for."""
+    return {
+        PointKind.REGULAR: QCoreApplication.translate("Words", "regular"),
+        PointKind.SAFETY: QCoreApplication.translate("Words", "safety point"),
+        PointKind.PARTIAL: QCoreApplication.translate("Words", "part of the CRM"),
+    }[kind]
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """How a job ended."""
+    return {
+        Outcome.OK: QCoreApplication.translate("Words", "done"),
+        Outcome.WARNINGS: QCoreApplication.translate("Words", "done, with warnings"),
+        Outcome.FAILED: QCoreApplication.translate("Words", "failed"),
+        Outcome.CANCELLED: QCoreApplication.translate("Words", "cancelled"),
+        Outcome.SKIPPED: QCoreApplication.translate("Words", "skipped"),
+    }[outcome]
+
+
+def task_name(task: Task) -> str:
+    """What a run did."""
+    return {
+        Task.BACKUP: QCoreApplication.translate("Words", "Backup"),
+        Task.RESTORE: QCoreApplication.translate("Words", "Restore"),
+        Task.UNDO: QCoreApplication.translate("Words", "Undo of a restore"),
+        Task.CHECK: QCoreApplication.translate("Words", "Check"),
+        Task.DRILL: QCoreApplication.translate("Words", "Restore drill"),
+    }[task]
+
+
+def trigger_name(trigger: Trigger) -> str:
+    """What began a run."""
+    return {
+        Trigger.MANUAL: QCoreApplication.translate("Words", "started by hand"),
+        Trigger.SCHEDULE: QCoreApplication.translate("Words", "on schedule"),
+        Trigger.CATCH_UP: QCoreApplication.translate("Words", "catching up"),
+        Trigger.COMMAND_LINE: QCoreApplication.translate("Words", "from the command line"),
+    }[trigger]
+
+
+def locale() -> QLocale:
+    """How the user's country writes numbers and days. The C locale of bare machines groups nothing."""
+    default = QLocale()
+    if default.language() is QLocale.Language.C:
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    return default
+
+
+def _near(away: float) -> str:
+    minutes = int(abs(away) // _MINUTE)
+    if minutes == 0:
+        if away < 0:
+            return QCoreApplication.translate("Words", "in less than a minute")
+        return QCoreApplication.translate("Words", "just now")
+    if away < 0:
+        return QCoreApplication.translate("Words", "in %n minute(s)", "", minutes)
+    return QCoreApplication.translate("Words", "%n minute(s) ago", "", minutes)
+
+
+def _away(when: datetime, now: datetime | None) -> float:
+    return ((now or datetime.now(UTC)) - when).total_seconds()
+
+
+def _clock(when: datetime) -> str:
+    return QTime(when.hour, when.minute).toString("HH:mm")
