@@ -19,14 +19,33 @@ define need
 	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); fi; }
 endef
 
-.PHONY: demo test lint format bench soak clean
+# What a bare Debian lacks for windows drawn into memory, for windows on a screen, and for Chinese text.
+QT := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1
+QT_SCREEN := libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 \
+	libxkbcommon-x11-0
+CHINESE := fontconfig fonts-noto-cjk
+QT_THERE = $(BIN)/python -c 'from PySide6 import QtSvg, QtWidgets'
+CHINESE_THERE := fc-list :lang=zh family | grep -q .
+
+# Whether somebody can see a window: X11 or Wayland, macOS, Windows; not where Qt is told to draw into memory.
+SCREEN := [ "$$QT_QPA_PLATFORM" != offscreen ] && { [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; }
+
+.PHONY: demo test lint format bench soak screenshots clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
 demo: $(INSTALLED)
 	$(BIN)/crmbackup demo
+	@if $(SCREEN); then $(MAKE) --no-print-directory .window && $(BIN)/crmbackup-gui --demo; fi
+
+.PHONY: .window
+.window: $(INSTALLED)
+	$(call need,$(QT_THERE),$(QT))
+	$(call need,[ "$$(uname)" != Linux ] || ldconfig -p | grep -q libxcb-cursor,$(QT_SCREEN))
 
 test: $(INSTALLED_DEV)
+	$(call need,$(QT_THERE),$(QT))
+	$(call need,$(CHINESE_THERE),$(CHINESE))
 	$(BIN)/pytest -n 2
 
 lint: $(INSTALLED_DEV)
@@ -40,11 +59,19 @@ format: $(INSTALLED_DEV)
 	$(BIN)/ruff format
 
 bench: $(INSTALLED_DEV)
+	$(call need,$(QT_THERE),$(QT))
 	$(call need,command -v restic,restic)
 	$(BIN)/python -m tests.bench
 
 soak: $(INSTALLED_DEV)
+	$(call need,$(QT_THERE),$(QT))
 	$(BIN)/pytest -m soak --timeout 3600
+
+# Pictures of every page in both languages, light and dark.
+screenshots: $(INSTALLED_DEV)
+	$(call need,$(QT_THERE),$(QT))
+	$(call need,$(CHINESE_THERE),$(CHINESE))
+	QT_QPA_PLATFORM=offscreen $(BIN)/crmbackup-gui --screenshots build/screenshots
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks

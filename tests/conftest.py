@@ -16,6 +16,9 @@ DATA_VARIABLE = "CRMBACKUP_TEST_DATA"
 # Seconds that a thread which was already told to end gets to do so.
 GRACE = 1.0
 
+# Windows are drawn into memory; nobody's screen is needed.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 # A loaded machine is slow for reasons that no test is about, so no example has a deadline.
 settings.register_profile("developer", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -223,9 +223,7 @@ class Jobs(QObject):
             self.idle.emit()
 
 
-def _answer(
-    then: Callable[[Any], object], otherwise: Callable[[BaseException], object] | None, ended: Ended
-) -> None:
+def _answer(then: Callable[[Any], object], otherwise: Callable[[BaseException], object] | None, ended: Ended) -> None:
     if ended.error is None:
         then(ended.result)
     elif isinstance(ended.error, Cancelled):

@@ -1,5 +1,7 @@
-"""How the program looks: Fusion with a light and a dark palette, following the system, and the few colours that mean
-something. No other module names a colour."""
+"""How the program looks: Fusion, light or dark as the system is, and the few colours that mean something.
+
+No other module names a colour.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,110 @@
+"""`crmbackup-gui`: the desktop program."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from crmbackup_gui.services.demo_home import open_demo
+from crmbackup_gui.services.memory import give_memory_back
+from crmbackup_gui.services.program import Program
+from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.main_window import MainWindow
+from crmbackup_gui.ui.quitting import Quitting
+from crmbackup_gui.ui.scheduler import Scheduler
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.single_instance import SingleInstance
+from crmbackup_gui.ui.translation import install
+from crmbackup_gui.ui.tray import Tray
+
+_LOG = logging.getLogger(__name__)
+
+_SWITCH_SECONDS = 0.001
+"""How long a thread may keep the interpreter from the event loop: with Python's own 5 ms, two busy threads make a gap
+of 100 ms, with this one of 40 ms."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the desktop program; its exit code."""
+    options = _options(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    give_memory_back()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    app = QApplication.instance() or QApplication(["crmbackup-gui"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("crmbackup")
+    app.setDesktopFileName("crmbackup")
+    app.setQuitOnLastWindowClosed(False)
+    app.setWindowIcon(icon("app"))
+    theme.apply(app)
+    if options.screenshots is not None:
+        from crmbackup_gui.ui.screenshots import take  # noqa: PLC0415 - only who takes pictures needs it
+
+        return take(options.screenshots)
+    with _program(demo=options.demo, folder=options.demo_folder) as program:
+        return _run(app, program, alone=options.demo, hidden=options.hidden)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="crmbackup-gui", description="The desktop program of crmbackup.")
+    parser.add_argument("--demo", action="store_true", help="open on an invented CRM that is thrown away afterwards")
+    parser.add_argument("--demo-folder", type=Path, metavar="DIR", help="with --demo: where it lives, and stays")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="make pictures of every page and end")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, without a window")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _program(*, demo: bool, folder: Path | None) -> Iterator[Program]:
+    if not demo:
+        yield Program.standard()
+    elif folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield open_demo(folder)
+    else:
+        with tempfile.TemporaryDirectory(prefix="crmbackup-demo-") as throw_away:
+            yield open_demo(Path(throw_away))
+
+
+def _run(app: QApplication, program: Program, *, alone: bool, hidden: bool) -> int:
+    install(app, program.settings.read().language)
+    instance = SingleInstance()
+    if not alone and not instance.claim():
+        return 0
+    session = Session(program)
+    window = MainWindow(session)
+    tray = Tray(session, window.bring_up)
+    scheduler = Scheduler(session)
+
+    def stays() -> bool:
+        return tray.available and session.settings().keep_running and not alone
+
+    quitting = Quitting(session, window, stays)
+    quitting.watch_system()
+    window.close_wanted.connect(quitting.close_window)
+    tray.quit_wanted.connect(quitting.quit)
+    instance.called.connect(window.bring_up)
+    quitting.quit_now.connect(app.quit)
+    if not (hidden and tray.available):
+        window.bring_up()
+    QTimer.singleShot(0, scheduler, scheduler.start)
+    code = app.exec()
+    scheduler.stop()
+    instance.close()
+    tray.close()
+    window.may_close = True
+    window.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""A backup of chosen parts of a CRM, with a chosen strategy."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.services.source_facts import SourceFacts
+from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
+from crmbackup_gui.ui.widgets.entity_list import EntityList
+
+
+class ChooseBackupDialog(QDialog):
+    """Reads the CRM's parts when it opens, and starts the backup when it is accepted."""
+
+    def __init__(self, session: Session, connection_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._connection_id = session, connection_id
+        self.setWindowTitle(self.tr("Back up some parts"))
+        self.resize(640, 520)
+        self._words = QLabel(self.tr("Reading what the CRM consists of…"))
+        self._words.setWordWrap(True)
+        self.entities = EntityChoice(self)
+        self.list = EntityList(self.entities)
+        self.list.setEnabled(False)
+        self.strategy = QComboBox()
+        self.strategy.setAccessibleName(self.tr("What to store"))
+        for text, strategy in (
+            (self.tr("Whatever fits best"), None),
+            (self.tr("What changed since the newest recovery point (incremental)"), Strategy.INCREMENTAL),
+            (self.tr("What changed since the newest full one (differential)"), Strategy.DIFFERENTIAL),
+            (self.tr("Everything in the chosen parts (full)"), Strategy.FULL),
+        ):
+            self.strategy.addItem(text, strategy)
+        label = QLabel(self.tr("What to store"))
+        label.setBuddy(self.strategy)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._start = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._start.setText(self.tr("Back up now"))
+        self._start.setEnabled(False)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE)
+        for part in (self._words, self.list, label, self.strategy, self.buttons):
+            column.addWidget(part, 1 if part is self.list else 0)
+        self.entities.chosen_changed.connect(self._chosen_changed)
+        self._read()
+
+    def accept(self) -> None:
+        """Start the backup."""
+        scope = RecoveryScope() if self.entities.all_chosen else RecoveryScope(entities=self.entities.chosen)
+        self._session.back_up(self._connection_id, self.strategy.currentData(), scope)
+        super().accept()
+
+    def _read(self) -> None:
+        connection = self._session.connection(self._connection_id)
+        if connection is not None:
+            look = partial(self._session.program.look_at_source, connection.source)
+            self._session.jobs.ask(look, self._got, self._failed)
+
+    def _got(self, facts: SourceFacts) -> None:
+        self._words.setText(
+            self.tr(
+                "Choose what the recovery point shall hold. A point of some parts stands beside the others: it is "
+                "restored when you choose it, and never taken for the newest."
+            )
+        )
+        self.entities.set_entities([Choosable(e.name, e.label, e.records, e.references) for e in facts.entities])
+        self.list.setEnabled(True)
+        self._chosen_changed()
+
+    def _failed(self, error: BaseException) -> None:
+        words = said(error)
+        self._words.setText(f"{words.what} {words.advice}")
+
+    @Slot()
+    def _chosen_changed(self) -> None:
+        self._start.setEnabled(self.list.isEnabled() and bool(self.entities.chosen))

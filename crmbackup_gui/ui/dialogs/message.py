@@ -1,0 +1,36 @@
+"""What went wrong and what to do about it, in two sentences and at most one thing to click."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from crmbackup_gui.errors import CrmBackupError
+from crmbackup_gui.ui.error_words import said
+
+
+def show_problem(error: BaseException, retry: Callable[[], object] | None, parent: QWidget | None) -> QMessageBox:
+    """Open the message and return at once; it deletes itself when it is closed.
+
+    With `retry` it offers to try again. What the program itself got wrong comes with details that can be reported.
+    """
+    words = said(error)
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(QCoreApplication.translate("Message", "Something went wrong"))
+    box.setText(words.what)
+    box.setInformativeText(words.advice)
+    if not isinstance(error, CrmBackupError):
+        box.setDetailedText("".join(traceback.format_exception(error)))
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.button(QMessageBox.StandardButton.Close).setText(QCoreApplication.translate("Message", "Close"))
+    if retry is not None:
+        again = box.addButton(QCoreApplication.translate("Message", "Try again"), QMessageBox.ButtonRole.AcceptRole)
+        again.clicked.connect(retry)
+        box.setDefaultButton(again)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+    return box

@@ -1,0 +1,168 @@
+"""How the program ends: nothing new begins, running jobs stop safely, and only then the event loop does."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable
+
+from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QSessionManager
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from crmbackup_gui.ui.session import Session
+
+LOGOUT_SECONDS = 20
+"""How long a log-out is held up for jobs to stop; then the system may end the program. A backup that is ended so
+leaves no recovery point, and a restore changes nothing."""
+
+
+class Quitting(QObject):
+    """One way out for the window, the tray, the system and Ctrl-C.
+
+    Signals:
+        quit_now(): the last thread has ended; the window may go.
+    """
+
+    quit_now = Signal()
+
+    def __init__(self, session: Session, window: QWidget, stays: Callable[[], bool]) -> None:
+        super().__init__(window)
+        self._session, self._window, self._stays = session, window, stays
+        self._told: QMessageBox | None = None
+        self._asked: QMessageBox | None = None
+        self._stopping = False
+
+    @Slot()
+    def close_window(self) -> None:
+        """The window was closed: the program stays in the tray if it may, otherwise it ends."""
+        if self._stays():
+            self._window.hide()
+        else:
+            self.quit()
+
+    @Slot()
+    def quit(self) -> None:
+        """End the program; asks first when a job would be cut short."""
+        if self._stopping:
+            return
+        if not self._session.jobs.busy:
+            self.stop()
+            return
+        if self._asked is None:
+            self._ask()
+
+    @Slot()
+    def stop(self) -> None:
+        """End the program without asking: jobs stop at their next batch, and `quit_now` follows."""
+        if self._stopping:
+            return
+        self._stopping = True
+        jobs = self._session.jobs
+        jobs.idle.connect(self.quit_now, Qt.ConnectionType.QueuedConnection)
+        if jobs.busy and self._window.isVisible():
+            self._tell()
+        jobs.shut_down()
+
+    def watch_system(self) -> None:
+        """Also end in good order when the person logs out, or the process is asked to terminate."""
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.commitDataRequest.connect(self._log_out, Qt.ConnectionType.DirectConnection)
+        self._signals = _Signals(self)
+        self._signals.caught.connect(self.stop)
+
+    def _ask(self) -> None:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("A job is running"))
+        box.setText(self.tr("{job} is not finished.").format(job=self._session.jobs.heavy[0].title))
+        box.setInformativeText(
+            self.tr(
+                "If you quit now it is stopped safely: earlier recovery points stay as they are, and a restore that is "
+                "not finished changes nothing."
+            )
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stay = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(self.tr("Stop safely and quit"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        leave.clicked.connect(self.stop)
+        box.finished.connect(self._answered)
+        self._asked = box
+        if not self._window.isVisible():
+            self._window.show()
+        box.open()
+
+    @Slot()
+    def _answered(self) -> None:
+        self._asked = None
+
+    def _tell(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("Finishing safely"))
+        box.setText(self.tr("Finishing safely…"))
+        box.setInformativeText(self.tr("The running job stops at the next safe place. This takes a few seconds."))
+        box.setStandardButtons(QMessageBox.StandardButton.NoButton)
+        box.open()
+        self._told = box
+        self._session.jobs.idle.connect(self._all_ended)
+
+    @Slot()
+    def _all_ended(self) -> None:
+        if self._told is not None:
+            self._told.done(0)
+            self._told.deleteLater()
+            self._told = None
+
+    @Slot(QSessionManager)
+    def _log_out(self, _manager: QSessionManager) -> None:
+        """The system waits while this runs, so it must not return before the threads have ended."""
+        jobs = self._session.jobs
+        waiting = QEventLoop()
+        jobs.idle.connect(waiting.quit)
+        QTimer.singleShot(LOGOUT_SECONDS * 1000, waiting, waiting.quit)
+        QTimer.singleShot(0, self, self.stop)
+        waiting.exec()
+
+
+class _Signals(QObject):
+    """Turns SIGINT and SIGTERM into a Qt signal.
+
+    Python runs its handlers only when it runs Python, which a waiting event loop does not; the byte that the runtime
+    writes into the socket for each signal wakes it.
+    """
+
+    caught = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.settimeout(0)
+        self._before = {which: signal.signal(which, self._handle) for which in (signal.SIGINT, signal.SIGTERM)}
+        self._wakeup = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+        app = QApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.close)
+
+    @Slot()
+    def close(self) -> None:
+        """Give the signals back to whoever had them."""
+        if self._notifier.isEnabled():
+            self._notifier.setEnabled(False)
+            signal.set_wakeup_fd(self._wakeup)
+            for which, handler in self._before.items():
+                signal.signal(which, handler)
+            self._read.close()
+            self._write.close()
+
+    def _handle(self, _signal: int, _frame: object) -> None:
+        self.caught.emit()
+
+    @Slot()
+    def _woken(self) -> None:
+        self._read.recv(64)

@@ -1,0 +1,74 @@
+"""How a row of the list of CRMs is painted: a mark for its health, its name, and below it the age of its last point."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from crmbackup_gui.ui.health_words import state_icon, state_tone
+from crmbackup_gui.ui.icons import draw
+from crmbackup_gui.ui.theme import SPACE, tone
+from crmbackup_gui.ui.viewmodels.crm_list import CrmRole
+
+_MARK = 20
+_ROUND = 6
+
+
+class CrmDelegate(QStyledItemDelegate):
+    """Two lines a row; the selection is a rounded field, as in the rest of the window."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        lines = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
+        return QSize(160, lines + 2 * SPACE + 2)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = option.palette
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        field = option.rect.adjusted(2, 1, -2, -1)
+        if selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+            painter.drawRoundedRect(field, _ROUND, _ROUND)
+        text = palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
+        faint = text if selected else palette.color(QPalette.ColorRole.PlaceholderText)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(text)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(field.adjusted(1, 1, -2, -2), _ROUND, _ROUND)
+        state = index.data(CrmRole.STATE)
+        mark = QRectF(field.left() + SPACE, field.center().y() - _MARK / 2 + 1, _MARK, _MARK)
+        if state is not None:
+            draw(painter, mark, state_icon(state), text if selected else tone(state_tone(state), palette))
+        left = field.left() + _MARK + 2 * SPACE
+        width = field.right() - left - SPACE
+        metrics = QFontMetrics(option.font)
+        name = QRect(left, field.top() + SPACE // 2 + 1, width, metrics.height())
+        painter.setFont(option.font)
+        painter.setPen(text)
+        painter.drawText(
+            name,
+            Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, width),
+        )
+        small = _small(option.font)
+        below = QRect(left, name.bottom() + 1, width, QFontMetrics(small).height())
+        painter.setFont(small)
+        painter.setPen(faint)
+        age = index.data(CrmRole.AGE) or ""
+        painter.drawText(
+            below,
+            Qt.AlignmentFlag.AlignVCenter,
+            QFontMetrics(small).elidedText(age, Qt.TextElideMode.ElideRight, width),
+        )
+        painter.restore()
+
+
+def _small(font: QFont) -> QFont:
+    smaller = QFont(font)
+    smaller.setPointSizeF(font.pointSizeF() * 0.88)
+    return smaller

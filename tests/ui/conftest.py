@@ -1,0 +1,103 @@
+"""What the tests of the window stand on: a window system that draws into memory, a program with folders of its own,
+and a look at what each test leaves behind."""
+
+import gc
+import shutil
+import threading
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from crmbackup_gui.services.demo_home import open_demo
+from crmbackup_gui.services.program import Program
+from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.session import Session
+
+PASSPHRASE = "a passphrase for tests"
+
+
+@pytest.fixture(scope="session")
+def qapp_args():
+    return ["crmbackup-gui"]
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp):
+    """Every test sees the light palette, whatever an earlier one put on."""
+    theme.apply(qapp)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp):
+    """Fails a test that leaves a window, a ticking timer or a thread behind."""
+    threads = set(threading.enumerate())
+    ticking = {id(timer) for timer in active_timers()}
+    yield
+    for widget in qapp.topLevelWidgets():
+        if widget.isVisible():
+            widget.close()
+    settle()
+    windows = [repr(widget) for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    timers = [repr(timer.parent()) for timer in active_timers() if id(timer) not in ticking]
+    left = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+    assert not windows, f"windows are still shown: {windows}"
+    assert not left, f"threads still run: {left}"
+    assert not timers, f"timers still tick below: {timers}"
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A program that knows no CRM yet."""
+    return Program(tmp_path / "settings", tmp_path / "state")
+
+
+@pytest.fixture
+def session(program):
+    """A session of that program."""
+    session = Session(program)
+    yield session
+    end(session)
+
+
+@pytest.fixture
+def demo(tmp_path):
+    """A session of a program that protects the demo CRM, with five recovery points; `demo.folder` has all of it."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    session = Session(open_demo(folder, contacts=200))
+    session.folder = folder
+    (session.only,) = session.connections()
+    yield session
+    end(session)
+    shutil.rmtree(folder)
+
+
+def end(session):
+    """End a session as quitting does: every job is asked to stop, and every thread has ended."""
+    session.jobs.shut_down()
+    while session.jobs.heavy or session.jobs._quick:
+        for job in (*session.jobs.heavy, *session.jobs._quick):
+            if job._thread is not None:
+                job._thread.join(10)
+        QApplication.processEvents()
+    session.deleteLater()
+    settle()
+
+
+def settle():
+    """Let everything that waits for the event loop happen, deletions included."""
+    for _ in range(3):
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def active_timers():
+    return [
+        timer
+        for timer in gc.get_objects()
+        if isinstance(timer, QTimer) and shiboken6.isValid(timer) and timer.isActive()
+    ]
