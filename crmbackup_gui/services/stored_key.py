@@ -1,0 +1,31 @@
+"""The key with which this computer opens a repository by itself."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from crmbackup_gui.errors import NothingFound
+from crmbackup_gui.repository import keys
+from crmbackup_gui.repository.identity import read_config
+from crmbackup_gui.services.keyring_secrets import NoKeyring, forget_secret, stored_secret
+from crmbackup_gui.services.opening import open_place
+
+
+def forget_stored_key(location: str) -> bool:
+    """Take it out of the repository and out of the keyring; False when there was none.
+
+    From then on every start of the program asks for the passphrase. Raises RepositoryNotFound, StoreFailed and
+    KeyringUnavailable.
+    """
+    store = open_place(location)
+    repository = read_config(store).id
+    try:
+        stored = stored_secret(repository)
+    except NoKeyring:
+        return False
+    if stored is None:
+        return False
+    with suppress(NothingFound):
+        keys.remove_slot(store, repository, stored.slot_id)
+    forget_secret(repository, stored.slot_id)
+    return True
