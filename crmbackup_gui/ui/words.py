@@ -82,6 +82,11 @@ def date(when: datetime) -> str:
     return locale().toString(QDate(local.year, local.month, local.day), pattern)
 
 
+def day_and_time(when: datetime) -> str:
+    """A moment that stays true when it is printed: `3 Nov 2026 14:05`."""
+    return QCoreApplication.translate("Words", "{day} {time}").format(day=date(when), time=_clock(when.astimezone()))
+
+
 def number(n: int) -> str:
     """Digits in the groups of the user's country."""
     return locale().toString(n)
