@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -17,12 +16,12 @@ from crmbackup_gui.engine.crms import find_crm
 from crmbackup_gui.engine.drill import run_drill
 from crmbackup_gui.engine.points import LATEST, find_anywhere
 from crmbackup_gui.engine.restore import RestoreReport
-from crmbackup_gui.errors import DamagedRepository, RepositoryProblem
+from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.check import CheckReport, check
-from crmbackup_gui.repository.manifest import CheckResult
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.sources.base import Source
 from crmbackup_gui.sources.registry import open_source
 
@@ -55,7 +54,7 @@ def verify(
     drilled: RestoreReport | None = None
     with call.working() as work:
         report = check(repository, None if named is None else [named], work.progress, work.cancel)
-        warnings = _keep(repository, report)
+        warnings = keep_verdicts(repository, report)
         if source is not None and report.sound:
             chosen = named or _newest_of(repository, source)
             compared = compare_with_source(repository, chosen, source, work)
@@ -67,18 +66,6 @@ def verify(
 
 def _newest_of(repository: Repository, source: Source) -> RecoveryPoint:
     return find_anywhere(repository, LATEST, find_crm(repository, url=source.url).id)
-
-
-def _keep(repository: Repository, report: CheckReport) -> tuple[str, ...]:
-    """Write the verdicts into the repository, which may be on a drive that can only be read; warnings."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    try:
-        for crm in sorted({*report.intact, *report.harmed}):
-            intact, damaged = report.intact.get(crm, ()), report.harmed.get(crm, ())
-            repository.record_check(crm, CheckResult(checked_at=now, intact=intact, damaged=damaged))
-    except RepositoryProblem as error:
-        return (f"The result of this check is not kept: {error.user_message}",)
-    return ()
 
 
 def _answer(

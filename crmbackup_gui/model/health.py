@@ -71,7 +71,7 @@ UNREACHABLE_BY = frozenset({"RepositoryNotFound", "StoreFailed", "SourceMissing"
 """Names of the leaves of errors.py that say so."""
 
 
-def assess(
+def assess(  # noqa: PLR0913, PLR0917 - all that there is to know
     points: Collection[RecoveryPoint],
     verdicts: Mapping[int, bool],
     last_check: datetime | None,

@@ -8,10 +8,12 @@ change; of two equal times in autumn a time of day takes the first, a rhythm tak
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, IntEnum
+from itertools import zip_longest
 
 import msgspec
 
@@ -196,23 +198,22 @@ def next_runs(schedule: Schedule, now: datetime, zone: tzinfo, count: int = 10) 
 def missed(
     schedule: Schedule, history: Sequence[Past], since: datetime, until: datetime, zone: tzinfo
 ) -> tuple[datetime, ...]:
-    """Slots after `since` that no good run served before the next slot came; those later than `LATE` before `until`
-    may still be. None of a schedule that is off."""
+    """Slots after `since` that no good run served before the next slot came; none of a schedule that is off.
+
+    Those later than `LATE` before `until` may still be served.
+    """
     if not schedule.active:
         return ()
     begin = max(since, schedule.since or since)
-    slots = list(_between(schedule.rules, begin, until, zone))
+    slots = [slot.when for slot in _between(schedule.rules, begin, until, zone)]
     served = {run.slot for run in history if run.good}
     starts = sorted(run.started_at for run in history if run.good)
-    ends = [*(slot.when for slot in slots[1:]), None]
     found = []
-    position = 0
-    for slot, end in zip(slots, ends, strict=True):
-        while position < len(starts) and starts[position] < slot.when:
-            position += 1
-        in_time = position < len(starts) and (end is None or starts[position] < end)
-        if not in_time and slot.when not in served and slot.when <= until - LATE:
-            found.append(slot.when)
+    for slot, following in zip_longest(slots, slots[1:]):
+        position = bisect_left(starts, slot)
+        in_time = position < len(starts) and (following is None or starts[position] < following)
+        if slot not in served and not in_time and slot <= until - LATE:
+            found.append(slot)
     return tuple(found)
 
 
@@ -232,10 +233,9 @@ def _owed(schedule: Schedule, past: Sequence[Past], now: datetime, zone: tzinfo)
         return None
     when = max(slot.when for slot in open_)
     last = max(run.started_at for run in good)
-    others = any(True for slot in _between(schedule.rules, max(last, schedule.since or last), when, zone))
-    earlier = others and min(s.when for s in _between(schedule.rules, max(last, schedule.since or last), when, zone))
-    late = now - when > LATE or bool(earlier and earlier < when) or any(slot.when < when for slot in open_)
-    return Due(when, _strongest(slot.strategy for slot in open_), catch_up=late)
+    begin = max(last, schedule.since or last)
+    others = any(slot.when < when for slot in _between(schedule.rules, begin, when, zone))
+    return Due(when, _strongest(slot.strategy for slot in open_), catch_up=others or now - when > LATE)
 
 
 def _serves(run: Past, slot: Slot) -> bool:

@@ -219,9 +219,13 @@ class Repository:
     def intact(self, crm: str) -> dict[int, bool]:
         """The newest verdict of a check on each point that was ever checked."""
         verdicts: dict[int, bool] = {}
-        for result in self._notes("checks", crm, CheckResult):
+        for result in self.checks(crm):
             verdicts.update(dict.fromkeys(result.intact, True) | dict.fromkeys(result.damaged, False))
         return verdicts
+
+    def checks(self, crm: str) -> tuple[CheckResult, ...]:
+        """What checks of points of that CRM found, and when, oldest first."""
+        return tuple(self._notes("checks", crm, CheckResult))
 
     def restores(self, crm: str) -> tuple[RestoreRun, ...]:
         """Restores of points of that CRM, oldest first."""

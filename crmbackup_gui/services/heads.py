@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 import threading
 from pathlib import Path
 
 import msgspec
 
 from crmbackup_gui.repository.repository import Head
+from crmbackup_gui.services.whole_file import write_whole
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,17 +50,8 @@ class FileHeadMemory:
             return {}
 
     def _write(self, heads: _Heads) -> None:
-        temporary = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with temporary.open("xb") as file:
-                    file.write(msgspec.json.encode(heads))
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(self._path)
-            finally:
-                temporary.unlink(missing_ok=True)
+            write_whole(self._path, msgspec.json.encode(heads))
         except OSError as error:
             _LOG.warning("'%s', which notices vanished recovery points, cannot be written: %s", self._path, error)
 

@@ -11,7 +11,13 @@ from pathlib import Path
 from crmbackup_gui.errors import InvalidRequest, KeyringUnavailable, RepositoryExists, StoreFailed
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.durable import plain_words
-from crmbackup_gui.repository.identity import authenticate_config, new_repository_id, read_config, write_config
+from crmbackup_gui.repository.identity import (
+    RepositoryConfig,
+    authenticate_config,
+    new_repository_id,
+    read_config,
+    write_config,
+)
 from crmbackup_gui.repository.keys import DeviceSecret
 from crmbackup_gui.repository.objects import FolderObjects, ObjectStore, open_store
 from crmbackup_gui.repository.repository import Repository
@@ -31,9 +37,9 @@ class Unlocked:
     id: str
     master: bytes = field(repr=False)
 
-    def repository(self) -> Repository:
-        """Ready for work; the newest points seen are remembered on this machine."""
-        return Repository(self.store, self.id, self.master, FileHeadMemory(heads_file()))
+    def repository(self, heads: Path | None = None) -> Repository:
+        """Ready for work; the newest points seen are remembered on this machine, in the file `heads`."""
+        return Repository(self.store, self.id, self.master, FileHeadMemory(heads or heads_file()))
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,14 @@ def unlock_repository(location: str, source: SecretSource, options: Sequence[str
 
     Raises leaves of InvalidRequest, KeyProblem, DamagedRepository, RepositoryProblem; RepositoryNotFound.
     """
-    store = _store(location, options)
+    store = open_place(location, options)
     config = read_config(store)
-    master = keys.unlock(store, config.id, find_secret(config.id, source))
+    return unlock_with(store, config, find_secret(config.id, source))
+
+
+def unlock_with(store: ObjectStore, config: RepositoryConfig, secret: keys.Secret) -> Unlocked:
+    """Open the repository of that config with one secret. Raises WrongKey and leaves of DamagedRepository."""
+    master = keys.unlock(store, config.id, secret)
     authenticate_config(config, master)
     return Unlocked(store, config.id, master)
 
@@ -64,8 +75,8 @@ def create_repository(location: str, passphrase: str, options: Sequence[str] = (
 
     Raises RepositoryExists when anything is there, InvalidRequest for an unusable passphrase, and StoreFailed.
     """
-    store = _store(location, options)
-    _check_empty(store)
+    store = open_place(location, options)
+    check_empty(store)
     unlocked = Unlocked(store, new_repository_id(), keys.new_master())
     made: list[keys.Slot] = []
     try:
@@ -77,23 +88,33 @@ def create_repository(location: str, passphrase: str, options: Sequence[str] = (
         # Slots of a repository that never came to be would look like damage to whoever creates one here.
         store.delete([f"keys/{slot.id}" for slot in made])
         raise
-    stored, warnings = _keep_on_this_machine(unlocked) if use_keyring else (False, ())
+    stored, warnings = _kept_on_this_machine(unlocked) if use_keyring else (False, ())
     return Created(unlocked, code, stored, warnings)
 
 
-def _keep_on_this_machine(unlocked: Unlocked) -> tuple[bool, tuple[str, ...]]:
+def keep_on_this_machine(unlocked: Unlocked) -> None:
+    """Give this machine a key of its own, in its keyring.
+
+    Raises NoKeyring and KeyringUnavailable; then there is no such key.
+    """
     slot, secret = keys.add_device_secret(unlocked.store, unlocked.id, unlocked.master, _machine())
-    warning: tuple[str, ...] = ()
     try:
         store_secret(unlocked.id, DeviceSecret(secret, slot.id))
+    except (NoKeyring, KeyringUnavailable):
+        keys.remove_slot(unlocked.store, unlocked.id, slot.id)
+        raise
+
+
+def _kept_on_this_machine(unlocked: Unlocked) -> tuple[bool, tuple[str, ...]]:
+    """Whether it could be done, and warnings."""
+    try:
+        keep_on_this_machine(unlocked)
     except NoKeyring:
         _LOG.info("this machine has no keyring, so it keeps no key of the repository")
+        return False, ()
     except KeyringUnavailable as error:
-        warning = (f"{error.user_message} This machine needs the passphrase for every backup.",)
-    else:
-        return True, ()
-    keys.remove_slot(unlocked.store, unlocked.id, slot.id)
-    return False, warning
+        return False, (f"{error.user_message} This machine needs the passphrase for every backup.",)
+    return True, ()
 
 
 def _machine() -> str:
@@ -102,7 +123,8 @@ def _machine() -> str:
     return name[: keys.MAX_LABEL]
 
 
-def _store(location: str, options: Sequence[str]) -> ObjectStore:
+def open_place(location: str, options: Sequence[str] = ()) -> ObjectStore:
+    """The store at a location, with the settings that the user gave for it. Raises leaves of InvalidRequest."""
     store = open_store(location)
     for option in options:
         name, equals, _ = option.partition("=")
@@ -112,8 +134,11 @@ def _store(location: str, options: Sequence[str]) -> ObjectStore:
     return store
 
 
-def _check_empty(store: ObjectStore) -> None:
-    """Also files that no repository wrote count: two programs in one folder end badly for one of them."""
+def check_empty(store: ObjectStore) -> None:
+    """Raise RepositoryExists when anything is there.
+
+    Also files that no repository wrote count: two programs in one folder end badly for one of them.
+    """
     if isinstance(store, FolderObjects):
         try:
             held = {path.name for path in Path(store.location).iterdir()} - {store.HIDDEN}

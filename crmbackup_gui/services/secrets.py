@@ -42,7 +42,7 @@ def find_secret(repository_id: str, source: SecretSource) -> Secret:
     """
     text = given_text(source)
     if text is not None:
-        return _secret(text)
+        return typed_secret(text)
     try:
         stored = stored_secret(repository_id)
     except NoKeyring:
@@ -51,7 +51,7 @@ def find_secret(repository_id: str, source: SecretSource) -> Secret:
         return stored
     if source.ask is None:
         raise KeyMissing
-    return _secret(source.ask("Passphrase: "))
+    return typed_secret(source.ask("Passphrase: "))
 
 
 def new_passphrase(source: SecretSource) -> str:
@@ -73,7 +73,8 @@ def given_text(source: SecretSource) -> str | None:
     return os.environ.get(source.variable)
 
 
-def _secret(text: str) -> Secret:
+def typed_secret(text: str) -> Secret:
+    """A passphrase or a recovery code as a person wrote it. Raises WrongKey for one that cannot be right."""
     if not text.strip():
         raise WrongKey("empty passphrase")
     if is_code_shaped(text):

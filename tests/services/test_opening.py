@@ -32,7 +32,7 @@ def test_no_secret_is_part_of_how_they_are_shown(place):
 def test_whoever_loses_a_race_leaves_the_winner_as_it_was(place, monkeypatch):
     def late(store, repository_id, master):
         monkeypatch.setattr(opening, "write_config", write_config)
-        monkeypatch.setattr(opening, "_check_empty", lambda _: None)
+        monkeypatch.setattr(opening, "check_empty", lambda _: None)
         create_repository(str(place), "open", use_keyring=False)
         return write_config(store, repository_id, master)
 

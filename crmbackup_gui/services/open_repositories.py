@@ -1,0 +1,100 @@
+"""The repositories that were unlocked while the program runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable
+from crmbackup_gui.repository.identity import read_config
+from crmbackup_gui.repository.keys import list_slots
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
+from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, unlock_with
+from crmbackup_gui.services.secrets import SecretSource, find_secret, typed_secret
+
+
+@dataclass(frozen=True)
+class _Open:
+    unlocked: Unlocked
+    repository: Repository
+
+
+class OpenRepositories:
+    """Unlocks repositories and remembers them by their location. Any thread may use it.
+
+    Another repository at a location, because a drive was exchanged for another, is unlocked by itself.
+    """
+
+    def __init__(self, secrets: SecretSource, heads: Path, store_options: Sequence[str] = ()) -> None:
+        self._secrets, self._heads, self._options = secrets, heads, tuple(store_options)
+        self._guard = threading.Lock()
+        self._open: dict[str, _Open] = {}
+
+    def unlock(self, location: str, secret: str | None = None, *, remember: bool = False) -> Repository:
+        """The repository at a location, ready for work.
+
+        `secret` is a passphrase or recovery code; without one, what is stored or remembered is used. `remember` lets
+        this machine open it by itself from now on: KeyringUnavailable when the keyring cannot, and the repository is
+        unlocked nevertheless. Raises as `unlock_repository`.
+        """
+        store = open_place(location, self._options)
+        config = read_config(store)
+        known = self._known(store.location)
+        if known is None or known.unlocked.id != config.id or secret is not None:
+            wanted = find_secret(config.id, self._secrets) if secret is None else typed_secret(secret)
+            known = self._keep(unlock_with(store, config, wanted))
+        if remember:
+            _remember(known.unlocked)
+        return known.repository
+
+    def add(self, unlocked: Unlocked) -> None:
+        """Take over what somebody else has unlocked or created."""
+        self._keep(unlocked)
+
+    def place(self, location: str) -> str:
+        """The location in the one form in which it is compared. Raises leaves of InvalidRequest."""
+        return open_place(location, self._options).location
+
+    def is_unlocked(self, location: str) -> bool:
+        """Whether the repository at that location needs no key at the moment. Raises leaves of InvalidRequest."""
+        return self._known(self.place(location)) is not None
+
+    def lock(self, location: str) -> None:
+        """Forget its keys. Jobs that use it go on. Raises leaves of InvalidRequest."""
+        with self._guard:
+            self._open.pop(self.place(location), None)
+
+    def _known(self, location: str) -> _Open | None:
+        with self._guard:
+            return self._open.get(location)
+
+    def _keep(self, unlocked: Unlocked) -> _Open:
+        """What is known of the same repository stays, for jobs share what it has read."""
+        with self._guard:
+            known = self._open.get(unlocked.store.location)
+            if known is None or known.unlocked.id != unlocked.id:
+                known = _Open(unlocked, unlocked.repository(self._heads))
+                self._open[unlocked.store.location] = known
+            return known
+
+
+def _remember(unlocked: Unlocked) -> None:
+    """Raises KeyringUnavailable. An entry that opens the repository stays; one that does not is worth nothing."""
+    try:
+        if not _has_key(unlocked):
+            keep_on_this_machine(unlocked)
+    except NoKeyring as error:
+        raise KeyringUnavailable("there is none", KeyringTrouble.MISSING) from error
+
+
+def _has_key(unlocked: Unlocked) -> bool:
+    try:
+        stored = stored_secret(unlocked.id)
+    except KeyringUnavailable as error:
+        if error.trouble is KeyringTrouble.EMPTY:
+            return False
+        raise
+    return stored is not None and stored.slot_id in {slot.id for slot in list_slots(unlocked.store, unlocked.id)}

@@ -1,0 +1,133 @@
+"""What the window shows of a CRM: its recovery points, what is known of them, and how well it is protected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from crmbackup_gui.engine.crms import known_crm
+from crmbackup_gui.model.health import Health, assess
+from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.model.schedule import Past, Schedule, missed
+from crmbackup_gui.repository.manifest import RestoreRun
+from crmbackup_gui.repository.repository import CrmInfo, Repository
+from crmbackup_gui.services.connections import Connection
+
+GAPS_SHOWN = timedelta(days=90)
+"""How far back runs that were missed are looked for."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One CRM at the moment it was read. Times are aware."""
+
+    connection: Connection
+    crm: str | None
+    """Its id in the repository; None before the first backup."""
+    points: tuple[RecoveryPoint, ...]
+    """Of all kinds, oldest first."""
+    unreadable: tuple[int, ...]
+    """Sequences of the points whose description itself is damaged."""
+    verdicts: dict[int, bool]
+    """What checks said, by sequence; the unreadable ones are among them."""
+    checked_at: datetime | None
+    restores: tuple[RestoreRun, ...]
+    lost: bool
+    """Newer points than these have been seen by this machine."""
+    missed: tuple[datetime, ...]
+    """Slots of the schedule without a recovery point."""
+    health: Health
+
+
+@dataclass(frozen=True)
+class EntityInPoint:
+    """One entity as of a point: its records, what changed, and the bytes that this point stores of it."""
+
+    name: str
+    label: str
+    records: int
+    added: int
+    changed: int
+    deleted: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class PointDetail:
+    """One recovery point, its entities, and the other points that reading it needs, oldest first."""
+
+    point: RecoveryPoint
+    entities: tuple[EntityInPoint, ...]
+    chain: tuple[RecoveryPoint, ...]
+
+
+def crm_of(connection: Connection, repository: Repository) -> CrmInfo | None:
+    """The CRM of a connection: by the id it is known by, else by its URL; None before its first backup."""
+    if connection.crm is not None:
+        found = next((info for info in repository.crms() if info.id == connection.crm), None)
+        if found is not None:
+            return found
+    return known_crm(repository, None, connection.source)
+
+
+def read_overview(
+    connection: Connection,
+    repository: Repository,
+    runs: Sequence[Past],
+    schedule: Schedule,
+    now: datetime,
+    zone: tzinfo,
+) -> Overview:
+    """Read everything that the repository knows of a CRM.
+
+    `runs` are its backups of the last `GAPS_SHOWN`, `schedule` the connection's with a pause of the whole program.
+    """
+    info = crm_of(connection, repository)
+    timeline = repository.timeline(info.id) if info else None
+    points = timeline.points if timeline else ()
+    unreadable = tuple(sorted(timeline.unreadable)) if timeline else ()
+    lost = timeline is not None and timeline.lost_after is not None
+    checks = repository.checks(info.id) if info else ()
+    verdicts: dict[int, bool] = {}
+    for result in checks:
+        verdicts.update(dict.fromkeys(result.intact, True) | dict.fromkeys(result.damaged, False))
+    there = {*unreadable, *(point.sequence for point in points)}
+    verdicts = {sequence: verdict for sequence, verdict in verdicts.items() if sequence in there}
+    verdicts |= dict.fromkeys(unreadable, False)
+    checked_at = max((datetime.fromisoformat(result.checked_at) for result in checks), default=None)
+    since = max(now - GAPS_SHOWN, min((run.started_at for run in runs), default=now))
+    return Overview(
+        connection=connection,
+        crm=info.id if info else None,
+        points=points,
+        unreadable=unreadable,
+        verdicts=verdicts,
+        checked_at=checked_at,
+        restores=repository.restores(info.id) if info else (),
+        lost=lost,
+        missed=missed(schedule, runs, since, now, zone),
+        health=assess(points, verdicts, checked_at, runs, schedule, now, zone, lost=lost),
+    )
+
+
+def read_detail(repository: Repository, crm: str, sequence: int) -> PointDetail:
+    """One point. Raises ObjectMissing and other leaves of DamagedRepository."""
+    view = repository.view(crm, sequence)
+    entities = []
+    for entity in view.entities():
+        state = view.manifest.state(entity.name)
+        if state is not None and not entity.derived:
+            entities.append(
+                EntityInPoint(
+                    name=entity.name,
+                    label=entity.label or entity.name,
+                    records=state.records,
+                    added=state.added,
+                    changed=state.changed,
+                    deleted=state.deleted,
+                    bytes=state.bytes_data,
+                )
+            )
+    chain = tuple(repository.manifest(crm, older).point for older in view.point.chain)
+    return PointDetail(view.point, tuple(entities), chain)

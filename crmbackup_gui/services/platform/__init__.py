@@ -1,0 +1,1 @@
+"""What each operating system tells about its network and its power."""

@@ -1,0 +1,176 @@
+"""The program without its window: the CRMs that are protected, and everything that can be done with them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from crmbackup_gui.errors import ConnectionNotFound, CrmNotFound, KeyProblem, RepositoryNotFound, SettingsFailed
+from crmbackup_gui.model.health import Concern, Health, assess
+from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
+from crmbackup_gui.repository.identity import read_config
+from crmbackup_gui.repository.repository import CrmInfo, Repository
+from crmbackup_gui.services import opening, paths, source_facts
+from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.history import History
+from crmbackup_gui.services.local_time import LOCAL
+from crmbackup_gui.services.open_repositories import OpenRepositories
+from crmbackup_gui.services.overview import GAPS_SHOWN, Overview, PointDetail, crm_of, read_detail, read_overview
+from crmbackup_gui.services.recording import note_skipped
+from crmbackup_gui.services.secrets import SecretSource
+from crmbackup_gui.services.settings import Settings, SettingsFile
+from crmbackup_gui.services.tasks import Tasks
+
+_LOOKED_BACK = timedelta(days=9)
+"""No rule is without a slot for longer, so what ran before decides nothing."""
+
+_NOTED = frozenset({WaitReason.NETWORK, WaitReason.METERED, WaitReason.BATTERY})
+"""Reasons to wait that the history tells; the others lie in the schedule itself."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Program(Tasks):
+    """The settings, the history and the repositories of one user. Any thread may use it; every method blocks.
+
+    The jobs are those of `Tasks`.
+    """
+
+    def __init__(
+        self,
+        config_dir: Path,
+        state_dir: Path,
+        *,
+        secrets: SecretSource | None = None,
+        store_options: Sequence[str] = (),
+        zone: tzinfo = LOCAL,
+    ) -> None:
+        """`secrets` is where keys come from before anybody is asked: the environment and the keyring by default."""
+        repositories = OpenRepositories(secrets or SecretSource(), paths.heads_file(state_dir), store_options)
+        super().__init__(History(state_dir / "history.db"), repositories, state_dir / "locks")
+        self.settings = SettingsFile(config_dir / "settings.json")
+        self.zone = zone
+
+    @classmethod
+    def standard(cls, secrets: SecretSource | None = None, store_options: Sequence[str] = ()) -> Self:
+        """That of the user who runs it, in the folders that the operating system has for it."""
+        return cls(paths.config_folder(), paths.state_folder(), secrets=secrets, store_options=store_options)
+
+    # CRMs and their repositories
+
+    def connection(self, connection_id: str) -> Connection:
+        """One CRM of the settings. Raises ConnectionNotFound."""
+        for connection in self.settings.read().connections:
+            if connection.id == connection_id:
+                return connection
+        raise ConnectionNotFound(connection_id)
+
+    def unlock(self, location: str, secret: str | None = None, *, remember: bool = False) -> Repository:
+        """The repository at a location, unlocked until the program ends or `lock` is called.
+
+        `secret` is a passphrase or a recovery code; without one, what is unlocked, given or in the keyring is used.
+        `remember` lets this machine open it unattended from now on; where the keyring cannot do that it raises
+        KeyringUnavailable, and the repository is unlocked nevertheless. Raises RepositoryNotFound, KeyMissing,
+        WrongKey, KeyringUnavailable, and leaves of InvalidRequest, DamagedRepository and RepositoryProblem.
+        """
+        return self._repositories.unlock(location, secret, remember=remember)
+
+    def is_unlocked(self, location: str) -> bool:
+        """Whether the repository at that location needs no key at the moment. Raises leaves of InvalidRequest."""
+        return self._repositories.is_unlocked(location)
+
+    def lock(self, location: str) -> None:
+        """Forget the keys of a repository. Jobs that use it go on. Raises leaves of InvalidRequest."""
+        self._repositories.lock(location)
+
+    def create_repository(self, location: str, passphrase: str, *, use_keyring: bool) -> opening.Created:
+        """Make a new repository; it is unlocked. Raises as `opening.create_repository`."""
+        created = opening.create_repository(location, passphrase, use_keyring=use_keyring)
+        self._repositories.add(created.unlocked)
+        return created
+
+    def look_at_source(self, url: str) -> source_facts.SourceFacts:
+        """Connect to a CRM and say what is there. Raises leaves of InvalidRequest and SourceProblem."""
+        return source_facts.look_at_source(url)
+
+    def look_at_repository(self, location: str) -> bool:
+        """Whether there is a repository; False where a new one can be created.
+
+        Raises RepositoryExists where other files lie, leaves of InvalidRequest and RepositoryProblem, ObjectDamaged.
+        """
+        store = opening.open_place(location)
+        try:
+            read_config(store)
+        except RepositoryNotFound:
+            opening.check_empty(store)
+            return False
+        return True
+
+    def crms(self, location: str) -> tuple[CrmInfo, ...]:
+        """The CRMs that a repository holds. Raises as `unlock`."""
+        return self.unlock(location).crms()
+
+    # What there is of a CRM
+
+    def overview(self, connection: Connection) -> Overview:
+        """Everything that the window shows of a CRM. Raises as `unlock`."""
+        now = datetime.now(UTC)
+        repository = self.unlock(connection.repository)
+        schedule = self._schedule(connection)
+        return read_overview(connection, repository, self._runs(connection, now), schedule, now, self.zone)
+
+    def health_without_points(self, connection: Connection, error: BaseException) -> Health:
+        """The health of a CRM whose overview ended with that error, from what this machine knows."""
+        now = datetime.now(UTC)
+        trouble = Concern.LOCKED if isinstance(error, KeyProblem) else Concern.NOT_REACHABLE
+        runs = self._runs(connection, now)
+        return assess((), {}, None, runs, self._schedule(connection), now, self.zone, trouble=trouble)
+
+    def point_detail(self, connection: Connection, sequence: int) -> PointDetail:
+        """One recovery point. Raises as `unlock`, and CrmNotFound."""
+        repository = self.unlock(connection.repository)
+        info = crm_of(connection, repository)
+        if info is None:
+            raise CrmNotFound(connection.name, [known.name for known in repository.crms()])
+        return read_detail(repository, info.id, sequence)
+
+    # Schedules
+
+    def due(self, conditions: Conditions, now: datetime) -> list[tuple[Connection, Due | Wait]]:
+        """For each CRM what its schedule says at that moment (aware). That a condition keeps a run waiting is noted."""
+        decided = []
+        for connection in self.settings.read().connections:
+            past = self.history.backups(connection.id, now - _LOOKED_BACK)
+            decision = decide(self._schedule(connection), past, conditions, now, self.zone)
+            if isinstance(decision, Wait) and decision.reason in _NOTED and decision.slot is not None:
+                note_skipped(self.history, connection, decision.slot, decision.reason)
+            decided.append((connection, decision))
+        return decided
+
+    def _schedule(self, connection: Connection) -> Schedule:
+        """A pause of the whole program counts like one of its own."""
+        pauses = [p for p in (connection.schedule.paused_until, self.settings.read().paused_until) if p is not None]
+        return msgspec.structs.replace(connection.schedule, paused_until=max(pauses, default=None))
+
+    def _runs(self, connection: Connection, now: datetime) -> tuple[Past, ...]:
+        return self.history.backups(connection.id, now - GAPS_SHOWN)
+
+    def _learned(self, connection_id: str, crm: str) -> None:
+        """Keep the id of a CRM in its repository, so that it may be renamed and moved."""
+
+        def with_id(settings: Settings) -> Settings:
+            changed = (
+                msgspec.structs.replace(connection, crm=crm) if connection.id == connection_id else connection
+                for connection in settings.connections
+            )
+            return msgspec.structs.replace(settings, connections=tuple(changed))
+
+        try:
+            self.settings.change(with_id)
+        except SettingsFailed as error:
+            _LOG.warning("%s", error.user_message)

@@ -1,0 +1,245 @@
+"""The jobs of one CRM as the program runs them: alone on it, with the repository unlocked, and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crmbackup_gui.engine.backup import BackupReport, BackupRequest, run_backup
+from crmbackup_gui.engine.drill import run_drill
+from crmbackup_gui.engine.points import LATEST, ChosenPoint, choose_point
+from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
+from crmbackup_gui.errors import CrmNotFound, PointNotFound
+from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
+from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.repository.check import CheckReport, check
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.view import PointView
+from crmbackup_gui.services.checking import keep_verdicts
+from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.engine_lock import engine_lock
+from crmbackup_gui.services.history import History, Run, Task, Trigger
+from crmbackup_gui.services.open_repositories import OpenRepositories
+from crmbackup_gui.services.overview import crm_of
+from crmbackup_gui.services.recording import Assignment, after_backup, after_check, after_restore, recorded
+from crmbackup_gui.sources.base import Source
+from crmbackup_gui.sources.registry import open_source
+
+
+@dataclass(frozen=True)
+class RestoreRun:
+    """A restore or an undo as the history has it, and its report; None where an error ended it."""
+
+    run: Run
+    report: RestoreReport | None
+
+
+_Restoring = Callable[[Repository, PointView, Source], RestoreReport]
+
+
+class Tasks:
+    """Runs jobs. Any thread may call; every method blocks until its job has ended.
+
+    Backups, restores and undos have a CRM to themselves, also among several programs; checks and drills only read.
+    Unless it says otherwise a method never raises a CrmBackupError: the run tells it, and the history has it.
+    """
+
+    def __init__(self, history: History, repositories: OpenRepositories, locks: Path) -> None:
+        self.history = history
+        self._repositories = repositories
+        self._locks = locks
+
+    def back_up(
+        self,
+        connection: Connection,
+        *,
+        strategy: Strategy | None = None,
+        scope: RecoveryScope | None = None,
+        trigger: Trigger = Trigger.MANUAL,
+        slot: datetime | None = None,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Run:
+        """Take a recovery point of the connection's scope, or a narrower one.
+
+        A scheduled run finds another job on the CRM: it is skipped, and stays due.
+        """
+
+        def work() -> BackupReport:
+            source = open_source(connection.source)
+            with self._alone(connection, source.url):
+                repository = self._repositories.unlock(connection.repository)
+                name = _name_in(repository, connection)
+                request = BackupRequest(strategy, scope or connection.scope, name)
+                return run_backup(source, repository, request, progress, cancel)
+
+        ended = recorded(self.history, Assignment(connection, Task.BACKUP, trigger, slot), work, after_backup)
+        run, report = ended
+        if report is not None and report.point.crm != connection.crm:
+            self._learned(connection.id, report.point.crm)
+        return run
+
+    def restore(
+        self,
+        connection: Connection,
+        sequence: int,
+        target_url: str,
+        request: RestoreRequest,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> RestoreRun:
+        """Restore a point into a CRM. A dry run is not recorded, and raises what it meets."""
+
+        def restoring(repository: Repository, view: PointView, target: Source) -> RestoreReport:
+            return run_restore(repository, view, target, request, progress, cancel)
+
+        if request.dry_run:
+            repository, view = self._view(connection, sequence)
+            report = restoring(repository, view, open_source(target_url))
+            planned = _unrecorded(connection, report.outcome)
+            return RestoreRun(after_restore(planned, view.point, target_url, report), report)
+        return self._restored(connection, Task.RESTORE, sequence, target_url, restoring)
+
+    def undo(
+        self,
+        connection: Connection,
+        safety_sequence: int,
+        target_url: str,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> RestoreRun:
+        """Take a restore back, by the safety point that it took before it wrote."""
+
+        def restoring(repository: Repository, view: PointView, target: Source) -> RestoreReport:
+            return run_undo(repository, view, target, progress, cancel)
+
+        return self._restored(connection, Task.UNDO, safety_sequence, target_url, restoring)
+
+    def check(
+        self,
+        connection: Connection,
+        sequences: Sequence[int] | None = None,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Run:
+        """Read and authenticate what these points need, or everything in the repository; the verdicts are kept in it.
+
+        Damage makes the run a failed one.
+        """
+
+        def work() -> tuple[CheckReport, tuple[str, ...]]:
+            repository = self._repositories.unlock(connection.repository)
+            points = None if sequences is None else self._points(connection, repository, sequences)
+            report = check(repository, points, progress, cancel)
+            return report, keep_verdicts(repository, report)
+
+        assignment = Assignment(connection, Task.CHECK)
+        return recorded(self.history, assignment, work, lambda run, result: after_check(run, *result))[0]
+
+    def drill(
+        self,
+        connection: Connection,
+        sequence: int | None = None,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Run:
+        """Restore a point, the newest by default, into a throw-away CRM and compare every record."""
+
+        def work() -> tuple[RecoveryPoint, RestoreReport]:
+            repository = self._repositories.unlock(connection.repository)
+            crm = self._crm(connection, repository)
+            if sequence is None:
+                point = choose_point(repository, crm, point=LATEST).point
+            else:
+                (point,) = self._points(connection, repository, [sequence])
+            return point, run_drill(repository, point, progress, cancel)
+
+        def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
+            return after_restore(run, result[0], "", result[1])
+
+        return recorded(self.history, Assignment(connection, Task.DRILL), work, described)[0]
+
+    def newest_intact(
+        self, connection: Connection, progress: ProgressSink = no_progress, cancel: CancelToken | None = None
+    ) -> ChosenPoint:
+        """The newest point that is read and authenticated just now. Raises as `choose_point`; it is not recorded."""
+        repository = self._repositories.unlock(connection.repository)
+        crm = self._crm(connection, repository)
+        return choose_point(repository, crm, latest_intact=True, progress=progress, cancel=cancel)
+
+    def _learned(self, connection_id: str, crm: str) -> None:
+        """The first backup told what the CRM's id in the repository is."""
+
+    def _restored(
+        self, connection: Connection, task: Task, sequence: int, target_url: str, restoring: _Restoring
+    ) -> RestoreRun:
+        def work() -> tuple[RecoveryPoint, RestoreReport]:
+            target = open_source(target_url)
+            with self._alone(connection, connection.source, target.url):
+                repository, view = self._view(connection, sequence)
+                return view.point, restoring(repository, view, target)
+
+        def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
+            return after_restore(run, result[0], target_url, result[1])
+
+        ended = recorded(self.history, Assignment(connection, task), work, described)
+        run, result = ended
+        return RestoreRun(run, None if result is None else result[1])
+
+    @contextmanager
+    def _alone(self, connection: Connection, *sources: str) -> Iterator[None]:
+        repository = self._repositories.place(connection.repository)
+        with engine_lock(self._locks, connection.name, repository, sources):
+            yield
+
+    def _view(self, connection: Connection, sequence: int) -> tuple[Repository, PointView]:
+        repository = self._repositories.unlock(connection.repository)
+        crm = self._crm(connection, repository)
+        if sequence not in repository.sequences(crm):
+            raise PointNotFound(repository.point_id(crm, sequence))
+        return repository, repository.view(crm, sequence)
+
+    def _points(self, connection: Connection, repository: Repository, sequences: Sequence[int]) -> list[RecoveryPoint]:
+        crm = self._crm(connection, repository)
+        timeline = repository.timeline(crm)
+        points = {point.sequence: point for point in timeline.points}
+        for sequence in sequences:
+            if sequence in timeline.unreadable:
+                raise timeline.unreadable[sequence]
+            if sequence not in points:
+                raise PointNotFound(repository.point_id(crm, sequence))
+        return [points[sequence] for sequence in sequences]
+
+    def _crm(self, connection: Connection, repository: Repository) -> str:
+        info = crm_of(connection, repository)
+        if info is None:
+            raise CrmNotFound(connection.name, [known.name for known in repository.crms()])
+        return info.id
+
+
+def _name_in(repository: Repository, connection: Connection) -> str | None:
+    """What a backup calls the CRM: as the repository knows it, else as the user does, else a name that is free."""
+    info = crm_of(connection, repository)
+    names = [known.name for known in repository.crms()]
+    if info is not None:
+        # Of several CRMs of one name the URL has to tell which is meant.
+        return info.name if names.count(info.name) == 1 else None
+    name, number = connection.name, 1
+    while name in names:
+        number += 1
+        name = f"{connection.name} ({number})"
+    return name
+
+
+def _unrecorded(connection: Connection, outcome: Outcome) -> Run:
+    return Run(
+        connection=connection.id,
+        crm_name=connection.name,
+        task=Task.RESTORE,
+        started_at=datetime.now(UTC),
+        outcome=outcome,
+    )
