@@ -61,6 +61,25 @@ class Bench:
         lines += self._chain(10_000, bound=1.3)
         # The increments alone are a tenth of the content here, and reading them is no overhead that could be saved.
         lines += self._chain(1_000, bound=None)
+        lines += self._window()
+        return lines
+
+    def _window(self) -> list[Line]:
+        """How soon the window is there, and how late its event loop is while it works."""
+        place = self.folder / "window"
+        place.mkdir()
+        gaps = json.loads(run(module("tests.bench.window_loop", str(place), str(self.contacts))).output)
+        starts = [
+            json.loads(run(module("tests.bench.window_start", str(place))).output)["seconds"] for _ in range(2 * ROUNDS)
+        ]
+        frame = json.loads(run(module("tests.bench.window_timeline")).output)["milliseconds"]
+        shutil.rmtree(place)
+        lines = [Line("window shown", statistics.median(starts), 1.0, "s")]
+        for strategy, measured in gaps.items():
+            what = f"event loop during {'a full' if strategy == 'full' else 'an incremental'}"
+            lines.append(Line(f"{what}, 99.9th percentile of gaps", measured["p999"], 50, "ms"))
+            lines.append(Line(f"{what}, longest gap", measured["longest"], None, "ms"))
+        lines.append(Line("timeline of 100,000 points, a frame", frame, 16, "ms"))
         return lines
 
     def _chain(self, one_in: int, bound: float | None) -> list[Line]:

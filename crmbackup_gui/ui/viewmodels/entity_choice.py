@@ -87,6 +87,8 @@ class EntityChoice(QAbstractTableModel):
         return (self.tr("Part of the CRM"), self.tr("Records"), self.tr("Refers to"))[section]
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return _FLAGS if index.column() == 0 else _FLAGS & ~Qt.ItemFlag.ItemIsUserCheckable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
