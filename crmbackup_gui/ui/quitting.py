@@ -121,10 +121,14 @@ class Quitting(QObject):
         """The system waits while this runs, so it must not return before the threads have ended."""
         jobs = self._session.jobs
         waiting = QEventLoop()
+        patience = QTimer(waiting)
+        patience.setSingleShot(True)
+        patience.timeout.connect(waiting.quit)
         jobs.idle.connect(waiting.quit)
-        QTimer.singleShot(LOGOUT_SECONDS * 1000, waiting, waiting.quit)
+        patience.start(LOGOUT_SECONDS * 1000)
         QTimer.singleShot(0, self, self.stop)
         waiting.exec()
+        patience.stop()
 
 
 class _Signals(QObject):

@@ -13,7 +13,7 @@ from tests.ui.conftest import settle
 
 
 @pytest.fixture
-def jobs(qapp):
+def jobs():
     jobs = Jobs()
     yield jobs
     jobs.shut_down()
