@@ -6,6 +6,7 @@ Pages call methods here and listen to the signals; none of them knows another. G
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import CrmBackupError
+from crmbackup_gui.model.health import Health
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.scope import RecoveryScope
@@ -23,6 +25,14 @@ from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
+
+
+@dataclass(frozen=True)
+class Unread:
+    """The recovery points of a CRM could not be read: why, and how well it is protected as far as this machine knows."""
+
+    error: BaseException
+    health: Health
 
 
 class Session(QObject):
@@ -54,7 +64,7 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self._current: str | None = None
         self._overviews: dict[str, Overview] = {}
-        self._troubles: dict[str, BaseException] = {}
+        self._troubles: dict[str, Unread] = {}
         self._reading: set[str] = set()
         self._again: set[str] = set()
 
@@ -88,8 +98,14 @@ class Session(QObject):
         return self._overviews.get(connection_id)
 
     def trouble(self, connection_id: str) -> BaseException | None:
-        """Why they could not be read the last time."""
-        return self._troubles.get(connection_id)
+        """Why they could not be read the last time; None when they could."""
+        unread = self._troubles.get(connection_id)
+        return unread.error if unread else None
+
+    def health(self, connection_id: str) -> Health | None:
+        """How well the CRM is protected, as far as that is known; None before anything is."""
+        known = self._troubles.get(connection_id) or self._overviews.get(connection_id)
+        return known.health if known else None
 
     def refresh(self, connection_id: str) -> None:
         """Read its recovery points again; `overview_changed` tells when that is done."""
@@ -101,7 +117,7 @@ class Session(QObject):
             return
         self._reading.add(connection_id)
         self.jobs.ask(
-            partial(self.program.overview, connection),
+            partial(_look, self.program, connection),
             partial(self._read, connection_id),
             partial(self._not_read, connection_id),
         )
@@ -221,14 +237,17 @@ class Session(QObject):
         self.activity_changed.emit()
         self.refresh(connection_id)
 
-    def _read(self, connection_id: str, overview: Overview) -> None:
-        self._overviews[connection_id] = overview
-        self._troubles.pop(connection_id, None)
+    def _read(self, connection_id: str, found: Overview | Unread) -> None:
+        if isinstance(found, Unread):
+            self._troubles[connection_id] = found
+        else:
+            self._overviews[connection_id] = found
+            self._troubles.pop(connection_id, None)
         self._read_done(connection_id)
 
     def _not_read(self, connection_id: str, error: BaseException) -> None:
-        self._troubles[connection_id] = error
         self._read_done(connection_id)
+        self.explain(error)
 
     def _read_done(self, connection_id: str) -> None:
         self._reading.discard(connection_id)
@@ -252,6 +271,14 @@ class Session(QObject):
     def _not_changed(self, error: BaseException) -> None:
         self.explain(error)
         self.settings_changed.emit()
+
+
+def _look(program: Program, connection: Connection) -> Overview | Unread:
+    """Runs on a thread of its own."""
+    try:
+        return program.overview(connection)
+    except CrmBackupError as error:
+        return Unread(error, program.health_without_points(connection, error))
 
 
 def _with(connection: Connection, settings: Settings) -> Settings:

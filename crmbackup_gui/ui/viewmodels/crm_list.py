@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Slot
 
 from crmbackup_gui.model.health import HealthState
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.ui.health_words import sentence, state_name
+from crmbackup_gui.ui.health_words import sentence
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.words import told
 
@@ -68,20 +67,18 @@ class CrmList(QAbstractListModel):
         return next((row for row, known in enumerate(self._rows) if known.id == connection_id), -1)
 
     def _age(self, connection_id: str) -> str:
-        overview = self._session.overview(connection_id)
-        if overview is None or overview.health.last_good is None:
-            return "" if overview is None else self.tr("no recovery point yet")
-        return told(overview.health.last_good, datetime.now(UTC))
+        health = self._session.health(connection_id)
+        if health is None or health.last_good is None:
+            return "" if health is None else self.tr("no recovery point yet")
+        return told(health.last_good)
 
     def _state(self, connection_id: str) -> HealthState | None:
-        overview = self._session.overview(connection_id)
-        return None if overview is None else overview.health.state
+        health = self._session.health(connection_id)
+        return None if health is None else health.state
 
     def _spoken(self, connection: Connection) -> str:
-        overview = self._session.overview(connection.id)
-        if overview is None:
-            return connection.name
-        return f"{connection.name}. {state_name(overview.health.state)}. {sentence(overview.health)}"
+        health = self._session.health(connection.id)
+        return connection.name if health is None else f"{connection.name}. {sentence(health)}"
 
     @Slot()
     def _reload(self) -> None:

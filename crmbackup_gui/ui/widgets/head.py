@@ -43,7 +43,7 @@ class Head(QWidget):
         self._badge = QLabel()
         self._badge.setFixedSize(_BADGE, _BADGE)
         self._health = QLabel()
-        self._health.setTextFormat(Qt.TextFormat.RichText)
+        self._health.setTextFormat(Qt.TextFormat.PlainText)
         self._health.setWordWrap(True)
         self._health.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.back_up = self._back_up_button()
@@ -130,13 +130,12 @@ class Head(QWidget):
         self._name.setText(connection.name if connection else "")
         self._name.setToolTip(connection.source if connection else "")
         overview = self._session.overview(connection.id) if connection else None
-        points = overview.points if overview else ()
-        self.restore.setEnabled(bool(points))
-        if overview is None:
+        self.restore.setEnabled(overview is not None and bool(overview.points))
+        health = self._session.health(connection.id) if connection else None
+        if health is None:
             self._badge.clear()
             self._health.setText(self.tr("Looking at the recovery points…") if connection else "")
             return
-        health = overview.health
         colour = tone(state_tone(health.state), self.palette())
         self._badge.setPixmap(pixmap(state_icon(health.state), _BADGE, colour, self.devicePixelRatioF()))
         self._badge.setAccessibleName(state_name(health.state))
