@@ -29,7 +29,7 @@ from crmbackup_gui.ui.jobs import Ended, Job, Jobs
 
 @dataclass(frozen=True)
 class Unread:
-    """The recovery points of a CRM could not be read: why, and how well it is protected as far as this machine knows."""
+    """Recovery points that could not be read: why, and how well the CRM is protected as far as this machine knows."""
 
     error: BaseException
     health: Health
