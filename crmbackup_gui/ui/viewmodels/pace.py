@@ -65,7 +65,7 @@ class Course:
         done, total = last.progress.done, last.progress.total
         span = max(now, last.at) - first.at
         rate = (done - first.progress.done) / span if span >= SETTLED else None
-        if total is None or total <= 0 or done > total:
+        if total is None or total <= 0 or not 0 <= done <= total:
             return Pace(rate=rate)
         left = (total - done) / rate if rate else None
         return Pace(done / total, rate, left)
@@ -80,6 +80,11 @@ def coarse(seconds: float) -> float:
     """A time left in steps that do not change with every sample, rounded up: nobody minds being done earlier."""
     step = next((step for limit, step in _STEPS if seconds < limit), _LONGEST_STEP)
     return ceil(seconds / step) * step
+
+
+def rounded_rate(rate: float) -> float:
+    """A rate to two figures: more of them would only flicker."""
+    return float(f"{rate:.2g}")
 
 
 def _goes_on(before: Sample, after: Sample) -> bool:
