@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +47,7 @@ def choose_point(
         return _newest_intact(repository, crm, timeline, progress, cancel)
     if at is not None:
         chosen = point_at(timeline.points, at)
-        return ChosenPoint(chosen, note=_unreadable_after(chosen, timeline))
+        return ChosenPoint(chosen, note=unreadable_after(chosen, timeline.points, timeline.unreadable))
     return ChosenPoint(_named(repository, crm, timeline, point or LATEST))
 
 
@@ -102,10 +102,10 @@ def _newest_intact(
     raise PointNotFound("that is intact")
 
 
-def _unreadable_after(chosen: RecoveryPoint, timeline: Timeline) -> str:
-    """A warning when the point right behind the chosen one, which may be the better answer, cannot be read."""
-    later = min((p.sequence for p in timeline.points if p.sequence > chosen.sequence), default=None)
-    between = [s for s in timeline.unreadable if s > chosen.sequence and (later is None or s < later)]
+def unreadable_after(chosen: RecoveryPoint, points: Iterable[RecoveryPoint], unreadable: Iterable[int]) -> str:
+    """A warning when the point right behind the chosen one, which may be the better answer, cannot be read; else ''."""
+    later = min((p.sequence for p in points if p.sequence > chosen.sequence), default=None)
+    between = [s for s in unreadable if s > chosen.sequence and (later is None or s < later)]
     if not between:
         return ""
     return "A recovery point behind the chosen one cannot be read, and may have been nearer to that time."

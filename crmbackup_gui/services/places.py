@@ -1,0 +1,55 @@
+"""Where a CRM is, as people see it: paths of files and folders instead of URLs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crmbackup_gui.sources.location import parse_location
+from crmbackup_gui.sources.registry import open_source
+
+_FILES = "files"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A CRM's place.
+
+    `path` is what a person looks for: a path, or the URL of a server. `files` is its folder of attachments, if any.
+    """
+
+    kind: str
+    """The scheme of its URL."""
+    path: str
+    files: str | None = None
+    local: bool = True
+    """Whether it is a file or folder that this computer can show."""
+
+
+def place_of(url: str) -> Place:
+    """The place of a URL. Raises leaves of InvalidRequest."""
+    location = parse_location(url)
+    files = location.options.get(_FILES)
+    if location.path is None:
+        return Place(location.scheme, location.url, files, local=False)
+    return Place(location.scheme, str(location.path), None if files is None else str(Path(files)))
+
+
+def url_like(url: str, path: str, files: str | None = None) -> str:
+    """The URL of a CRM of the same kind as the one at `url`, at another path of this computer, in its canonical form.
+
+    Raises leaves of InvalidRequest.
+    """
+    location = parse_location(url)
+    options = {name: value for name, value in location.options.items() if name != _FILES}
+    if files:
+        options[_FILES] = Path(files).absolute().as_posix()
+    return open_source(replace(location, path=Path(path).absolute(), options=options).url).url
+
+
+def is_there(url: str) -> bool:
+    """Whether there is anything at the place, which may take as long as the place takes to answer.
+
+    Raises leaves of InvalidRequest and SourceProblem.
+    """
+    return open_source(url).exists()
