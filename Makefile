@@ -30,7 +30,7 @@ CHINESE_THERE := fc-list :lang=zh family | grep -q .
 # Whether somebody can see a window: X11 or Wayland, macOS, Windows; not where Qt is told to draw into memory.
 SCREEN := [ "$$QT_QPA_PLATFORM" != offscreen ] && { [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; }
 
-.PHONY: demo test lint format bench soak screenshots clean
+.PHONY: demo test lint format bench soak screenshots translations clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -72,6 +72,10 @@ screenshots: $(INSTALLED_DEV)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(CHINESE_THERE),$(CHINESE))
 	QT_QPA_PLATFORM=offscreen $(BIN)/crmbackup-gui --screenshots build/screenshots
+
+# The words of the window in other languages: new ones come into resources/i18n/*.ts, and all are compiled.
+translations: $(INSTALLED_DEV)
+	$(BIN)/python -m tests.translations
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - lupdate knows it by this name
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """The text. Qt's own function is the same, but its type says `object`."""
     del context
     return text

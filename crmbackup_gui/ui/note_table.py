@@ -56,6 +56,20 @@ POINTS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("Notes", "{crm}: the recovery point before number {number} is gone or was exchanged."),
     ),
     (
+        "'{crm}': recovery point number {number} is not the one that this machine has seen.",
+        QT_TRANSLATE_NOOP(
+            "Notes", "{crm}: recovery point number {number} is not the one that this computer has seen before."
+        ),
+    ),
+    (
+        "'{crm}': this machine has seen recovery point number {seen}, but the newest one here is number {number}.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "{crm}: this computer has seen recovery point number {seen} before, but the newest one here is number "
+            "{number}.",
+        ),
+    ),
+    (
         "'{crm}': recovery point number {number} is gone.",
         QT_TRANSLATE_NOOP("Notes", "{crm}: recovery point number {number} is gone."),
     ),
@@ -230,6 +244,7 @@ SOURCES: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("Notes", "two of its records cannot be told apart"),
     ),
     QT_TRANSLATE_NOOP("Notes", "it cannot be opened"),
+    QT_TRANSLATE_NOOP("Notes", "it is gone"),
     (
         "its schema holds text that is not valid",
         QT_TRANSLATE_NOOP("Notes", "its structure holds text that is not valid"),

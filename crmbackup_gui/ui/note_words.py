@@ -18,7 +18,6 @@ from crmbackup_gui.ui.note_table import ROWS
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _NUMBERS = frozenset({"count", "before", "after"})
-_SENTENCES = frozenset({"problem", "list"})
 _MOMENTS = frozenset({"moment", "until"})
 _LIST = "; "
 
@@ -62,7 +61,9 @@ def _told(name: str, value: str) -> str:
         return words.number(int(value))
     if name in _MOMENTS:
         return _moment(value)
-    if name in _SENTENCES:
+    if name == "problem":
+        return translated(value)
+    if name == "list":
         return QCoreApplication.translate("Notes", "; ").join(translated(part) for part in value.split(_LIST))
     return value
 

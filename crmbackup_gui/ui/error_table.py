@@ -1,0 +1,201 @@
+"""The words of every leaf of errors.py: templates that `error_words.py` fills with the error's data."""
+
+from __future__ import annotations
+
+from crmbackup_gui.errors import Action, KeyringTrouble
+from crmbackup_gui.ui.marking import QT_TRANSLATE_NOOP
+
+ADVICE: dict[Action, str] = {
+    Action.CORRECT_REQUEST: QT_TRANSLATE_NOOP("Errors", "Change what you entered and try again."),
+    Action.CORRECT_LOCATION: QT_TRANSLATE_NOOP("Errors", "Choose the place again, or look for a typing error."),
+    Action.USE_SECRET_STORE: QT_TRANSLATE_NOOP("Errors", "Take the password out of the address."),
+    Action.CREATE_REPOSITORY: QT_TRANSLATE_NOOP(
+        "Errors", "If it is on a drive, plug the drive in and try again. Otherwise choose another place."
+    ),
+    Action.LIST_POINTS: QT_TRANSLATE_NOOP("Errors", "Choose another one from the timeline."),
+    Action.SHOW_POINT: QT_TRANSLATE_NOOP("Errors", "Choose another recovery point, or something else from this one."),
+    Action.ENTER_KEY: QT_TRANSLATE_NOOP(
+        "Errors", "Enter the passphrase or the recovery code again; nothing was changed."
+    ),
+    Action.PROVIDE_KEY: QT_TRANSLATE_NOOP("Errors", "Enter the passphrase or the recovery code."),
+    Action.UNLOCK_KEYRING: QT_TRANSLATE_NOOP(
+        "Errors", "Unlock the keyring of your system, or enter the passphrase instead."
+    ),
+    Action.ADD_KEY_FIRST: QT_TRANSLATE_NOOP(
+        "Errors", "Add another passphrase or a recovery code first, then remove this one."
+    ),
+    Action.VERIFY_REPOSITORY: QT_TRANSLATE_NOOP(
+        "Errors",
+        "Check the recovery points to see which are affected, and take a full backup. Meanwhile you can restore "
+        "from the newest point that is intact.",
+    ),
+    Action.CHOOSE_OTHER_PLACE: QT_TRANSLATE_NOOP(
+        "Errors", "Choose an empty folder, or open the repository that is there."
+    ),
+    Action.UPDATE_PROGRAM: QT_TRANSLATE_NOOP("Errors", "Install the newest version of this program and try again."),
+    Action.CHECK_PLACE: QT_TRANSLATE_NOOP(
+        "Errors", "Check that the place is plugged in, can be reached and written, and is not full. Then try again."
+    ),
+    Action.RUN_AGAIN: QT_TRANSLATE_NOOP("Errors", "Try again; nothing was lost."),
+    Action.TRY_LATER: QT_TRANSLATE_NOOP(
+        "Errors", "Wait until the other program has finished, or close it. Then try again."
+    ),
+    Action.CHECK_SOURCE: QT_TRANSLATE_NOOP(
+        "Errors", "Check that this is your CRM's own data, and that you may read it."
+    ),
+    Action.TAKE_FULL: QT_TRANSLATE_NOOP("Errors", "Take a full backup; it needs no other recovery point."),
+    Action.WIDEN_SCOPE: QT_TRANSLATE_NOOP(
+        "Errors", "Restore what is named here as well, or restore in another way. The check before it shows the result."
+    ),
+    Action.CREATE_SCHEMA: QT_TRANSLATE_NOOP("Errors", "Allow the restore to create what is missing, and try again."),
+    Action.ADD_CONNECTION: QT_TRANSLATE_NOOP("Errors", "Add the CRM to the program first."),
+    Action.CHECK_SETTINGS: QT_TRANSLATE_NOOP(
+        "Errors", "Check that you may write to that folder, and that its disk is not full."
+    ),
+}
+
+ADVICE_OF_LEAF: dict[tuple[str, Action], str] = {
+    ("CrmNotFound", Action.LIST_POINTS): QT_TRANSLATE_NOOP("Errors", "Back it up once, or choose another one."),
+    ("Cancelled", Action.RUN_AGAIN): QT_TRANSLATE_NOOP(
+        "Errors", "Start it again whenever you like. What was done before stays."
+    ),
+}
+"""Where a leaf's own advice says more than the general one of its action."""
+
+KEYRING: dict[KeyringTrouble, str] = {
+    KeyringTrouble.MISSING: QT_TRANSLATE_NOOP("Errors", "This computer has no keyring that could keep the key."),
+    KeyringTrouble.LOCKED: QT_TRANSLATE_NOOP("Errors", "The keyring of this computer is locked."),
+    KeyringTrouble.EMPTY: QT_TRANSLATE_NOOP("Errors", "The keyring of this computer no longer holds the key."),
+    KeyringTrouble.REFUSED: QT_TRANSLATE_NOOP("Errors", "The keyring of this computer does not give access."),
+}
+
+WRONG_KEY: dict[str, str] = {
+    "passphrase": QT_TRANSLATE_NOOP("Errors", "This passphrase does not open the repository."),
+    "recovery code": QT_TRANSLATE_NOOP("Errors", "This recovery code does not open the repository."),
+    "empty passphrase": QT_TRANSLATE_NOOP("Errors", "No passphrase was entered."),
+}
+
+NO_POINT: dict[str, str] = {
+    "that is intact": QT_TRANSLATE_NOOP("Errors", "There is no recovery point that is intact."),
+    "at or before ": QT_TRANSLATE_NOOP("Errors", "There is no recovery point from that time or before it."),
+    "latest": QT_TRANSLATE_NOOP("Errors", "There is no recovery point yet."),
+}
+"""By how what was wanted begins."""
+
+_REFUSED = QT_TRANSLATE_NOOP("Errors", "{problem} Nothing was changed.")
+_DAMAGED = QT_TRANSLATE_NOOP(
+    "Errors", "A part of what is stored is damaged, so some recovery points may not be complete: {name}."
+)
+_MISSING = QT_TRANSLATE_NOOP(
+    "Errors", "A part of what is stored is missing, so some recovery points may not be complete: {name}."
+)
+_POINT = QT_TRANSLATE_NOOP("Errors", "There is no recovery point '{wanted}'.")
+_POINTS = QT_TRANSLATE_NOOP("Errors", "Several recovery points begin with '{wanted}': {candidates}.")
+_ENTITY = QT_TRANSLATE_NOOP("Errors", "There is no '{entity}' here.")
+_ENTITIES = QT_TRANSLATE_NOOP("Errors", "There is no '{entity}' here; similar names are: {close}.")
+_CRM = QT_TRANSLATE_NOOP("Errors", "The repository has no CRM '{wanted}'.")
+_CRMS = QT_TRANSLATE_NOOP("Errors", "The repository has no single CRM '{wanted}'; it holds: {known}.")
+_WRONG = QT_TRANSLATE_NOOP("Errors", "The key of this computer does not open the repository.")
+_KIND = QT_TRANSLATE_NOOP("Errors", "This program does not know places that begin with '{scheme}'.")
+
+
+def _one(text: str) -> tuple[str, str]:
+    return text, text
+
+
+WHAT: dict[str, tuple[str, str]] = {
+    "InvalidLocation": _one(QT_TRANSLATE_NOOP("Errors", "'{location}' cannot be used: {problem}.")),
+    "PasswordInLocation": _one(
+        QT_TRANSLATE_NOOP("Errors", "The address contains a password, which others could read there.")
+    ),
+    "UnsupportedLocation": _one(_KIND),
+    "RepositoryNotFound": _one(QT_TRANSLATE_NOOP("Errors", "There are no recovery points at '{location}'.")),
+    "CrmNotFound": (_CRM, _CRMS),
+    "ConnectionNotFound": _one(QT_TRANSLATE_NOOP("Errors", "This CRM is no longer among those that are protected.")),
+    "PointNotFound": (_POINT, _POINTS),
+    "EntityNotFound": (_ENTITY, _ENTITIES),
+    "RecordNotFound": _one(QT_TRANSLATE_NOOP("Errors", "The recovery point has no record '{key}' in '{entity}'.")),
+    "WrongKey": _one(_WRONG),
+    "KeyMissing": _one(QT_TRANSLATE_NOOP("Errors", "The recovery points are encrypted, and the key is needed.")),
+    "KeyringUnavailable": _one(KEYRING[KeyringTrouble.REFUSED]),
+    "LastKey": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors", "This is the last key that a person holds; without it nobody could open the repository again."
+        )
+    ),
+    "ObjectMissing": _one(_MISSING),
+    "ObjectDamaged": _one(_DAMAGED),
+    "HistoryBroken": _one(
+        QT_TRANSLATE_NOOP("Errors", "Recovery points of '{crm}' have vanished or were exchanged: {problem}.")
+    ),
+    "RepositoryExists": _one(
+        QT_TRANSLATE_NOOP("Errors", "'{location}' is not empty, so no new repository was created there.")
+    ),
+    "FormatNotSupported": _one(
+        QT_TRANSLATE_NOOP("Errors", "These recovery points were written by a newer version of this program.")
+    ),
+    "StoreFailed": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors", "The place where recovery points are kept, '{location}', cannot be used: {problem}."
+        )
+    ),
+    "CommitRefused": _one(QT_TRANSLATE_NOOP("Errors", "The backup could not be completed: {reason}.")),
+    "SourceMissing": _one(QT_TRANSLATE_NOOP("Errors", "There is no CRM at '{location}'.")),
+    "SourceBusy": _one(QT_TRANSLATE_NOOP("Errors", "Another program keeps the CRM locked: '{location}'.")),
+    "SourceUnreadable": _one(QT_TRANSLATE_NOOP("Errors", "'{location}' cannot be read: {problem}.")),
+    "SourceChanged": _one(QT_TRANSLATE_NOOP("Errors", "The CRM changed while it was read: {what}.")),
+    "RestoreRefused": _one(_REFUSED),
+    "ReadBackDiffers": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "Records of '{entity}' did not read back as they were written: {differences}. Everything was put back as "
+            "it was.",
+        )
+    ),
+    "JobRunning": _one(QT_TRANSLATE_NOOP("Errors", "Something else is already working on '{crm}'.")),
+    "SettingsFailed": _one(QT_TRANSLATE_NOOP("Errors", "The settings in '{location}' cannot be used: {problem}.")),
+    "Cancelled": _one(QT_TRANSLATE_NOOP("Errors", "It was cancelled.")),
+}
+"""By leaf: the sentence, and the one for an error that names what it might have been instead."""
+
+MESSAGES: dict[str, tuple[str, ...]] = {
+    "InvalidLocation": ("'{location}' is not a usable address: {problem}.",),
+    "PasswordInLocation": ("The address contains a password, which others could read there.",),
+    "UnsupportedLocation": ("Addresses that begin with '{scheme}' cannot be used; known are: {known}.",),
+    "RepositoryNotFound": ("There is no repository at '{location}'.",),
+    "CrmNotFound": (
+        "The repository has no single CRM '{wanted}'; it holds: none yet.",
+        "The repository has no single CRM '{wanted}'; it holds: {known}.",
+    ),
+    "ConnectionNotFound": ("The program knows no CRM '{wanted}'.",),
+    "PointNotFound": (
+        "There is no recovery point '{wanted}'.",
+        "'{wanted}' is the beginning of several recovery points: {candidates}.",
+    ),
+    "EntityNotFound": (
+        "There is no entity '{entity}'; close to it are: {close}.",
+        "There is no entity '{entity}'.",
+    ),
+    "RecordNotFound": ("The recovery point has no record {entity}={key}.",),
+    "WrongKey": ("The {kind} does not open this repository.",),
+    "KeyMissing": ("The repository is encrypted, and no key was given.",),
+    "KeyringUnavailable": ("The keyring of this system cannot be used: {reason}.",),
+    "LastKey": ("Key {slot} is the last one that a person holds; without it the repository stays closed for ever.",),
+    "ObjectMissing": ("A part of the repository is missing: {name}.",),
+    "ObjectDamaged": ("A part of the repository is damaged: {name} ({problem}).",),
+    "HistoryBroken": ("The history of '{crm}' is not complete: {problem}.",),
+    "RepositoryExists": ("'{location}' is not empty, so no new repository was created there.",),
+    "FormatNotSupported": ("The repository has format {found}; this program reads up to format {supported}.",),
+    "StoreFailed": ("'{location}' cannot be used: {problem}.",),
+    "CommitRefused": ("The backup was not committed: {reason}.",),
+    "SourceMissing": ("There is no CRM at '{location}'.",),
+    "SourceBusy": ("Another program keeps '{location}' locked.",),
+    "SourceUnreadable": ("'{location}' cannot be read: {problem}.",),
+    "SourceChanged": ("{what} changed while it was read.",),
+    "RestoreRefused": ("{problem} Nothing was changed.",),
+    "ReadBackDiffers": ("{differences} records of '{entity}' did not read back as they should; nothing was kept.",),
+    "JobRunning": ("Another job is already working on '{crm}'.",),
+    "SettingsFailed": ("The settings in '{location}' cannot be used: {problem}.",),
+    "Cancelled": ("The job was cancelled.",),
+}
+"""By leaf: the templates that errors.py makes its English sentences from."""

@@ -1,0 +1,138 @@
+"""Every error has words for people, whether it just happened or stands in the history."""
+
+import inspect
+import re
+
+import pytest
+
+from crmbackup_gui import errors
+from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
+from crmbackup_gui.repository.recovery_code import parse_code
+from crmbackup_gui.services.secrets import typed_secret
+from crmbackup_gui.ui.error_table import ADVICE, KEYRING, MESSAGES, WHAT
+from crmbackup_gui.ui.error_words import said, said_by_name
+
+SAMPLES = {
+    "InvalidLocation": ("sqlite:///a b.db", "it names no file"),
+    "PasswordInLocation": (),
+    "UnsupportedLocation": ("ftp", ("folder", "sqlite")),
+    "RepositoryNotFound": ("/media/usb/backup",),
+    "CrmNotFound": ("sales", ("support", "shop")),
+    "ConnectionNotFound": ("3f2a",),
+    "PointNotFound": ("abc",),
+    "EntityNotFound": ("contct",),
+    "RecordNotFound": ("contact", "17"),
+    "WrongKey": ("passphrase",),
+    "KeyMissing": (),
+    "KeyringUnavailable": ("it is locked", KeyringTrouble.LOCKED),
+    "LastKey": ("3f2a",),
+    "ObjectMissing": ("packs/3f",),
+    "ObjectDamaged": ("packs/3f", "the seal does not fit"),
+    "HistoryBroken": ("sales", "point 7 is gone"),
+    "RepositoryExists": ("/media/usb/backup",),
+    "FormatNotSupported": (9, 1),
+    "StoreFailed": ("/media/usb/backup", "there is no room left"),
+    "CommitRefused": ("other programs committed all the time",),
+    "SourceMissing": ("sqlite:///crm.db",),
+    "SourceBusy": ("sqlite:///crm.db",),
+    "SourceUnreadable": ("sqlite:///crm.db", "it cannot be opened"),
+    "SourceChanged": ("'contact'",),
+    "RestoreRefused": ("There is no CRM yet at that place.",),
+    "ReadBackDiffers": ("contact", 3),
+    "JobRunning": ("sales",),
+    "SettingsFailed": ("/home/ada/settings.json", "permission was refused"),
+    "Cancelled": (),
+}
+
+CLASSES = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, CrmBackupError)]
+LEAVES = [c for c in CLASSES if not set(c.__subclasses__()) & set(CLASSES)]
+COMMAND_LINE = re.compile(r"--\w|crmbackup [a-z]|CRMBACKUP_|'crmbackup")
+
+
+def make(leaf):
+    return leaf(*SAMPLES[leaf.__name__])
+
+
+def test_every_leaf_has_words_and_a_template():
+    names = {leaf.__name__ for leaf in LEAVES}
+    assert names == WHAT.keys() == MESSAGES.keys() == SAMPLES.keys()
+
+
+def test_every_action_has_advice_without_a_command_line():
+    assert ADVICE.keys() == set(Action)
+    assert not [text for text in ADVICE.values() if COMMAND_LINE.search(text)]
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.__name__)
+def test_a_leaf_is_said_in_whole_sentences(leaf):
+    words = said(make(leaf))
+    for text in (words.what, words.advice):
+        assert re.fullmatch(r"['A-Z].*\.", text), text
+        assert "{" not in text
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.__name__)
+def test_a_run_of_the_history_is_said_as_the_error_was(leaf):
+    error = make(leaf)
+    assert said_by_name(leaf.__name__, error.user_message, error.action.name) == said(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (errors.PointNotFound("that is intact"), "There is no recovery point that is intact."),
+        (errors.PointNotFound("latest"), "There is no recovery point yet."),
+        (errors.PointNotFound("at or before 2026-01-01"), "There is no recovery point from that time or before it."),
+        (errors.PointNotFound("ab", candidates=("abc", "abd")), "Several recovery points begin with 'ab': abc, abd."),
+        (errors.EntityNotFound("a", close=("b", "c")), "There is no 'a' here; similar names are: b, c."),
+        (errors.CrmNotFound("a", ()), "The repository has no CRM 'a'."),
+        (errors.WrongKey("recovery code"), "This recovery code does not open the repository."),
+        (errors.InvalidRequest("The passphrase is empty."), "The passphrase is empty."),
+        (
+            errors.RestoreRefused("SQLite says of 'x.db': database or disk is full."),
+            "The database 'x.db' does not take it: there is no room left. Nothing was changed.",
+        ),
+    ],
+    ids=str,
+)
+def test_the_data_chooses_the_sentence(error, what):
+    assert said(error).what == what
+    assert said_by_name(type(error).__name__, error.user_message, error.action.name).what == what
+
+
+@pytest.mark.parametrize("trouble", KeyringTrouble)
+def test_each_trouble_with_the_keyring_has_its_own_sentence(trouble):
+    assert said(errors.KeyringUnavailable("whatever", trouble)).what == KEYRING[trouble]
+
+
+@pytest.mark.parametrize(
+    ("reason", "trouble"),
+    [
+        ("it is locked", KeyringTrouble.LOCKED),
+        ("its entry for this repository is empty", KeyringTrouble.EMPTY),
+        ("it refuses access", KeyringTrouble.REFUSED),
+    ],
+)
+def test_the_history_tells_troubles_with_the_keyring_apart_too(reason, trouble):
+    error = errors.KeyringUnavailable(reason, trouble)
+    assert said_by_name("KeyringUnavailable", error.user_message, error.action.name) == said(error)
+
+
+def test_a_mistyped_recovery_code_is_said_with_the_group_that_is_wrong():
+    with pytest.raises(errors.InvalidRequest) as typing:
+        parse_code("CRMB-" + "U" * 40)
+    assert said(typing.value).what == typing.value.user_message
+    with pytest.raises(errors.WrongKey) as empty:
+        typed_secret(" ")
+    assert said(empty.value).what == "No passphrase was entered."
+
+
+def test_what_nobody_foresaw_is_admitted():
+    words = said(ZeroDivisionError("division by zero"))
+    assert "not prepared" in words.what
+    assert "report" in words.advice
+
+
+def test_an_old_run_keeps_the_words_that_it_was_stored_with():
+    assert said_by_name("GoneByNow", "Something was wrong.", "GONE").what == "Something was wrong."
+    assert said_by_name("GoneByNow", "", "").what == "It failed, and nothing is known about why."

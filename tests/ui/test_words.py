@@ -1,0 +1,114 @@
+"""Times, numbers and names as people say them. `tests/ui/test_translation.py` looks at the Chinese ones."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.recovery import PointKind, Strategy
+from crmbackup_gui.services.history import Task, Trigger
+from crmbackup_gui.services.settings import Language
+from crmbackup_gui.ui import words
+from crmbackup_gui.ui.translation import install
+
+NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def shanghai(monkeypatch, qapp):
+    """A machine in Shanghai that speaks English; there it is Tuesday, 14:05."""
+    before = QLocale()
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    install(qapp, Language.ENGLISH)
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    monkeypatch.undo()
+    time.tzset()
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(minutes=5), "5 minutes ago"),
+        (timedelta(hours=2), "today 12:05"),
+        (timedelta(hours=20), "yesterday 18:05"),
+        (timedelta(days=3), "Saturday 14:05"),
+        (timedelta(days=21), "3 Nov 2026"),
+        (timedelta(seconds=-20), "in less than a minute"),
+        (timedelta(minutes=-5), "in 5 minutes"),
+        (timedelta(hours=-4), "today 18:05"),
+        (timedelta(hours=-12), "tomorrow 02:05"),
+        (timedelta(days=-2), "Thursday 14:05"),
+        (timedelta(days=-7), "1 Dec 2026"),
+    ],
+)
+def test_a_moment_is_told_as_people_tell_it(back, said):
+    assert words.told(NOW - back, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("back", "said", "short"),
+    [
+        (timedelta(seconds=20), "just now", "now"),
+        (timedelta(minutes=5), "5 minutes ago", "5 min"),
+        (timedelta(hours=1), "1 hour ago", "1 h"),
+        (timedelta(days=9, hours=5), "9 days ago", "9 d"),
+        (timedelta(minutes=-5), "just now", "now"),
+    ],
+)
+def test_an_age_has_one_unit(back, said, short):
+    assert (words.ago(NOW - back, NOW), words.short_age(NOW - back, NOW)) == (said, short)
+
+
+def test_the_exact_time_is_on_the_clock_of_this_machine():
+    assert words.exact(NOW) == "Tuesday, 24 Nov 2026 14:05:00"
+    assert words.day_and_time(NOW) == "24 Nov 2026 14:05"
+
+
+def test_numbers_are_grouped_also_where_the_system_has_no_locale():
+    QLocale.setDefault(QLocale.c())
+    assert words.number(5_000_000_000) == "5,000,000,000"
+
+
+def test_sizes_are_decimal():
+    assert [words.size(count) for count in (0, 900_000, 1_234_567)] == ["0 bytes", "900.0 kB", "1.2 MB"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.2, "less than a second"),
+        (12, "12 s"),
+        (200, "3 min 20 s"),
+        (7500, "2 h 5 min"),
+        (3 * 86_400, "3 days"),
+    ],
+)
+def test_a_span_has_at_most_two_units(seconds, said):
+    assert words.duration(seconds) == said
+
+
+def test_a_rate_counts_records():
+    assert words.rate(120_000.4) == "120,000 records/s"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (words.strategy_name, Strategy),
+        (words.kind_name, PointKind),
+        (words.outcome_name, Outcome),
+        (words.task_name, Task),
+        (words.trigger_name, Trigger),
+    ],
+)
+def test_every_value_has_a_name_of_its_own(name, values):
+    names = [name(value) for value in values]
+    assert all(names)
+    assert len(set(names)) == len(names)
