@@ -59,6 +59,16 @@ def inner_folder(location: str, name: str) -> str:
         tried += 1
 
 
+def repository_inside(location: str) -> str | None:
+    """The only repository in a folder right below a place, where somebody chose the whole drive."""
+    parent = Path(open_place(location).location)
+    try:
+        inner = [str(folder) for folder in parent.iterdir() if (folder / "repository").is_file()]
+    except OSError:
+        return None
+    return inner[0] if len(inner) == 1 else None
+
+
 def _existing(folder: Path) -> Path:
     """The folder, or the nearest one above it that is there."""
     return next((place for place in (folder, *folder.parents) if place.is_dir()), folder)

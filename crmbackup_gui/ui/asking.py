@@ -15,10 +15,10 @@ class Asking(QObject):
     """One look-up at a time: a new question makes the answer to the last one void, and so does the widget's end.
 
     Signals:
-        busy_changed(bool): a question was put, or answered.
+        busy_changed(): a question was put, or answered.
     """
 
-    busy_changed = Signal(bool)
+    busy_changed = Signal()
 
     def __init__(self, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,20 +44,20 @@ class Asking(QObject):
         self._job = self._jobs.ask(work, _ignore, _ignore)
         # A bound method of a QObject: Qt forgets it together with the object.
         self._job.finished.connect(self._ended)
-        self.busy_changed.emit(True)
+        self.busy_changed.emit()
 
     def drop(self) -> None:
         """Want no answer any more."""
         if self._job is not None:
             self._job.finished.disconnect(self._ended)
             self._job = self._then = self._otherwise = None
-            self.busy_changed.emit(False)
+            self.busy_changed.emit()
 
     @Slot(object)
     def _ended(self, ended: Ended) -> None:
         then, otherwise = self._then, self._otherwise
         self._job = self._then = self._otherwise = None
-        self.busy_changed.emit(False)
+        self.busy_changed.emit()
         if ended.error is None and then is not None:
             then(ended.result)
         elif ended.error is not None and otherwise is not None and not isinstance(ended.error, Cancelled):

@@ -5,7 +5,7 @@ import pytest
 from crmbackup_gui.errors import RepositoryExists, StoreFailed
 from crmbackup_gui.services.crm_addresses import database_url, folder_url
 from crmbackup_gui.services.opening import create_repository
-from crmbackup_gui.services.repository_places import inner_folder, look_at_place
+from crmbackup_gui.services.repository_places import inner_folder, look_at_place, repository_inside
 from crmbackup_gui.sources.location import parse_location
 
 
@@ -52,3 +52,12 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
 
     with pytest.raises(StoreFailed):
         look_at_place(str(tmp_path / "r"))
+
+
+def test_a_repository_below_the_chosen_folder_is_found(tmp_path):
+    (tmp_path / "photos").mkdir()
+    assert repository_inside(str(tmp_path)) is None
+
+    create_repository(str(tmp_path / "r"), "a passphrase", use_keyring=False)
+
+    assert repository_inside(str(tmp_path)) == str(tmp_path / "r")

@@ -61,14 +61,20 @@ def key_case(error: BaseException | None) -> KeyCase | None:
 def key_words(error: BaseException) -> KeyWords | None:
     """What to say about it, or None when it is not about keys."""
     case = key_case(error)
-    if case is KeyCase.WRONG_CODE and (group := re.search(r"[Gg]roup (\d)", str(error))) is not None:
+    if case is KeyCase.WRONG_CODE and (group := _group(error)) is not None:
         return KeyWords(
             QCoreApplication.translate(
                 "KeyTrouble", "The recovery code has a typing error, most likely in group {number}."
-            ).format(number=group[1]),
+            ).format(number=group),
             QCoreApplication.translate("KeyTrouble", "Compare it with your printed sheet, group by group."),
         )
     return None if case is None else _words(case)
+
+
+def _group(error: BaseException) -> str | None:
+    """The part of a recovery code with a typing error, where the error knows it."""
+    found = re.search(r"[Gg]roup (\d)", error.user_message) if isinstance(error, WrongKey) else None
+    return None if found is None else found[1]
 
 
 def not_kept(error: BaseException) -> KeyWords:

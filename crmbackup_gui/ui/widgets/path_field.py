@@ -18,6 +18,7 @@ class PathKind(Enum):
 
     FILE = "file"
     FOLDER = "folder"
+    NEW_FILE = "new file"
 
 
 class PathField(QWidget):
@@ -64,6 +65,9 @@ class PathField(QWidget):
         if self._kind is PathKind.FOLDER:
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        elif self._kind is PathKind.NEW_FILE:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.edit.setText)

@@ -11,8 +11,10 @@ _LONGEST = 1_000
 
 
 class SecretField(QWidget):
-    """Signals:
-    changed(): the text was edited.
+    """`name` is what a screen reader calls it.
+
+    Signals:
+        changed(): the text was edited.
     """
 
     changed = Signal()

@@ -1,0 +1,61 @@
+"""A choice large enough to say what it means: a drawing, a name and a sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.theme import SPACE
+
+_ICON = 24
+_ROUND = 6.0
+
+
+class Card(QAbstractButton):
+    """One of several in an exclusive QButtonGroup."""
+
+    def __init__(self, drawing: str, name: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._drawing = drawing
+        title, text = QLabel(name), QLabel(words)
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        text.setWordWrap(True)
+        text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE // 2)
+        column.addWidget(title)
+        column.addWidget(text)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * SPACE + _ICON + 2 * SPACE, 2 * SPACE - 4, 2 * SPACE, 2 * SPACE - 4)
+        row.addLayout(column)
+        for label in (title, text):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        role = QPalette.ColorRole.Accent if self.isChecked() else QPalette.ColorRole.Mid
+        if self.hasFocus() and not self.isChecked():
+            role = QPalette.ColorRole.WindowText
+        width = 2.0 if self.isChecked() or self.hasFocus() else 1.0
+        painter.setPen(QPen(palette.color(role), width))
+        painter.setBrush(palette.color(QPalette.ColorRole.Base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width, width, -width, -width), _ROUND, _ROUND)
+        if self.hasFocus() and self.isChecked():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1.0, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), _ROUND - 2, _ROUND - 2)
+        picture = icon(self._drawing).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF())
+        painter.drawPixmap(2 * SPACE, 2 * SPACE - 2, picture)

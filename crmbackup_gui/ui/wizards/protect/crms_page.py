@@ -1,0 +1,148 @@
+"""Which CRMs of a repository that is there."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView
+
+from crmbackup_gui.services.found_crms import FoundCrm, attachments_beside, find_crms
+from crmbackup_gui.services.places import place_of, url_like
+from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.source_facts import SourceFacts
+from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.theme import Tone
+from crmbackup_gui.ui.viewmodels.crm_choice import CrmChoice
+from crmbackup_gui.ui.viewmodels.found_words import found as found_words
+from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
+from crmbackup_gui.ui.wizards.protect.page import ProtectPage
+
+
+class CrmsPage(ProtectPage):
+    """A table with ticks. A CRM that is not where it was can be shown another place, or is for restoring only."""
+
+    def __init__(self, session: Session, state: ProtectState) -> None:
+        super().__init__(session, state, Step.CRMS)
+        self.setTitle(self.tr("Which CRMs?"))
+        self.setSubTitle(self.tr("The repository holds recovery points of these. Tick those that you want to see."))
+        self.crms = CrmChoice(state, self)
+        self.table = QTableView()
+        self.table.setModel(self.crms)
+        self.table.setAccessibleName(self.tr("CRMs in the repository"))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.elsewhere = QPushButton(icon("folder"), self.tr("It is in &another place…"))
+        self.elsewhere.setAccessibleName(self.tr("It is in another place…"))
+        self.elsewhere.setToolTip(self.tr("Show where the selected CRM is on this computer."))
+        self.elsewhere.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.addWidget(self.elsewhere)
+        row.addStretch(1)
+        self.body.addWidget(self.table, 1)
+        self.body.addLayout(row)
+        self._loaded = ""
+        self.crms.picked_changed.connect(self.completeChanged)
+        self.table.selectionModel().currentRowChanged.connect(self._selected)
+        self.elsewhere.clicked.connect(self._choose_place)
+
+    def initializePage(self) -> None:
+        if self._loaded != self.state.location:
+            self.state.found, self.state.picked, self.state.moved = (), set(), {}
+            self.crms.reload()
+            self.notice.clear()
+            self.doing(self.tr("Reading what the repository holds…"))
+            find = partial(find_crms, self.session.program, self.state.location)
+            self.asking.ask(find, self._found, self.say)
+        self.elsewhere.setEnabled(self._current() is not None)
+
+    def ready(self) -> bool:
+        return bool(self.state.picked)
+
+    def _found(self, crms: tuple[FoundCrm, ...]) -> None:
+        self._loaded = self.state.location
+        self.state.found = crms
+        fresh = [crm.id for crm in crms if not crm.known]
+        self.state.picked = set(fresh) if len(fresh) == 1 else {crm.id for crm in crms if crm.here and not crm.known}
+        self.crms.reload()
+        if not crms:
+            self.notice.say(Tone.WARN, self.tr("The repository holds no recovery points yet."), self._go_back())
+        elif not fresh:
+            self.notice.say(Tone.QUIET, self.tr("All of them are in your list already."))
+        else:
+            self.table.selectRow(crms.index(next(crm for crm in crms if not crm.known)))
+        self.completeChanged.emit()
+
+    def _go_back(self) -> str:
+        return self.tr("Go back to the beginning and choose “Protect a CRM”; it can be kept in this repository.")
+
+    @Slot(QModelIndex, QModelIndex)
+    def _selected(self, _current: QModelIndex, _before: QModelIndex) -> None:
+        crm = self._current()
+        self.elsewhere.setEnabled(crm is not None and not crm.known)
+        if crm is not None and not crm.known and not self.state.can_back_up(crm):
+            self.notice.say(
+                Tone.QUIET,
+                self.tr("“{name}” was at {place}, which is not on this computer.").format(
+                    name=crm.name, place=place_of(crm.url).path
+                ),
+                self.tr("Show where it is now, or take it into the list for restoring only."),
+            )
+        elif self.notice.tone is Tone.QUIET:
+            self.notice.clear()
+
+    def _current(self) -> FoundCrm | None:
+        return self.crms.crm(self.table.currentIndex().row())
+
+    @Slot()
+    def _choose_place(self) -> None:
+        crm = self._current()
+        if crm is None:
+            return
+        old = place_of(self.state.source_of(crm))
+        dialog = QFileDialog(self, self.tr("Where is {name}?").format(name=crm.name), str(Path(old.path).parent))
+        is_folder = old.kind == "folder"
+        dialog.setFileMode(QFileDialog.FileMode.Directory if is_folder else QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(partial(self.look_at, crm.id))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def look_at(self, crm_id: str, path: str) -> None:
+        """Take a place for a CRM, if one of its kind can be read there."""
+        crm = next(crm for crm in self.state.found if crm.id == crm_id)
+        self.notice.clear()
+        self.doing(self.tr("Looking at the CRM…"))
+        look = partial(_look, self.session.program, crm.url, path)
+        self.asking.ask(look, partial(self._moved, crm), self.say)
+
+    def _moved(self, crm: FoundCrm, facts: SourceFacts) -> None:
+        self.state.moved[crm.id] = facts.url
+        self.state.picked.add(crm.id)
+        self.crms.reload()
+        self.table.selectRow(self.state.found.index(crm))
+        words = found_words(facts)
+        lost = place_of(crm.url).files is not None and place_of(facts.url).files is None
+        if lost:
+            self.notice.say(
+                Tone.WARN,
+                words.what,
+                self.tr("Its folder of attachments was not found beside it; restoring them needs that folder there."),
+            )
+        else:
+            self.notice.say(Tone.WARN if words.advice else Tone.GOOD, words.what, words.advice)
+        self.completeChanged.emit()
+
+
+def _look(program: Program, old_url: str, path: str) -> SourceFacts:
+    return program.look_at_source(url_like(old_url, path, attachments_beside(old_url, path)))

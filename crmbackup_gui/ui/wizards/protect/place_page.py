@@ -1,0 +1,207 @@
+"""Where the recovery points are kept."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton
+
+from crmbackup_gui.errors import KeyProblem, RepositoryExists
+from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.repository_places import RepositoryPlace, inner_folder, look_at_place, repository_inside
+from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step, Way
+from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
+from crmbackup_gui.ui.wizards.protect.page import ProtectPage
+from crmbackup_gui.ui.words import size
+
+_PAUSE_MS = 500
+"""After the last key stroke, before the place is looked at."""
+
+
+class PlacePage(ProtectPage):
+    """A folder. A repository in it is recognised, and opened at once where this computer keeps its key."""
+
+    def __init__(self, session: Session, state: ProtectState) -> None:
+        super().__init__(session, state, Step.PLACE)
+        self.place = PathField(self.tr("Folder for the recovery points"), PathKind.FOLDER)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.inside = QPushButton(icon("folder"), "")
+        self.inside.setAutoDefault(False)
+        self.inside.hide()
+        self._inside = ""
+        self._going = False
+        form = QFormLayout()
+        form.setSpacing(SPACE + 2)
+        form.addRow(self.tr("&Folder"), self.place)
+        row = QHBoxLayout()
+        row.addWidget(self.inside)
+        row.addStretch(1)
+        self.body.addWidget(self.words)
+        self.body.addLayout(form)
+        self.body.addStretch(1)
+        self.body.addLayout(row)
+        self.doing(self.tr("Looking at the place…"))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self._look)
+        self.place.changed.connect(self._edited)
+        self.inside.clicked.connect(self._use_inside)
+
+    def initializePage(self) -> None:
+        if self.state.way is Way.NEW:
+            self.setTitle(self.tr("Where shall the recovery points be kept?"))
+            self.setSubTitle(self.tr("They are encrypted before they leave this computer."))
+            self.words.setText(
+                self.tr(
+                    "Best is another drive, or a folder of another computer: then they survive when this one does not. "
+                    "A repository that is there already can take this CRM, too."
+                )
+            )
+        else:
+            self.setTitle(self.tr("Where is the repository?"))
+            self.setSubTitle(self.tr("Choose the folder or drive on which the recovery points are."))
+            self.words.setText(
+                self.tr("It contains a file named “repository” and folders such as “points” and “packs”.")
+            )
+        self.place.set_path(self.state.location)
+        if self.ready() and not self.settled():
+            self._later.start()
+        elif self.settled():
+            self._tell()
+
+    def ready(self) -> bool:
+        return bool(self.state.location)
+
+    def settled(self) -> bool:
+        state = self.state
+        return state.placed and (state.way is Way.NEW or (state.place is not None and state.place.is_repository))
+
+    def settle(self) -> None:
+        self._going = True
+        self._look()
+
+    @Slot()
+    def _edited(self) -> None:
+        self.state.location = self.place.path
+        self.state.place = None
+        self.asking.drop()
+        self._going = False
+        self.notice.clear()
+        self.inside.hide()
+        if self.ready():
+            self._later.start()
+        self.completeChanged.emit()
+
+    @Slot()
+    def _look(self) -> None:
+        self._later.stop()
+        if self.asking.busy or not self.ready():
+            return
+        self.notice.clear()
+        self.inside.hide()
+        location = self.state.location
+        source = self.state.source_url if self.state.way is Way.NEW else ""
+        look = partial(_look_and_open, self.session.program, location, source)
+        self.asking.ask(look, self._found, partial(self._not_usable, location))
+
+    def _found(self, found: tuple[RepositoryPlace, bool]) -> None:
+        place, is_open = found
+        state = self.state
+        state.place, state.location = place, place.location
+        if is_open:
+            state.unlocked.add(place.location)
+        else:
+            state.unlocked.discard(place.location)
+        self._tell()
+        if not self.settled():
+            self._offer(partial(_repository_below, place.location))
+        elif self._going:
+            self.go_on()
+
+    def _not_usable(self, location: str, error: BaseException) -> None:
+        self._going = False
+        if not isinstance(error, RepositoryExists):
+            self.say(error)
+            return
+        if self.state.way is Way.NEW:
+            self.notice.say(
+                Tone.WARN,
+                self.tr("There are other files in this folder, so the recovery points need one of their own."),
+            )
+            self._offer(partial(_folder_inside, location, self.tr("CRM backups")))
+        else:
+            self._no_repository()
+            self._offer(partial(_repository_below, location))
+
+    def _tell(self) -> None:
+        state, place = self.state, self.state.place
+        assert place is not None
+        if place.is_repository:
+            text = (
+                self.tr("There is a repository here, and this computer has its key.")
+                if state.open
+                else self.tr("There is a repository here. Its passphrase is asked for next.")
+            )
+            if state.repository_made is not None:
+                text = self.tr("The repository has been made here.")
+            self.notice.say(Tone.GOOD, text)
+        elif state.way is Way.EXISTING:
+            self._no_repository()
+        elif place.beside_crm:
+            self.notice.say(
+                Tone.WARN,
+                self.tr("This is the disk that the CRM is on: if it breaks, both are lost."),
+                self.tr("You may go on, but another drive is better."),
+            )
+        elif place.free_bytes is not None:
+            self.notice.say(Tone.GOOD, self.tr("{size} are free here.").format(size=size(place.free_bytes)))
+
+    def _no_repository(self) -> None:
+        self.notice.say(
+            Tone.BAD,
+            self.tr("There is no repository in this folder."),
+            self.tr("Choose the folder that holds it, or go back to protect a CRM in a new one."),
+        )
+
+    def _offer(self, find: partial[str | None]) -> None:
+        self.asking.ask(find, self._offered, self.say)
+
+    def _offered(self, folder: str | None) -> None:
+        if folder is None:
+            return
+        self._inside = folder
+        text = self.tr("Use “{folder}”").format(folder=folder)
+        self.inside.setText(text)
+        self.inside.setAccessibleName(text)
+        self.inside.show()
+
+    @Slot()
+    def _use_inside(self) -> None:
+        self.place.set_path(self._inside)
+        self._look()
+
+
+def _look_and_open(program: Program, location: str, source_url: str) -> tuple[RepositoryPlace, bool]:
+    """The place, and whether its repository is open. A key that does not fit is asked for on the next page."""
+    place = look_at_place(location, source_url or None)
+    if not place.is_repository:
+        return place, False
+    try:
+        program.unlock(place.location)
+    except KeyProblem:
+        return place, False
+    return place, True
+
+
+def _folder_inside(location: str, name: str) -> str | None:
+    return inner_folder(location, name)
+
+
+def _repository_below(location: str) -> str | None:
+    return repository_inside(location)
