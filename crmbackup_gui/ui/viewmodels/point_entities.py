@@ -1,0 +1,81 @@
+"""What one recovery point holds of each entity."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from crmbackup_gui.services.overview import EntityInPoint
+from crmbackup_gui.ui import words
+from crmbackup_gui.ui.viewmodels.timeline import changes
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class EntityColumn(IntEnum):
+    """The columns of the table."""
+
+    NAME = 0
+    RECORDS = 1
+    CHANGES = 2
+
+
+class PointEntitiesModel(QAbstractTableModel):
+    """The entities of a point with their records and changes, in the order of the point."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entities: tuple[EntityInPoint, ...] = ()
+
+    def show(self, entities: tuple[EntityInPoint, ...]) -> None:
+        """Show these instead."""
+        self.beginResetModel()
+        self._entities = entities
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._entities)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(EntityColumn)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt takes any value
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(EntityColumn):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (self.tr("Entity"), self.tr("Records"), self.tr("Changes"))[section]
+        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt takes any value
+        if not index.isValid() or not index.row() < len(self._entities):
+            return None
+        entity = self._entities[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _cells(entity)[index.column()]
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._alignment(index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return self.tr("{entity}, stored with this point: {size}").format(
+                    entity=entity.name, size=words.size(entity.bytes)
+                )
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self.tr("{entity}: {records}, {added} added, {changed} changed, {deleted} deleted").format(
+                    entity=entity.label,
+                    records=self.tr("%n record(s)", "", entity.records),
+                    added=words.number(entity.added),
+                    changed=words.number(entity.changed),
+                    deleted=words.number(entity.deleted),
+                )
+        return None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignLeft if column == EntityColumn.NAME else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _cells(entity: EntityInPoint) -> tuple[str, str, str]:
+    return (entity.label, words.number(entity.records), changes(entity.added, entity.changed, entity.deleted))
