@@ -63,7 +63,6 @@ class CodePage(ProtectPage):
         self.body.addWidget(words)
         self.body.addWidget(panel)
         self.body.addLayout(buttons)
-        self.body.addStretch(1)
         self.body.addWidget(self.kept)
         self.doing(self.tr("Saving the sheet…"))
         self.kept.toggled.connect(self._kept_toggled)

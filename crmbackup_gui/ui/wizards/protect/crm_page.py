@@ -74,7 +74,6 @@ class CrmPage(ProtectPage):
         self.body.addLayout(cards)
         self.body.addLayout(self._form)
         self.body.addLayout(tests)
-        self.body.addStretch(1)
 
     def initializePage(self) -> None:
         state = self.state

@@ -25,7 +25,7 @@ class CrmsPage(ProtectPage):
     """A table with ticks. A CRM that is not where it was can be shown another place, or is for restoring only."""
 
     def __init__(self, session: Session, state: ProtectState) -> None:
-        super().__init__(session, state, Step.CRMS)
+        super().__init__(session, state, Step.CRMS, fills=True)
         self.setTitle(self.tr("Which CRMs?"))
         self.setSubTitle(self.tr("The repository holds recovery points of these. Tick those that you want to see."))
         self.crms = CrmChoice(state, self)

@@ -19,10 +19,11 @@ class ProtectPage(QWizardPage):
     """A page that writes to the state at once and may have to look something up before the next page comes.
 
     Next calls `settle` until `settled`; whatever it looked up calls `go_on`. `body` takes the page's own widgets; the
-    notice and a bar that shows that something is looked up stand below them.
+    notice and a bar that shows that something is looked up stand below them; `fills` says that the page has a table or
+    so that takes all the room there is.
     """
 
-    def __init__(self, session: Session, state: ProtectState, step: Step) -> None:
+    def __init__(self, session: Session, state: ProtectState, step: Step, *, fills: bool = False) -> None:
         super().__init__()
         self.session, self.state, self.step = session, state, step
         self.asking = Asking(session.jobs, self)
@@ -37,10 +38,12 @@ class ProtectPage(QWizardPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, SPACE, SPACE, 0)
         column.setSpacing(SPACE + 4)
-        column.addLayout(self.body, 1)
+        column.addLayout(self.body, int(fills))
         column.addWidget(self.notice)
         column.addWidget(self._doing)
         column.addWidget(self._bar)
+        if not fills:
+            column.addStretch(1)
         self._bar.hide()
         self._doing.hide()
         self.asking.busy_changed.connect(self._show_busy)

@@ -53,7 +53,6 @@ class PassphrasePage(ProtectPage):
         self._form.addRow("", self.remember)
         self.body.addWidget(self._made)
         self.body.addLayout(self._form)
-        self.body.addStretch(1)
         self.doing(self.tr("Making the repository…"))
         self.first.changed.connect(self._edited)
         self.second.changed.connect(self._edited)

@@ -43,7 +43,6 @@ class PlacePage(ProtectPage):
         row.addStretch(1)
         self.body.addWidget(self.words)
         self.body.addLayout(form)
-        self.body.addStretch(1)
         self.body.addLayout(row)
         self.doing(self.tr("Looking at the place…"))
         self._later = QTimer(self)

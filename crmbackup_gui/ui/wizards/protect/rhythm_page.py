@@ -59,7 +59,6 @@ class RhythmPage(ProtectPage):
         self.now.setAccessibleName(self.now.text().replace("&", ""))
         self.body.addLayout(grid)
         self.body.addWidget(panel)
-        self.body.addStretch(1)
         self.body.addWidget(self.now)
         self.doing(self.tr("Saving…"))
         group.buttonClicked.connect(self._chosen)
@@ -68,6 +67,7 @@ class RhythmPage(ProtectPage):
     def initializePage(self) -> None:
         state = self.state
         self.cards[state.preset].setChecked(True)
+        self.cards[state.preset].setFocus()
         self.now.setChecked(state.back_up_now)
         if state.way is Way.NEW:
             place = place_of(state.source_url)

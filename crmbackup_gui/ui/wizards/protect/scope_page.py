@@ -16,7 +16,7 @@ class ScopePage(ProtectPage):
     """Two choices and a list."""
 
     def __init__(self, session: Session, state: ProtectState) -> None:
-        super().__init__(session, state, Step.SCOPE)
+        super().__init__(session, state, Step.SCOPE, fills=True)
         self.setTitle(self.tr("How much of it?"))
         self.setSubTitle(self.tr("Only what is in the recovery points can be restored from them."))
         self.whole = QRadioButton(self.tr("The &whole CRM, and what is added to it later (recommended)"))

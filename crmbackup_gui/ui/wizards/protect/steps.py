@@ -21,38 +21,46 @@ class StepList(QWidget):
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
         self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Midlight)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(SPACE)
-        self._grid.setVerticalSpacing(SPACE + 4)
-        self._grid.setColumnMinimumWidth(0, _ICON + 4)
-        self._grid.setColumnStretch(1, 1)
+        self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE)
+        grid.setVerticalSpacing(SPACE + 4)
+        grid.setColumnMinimumWidth(0, _ICON + 4)
+        grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+        for row in range(len(Step)):
+            mark, name = QLabel(), QLabel()
+            name.setWordWrap(True)
+            grid.addWidget(mark, row, 0)
+            grid.addWidget(name, row, 1)
+            self._rows.append((mark, name))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 3 * SPACE, SPACE, 2 * SPACE)
-        column.addLayout(self._grid)
+        column.addLayout(grid)
         column.addStretch(1)
 
     def show_steps(self, before: list[Step], now: Step, after: list[Step]) -> None:
         """Show the way as it is known at this step."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (label := item.widget()) is not None:
-                label.deleteLater()
-        for row, step in enumerate((*before, now, *after)):
-            mark, name = QLabel(), QLabel(step_name(step))
-            name.setWordWrap(True)
-            if step in before:
-                mark.setPixmap(icon("check", Tone.GOOD).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
-            else:
-                mark.setText(str(row + 1))
-            font = name.font()
-            font.setBold(step is now)
-            name.setFont(font)
-            mark.setFont(font)
-            if step in after:
-                name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-                mark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            self._grid.addWidget(mark, row, 0)
-            self._grid.addWidget(name, row, 1)
+        steps = (*before, now, *after)
+        for row, (mark, name) in enumerate(self._rows):
+            for label in (mark, name):
+                label.setVisible(row < len(steps))
+            if row < len(steps):
+                self._show(row, steps[row], done=row < len(before), current=row == len(before))
+
+    def _show(self, row: int, step: Step, *, done: bool, current: bool) -> None:
+        mark, name = self._rows[row]
+        name.setText(step_name(step))
+        if done:
+            mark.setPixmap(icon("check", Tone.GOOD).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+        else:
+            mark.setText(str(row + 1))
+        font = self.font()
+        font.setBold(current)
+        faint = not (done or current)
+        for label in (mark, name):
+            label.setFont(font)
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText if faint else QPalette.ColorRole.WindowText)
 
 
 def step_name(step: Step) -> str:

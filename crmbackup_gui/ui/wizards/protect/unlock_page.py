@@ -19,7 +19,6 @@ class UnlockPage(ProtectPage):
         self.setSubTitle(self.tr("Its recovery points are encrypted; the passphrase or the recovery code opens them."))
         self.form = UnlockForm(session)
         self.body.addWidget(self.form)
-        self.body.addStretch(1)
         self.form.changed.connect(self.completeChanged)
         self.form.opened.connect(self._opened)
 

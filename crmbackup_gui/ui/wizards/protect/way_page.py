@@ -32,7 +32,6 @@ class WayPage(ProtectPage):
         for card in (self.new, self.existing):
             group.addButton(card)
             self.body.addWidget(card)
-        self.body.addStretch(1)
         self.new.setChecked(True)
         group.buttonClicked.connect(self._chosen)
 
