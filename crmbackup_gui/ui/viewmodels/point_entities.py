@@ -65,7 +65,7 @@ class PointEntitiesModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("{entity}: {records}, {added} added, {changed} changed, {deleted} deleted").format(
                     entity=entity.label,
-                    records=self.tr("%n record(s)", "", entity.records),
+                    records=self.tr("%Ln record(s)", "", entity.records),
                     added=words.number(entity.added),
                     changed=words.number(entity.changed),
                     deleted=words.number(entity.deleted),

@@ -158,7 +158,7 @@ class TimelineModel(QAbstractTableModel):
         parts = (
             self.told(point),
             self._strategy(point),
-            self.tr("%n record(s)", "", point.records),
+            self.tr("%Ln record(s)", "", point.records),
             self.tr("{added} added, {changed} changed, {deleted} deleted").format(
                 added=words.number(point.records_added),
                 changed=words.number(point.records_changed),
@@ -177,7 +177,7 @@ class TimelineModel(QAbstractTableModel):
             return self._tool_tip(row)
         parts = (
             self._strategy(point),
-            self.tr("%n record(s)", "", point.records),
+            self.tr("%Ln record(s)", "", point.records),
             self._verdict_spoken(row),
         )
         return self.told(point) + "\n" + self.tr(", ").join(parts)

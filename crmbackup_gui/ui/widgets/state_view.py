@@ -35,7 +35,8 @@ class StateView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setMinimumWidth(_WIDEST)
             label.setMaximumWidth(_WIDEST)
-        self.button = QPushButton()
+        self.button = QPushButton(self.tr("Try again"))
+        self.button.setAccessibleName(self.button.text())
         self.button.setMinimumHeight(36)
         self.button.setMinimumWidth(160)
         self.button.clicked.connect(self.wanted)
@@ -56,17 +57,17 @@ class StateView(QWidget):
         """What to do about it."""
         return self._text.text()
 
-    def say(self, drawing: str, title: str, text: str = "", action: str = "", action_drawing: str = "") -> None:
-        """Show this state; without an `action` there is no button."""
+    def say(self, drawing: str, title: str, text: str = "", action: str = "", action_drawing: str = "running") -> None:
+        """Show this state; without an `action` there is no button. The drawings are icons by name."""
         self._drawing = drawing
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self.button.setText(action)
-        self.button.setAccessibleName(action)
-        if action_drawing:
-            self.button.setIcon(icon(action_drawing))
         self.button.setVisible(bool(action))
+        if action:
+            self.button.setText(action)
+            self.button.setAccessibleName(action)
+            self.button.setIcon(icon(action_drawing))
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self._draw()

@@ -18,9 +18,8 @@ QHeaderView::section {
 
 def dress_table(table: QTableView, stretched: int, air: int = 2 * SPACE - 2, margin: int = SPACE) -> None:
     """Rows are selected as a whole, one at a time; the column `stretched` takes what the others leave.
-    `margin` is what the delegate leaves free at the sides of a cell.
 
-    Tab leaves the table; the arrow keys walk in it.
+    `margin` is what the delegate leaves free at the sides of a cell. Tab leaves the table; the arrow keys walk in it.
     """
     table.setFont(tabular(table.font()))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -254,7 +254,7 @@ class TimelineStrip(QWidget):
     def _told(self, hit: Hit) -> str:
         if hit.count == 1:
             return self._model.brief(hit.place)
-        return self.tr("%n recovery point(s) from {start} to {end}. Zoom in to see each.", "", hit.count).format(
+        return self.tr("%Ln recovery point(s) from {start} to {end}. Zoom in to see each.", "", hit.count).format(
             start=words.day_and_time(_moment(hit.start)), end=words.day_and_time(_moment(hit.end))
         )
 
@@ -262,7 +262,7 @@ class TimelineStrip(QWidget):
         start = words.day_and_time(_moment(gap.start))
         if gap.missed == 1:
             return self.tr("A backup was due on {start} and did not run.").format(start=start)
-        return self.tr("%n backup(s) were due from {start} on and did not run, until {end}.", "", gap.missed).format(
+        return self.tr("%Ln backup(s) were due from {start} on and did not run, until {end}.", "", gap.missed).format(
             start=start, end=words.day_and_time(_moment(gap.end))
         )
 
