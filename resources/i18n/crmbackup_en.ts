@@ -4,45 +4,45 @@
 <context>
     <name>CheckPage</name>
     <message numerus="yes">
-        <source>%n record(s) will be refused by the CRM:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s) will be refused by the CRM:</source>
+        <translation>
+            <numerusform>%Ln record will be refused by the CRM:</numerusform>
+            <numerusform>%Ln records will be refused by the CRM:</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) will be created</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s) will be created</source>
+        <translation>
+            <numerusform>%Ln record will be created</numerusform>
+            <numerusform>%Ln records will be created</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) will be put back</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s) will be put back</source>
+        <translation>
+            <numerusform>%Ln record will be put back</numerusform>
+            <numerusform>%Ln records will be put back</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) will be removed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s) will be removed</source>
+        <translation>
+            <numerusform>%Ln record will be removed</numerusform>
+            <numerusform>%Ln records will be removed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>Remove %Ln record(s)</source>
+        <translation>
+            <numerusform>Remove %Ln record</numerusform>
+            <numerusform>Remove %Ln records</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Restore %n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>Restore %Ln record(s)</source>
+        <translation>
+            <numerusform>Restore %Ln record</numerusform>
+            <numerusform>Restore %Ln records</numerusform>
         </translation>
     </message>
 </context>
@@ -50,16 +50,16 @@
     <name>Found</name>
     <message numerus="yes">
         <source>%n part(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln part</numerusform>
+            <numerusform>%Ln parts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{names} and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} and %Ln more</numerusform>
+            <numerusform>{names} and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -67,9 +67,9 @@
     <name>Health</name>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln day ago</numerusform>
+            <numerusform>%Ln days ago</numerusform>
         </translation>
     </message>
 </context>
@@ -77,26 +77,26 @@
     <name>Notices</name>
     <message numerus="yes">
         <source>The last good recovery point is %n day(s) old.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The last good recovery point is %Ln day old.</numerusform>
+            <numerusform>The last good recovery point is %Ln days old.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n record(s) in the new recovery point.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln record in the new recovery point.</numerusform>
+            <numerusform>%Ln records in the new recovery point.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>PointEntitiesModel</name>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln record</numerusform>
+            <numerusform>%Ln records</numerusform>
         </translation>
     </message>
 </context>
@@ -104,40 +104,71 @@
     <name>PointWords</name>
     <message numerus="yes">
         <source>%n differential one(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln differential one</numerusform>
+            <numerusform>%Ln differential ones</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n incremental one(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln incremental one</numerusform>
+            <numerusform>%Ln incremental ones</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Proof</name>
+    <message numerus="yes">
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln record</numerusform>
+            <numerusform>%Ln records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) that it created will be removed.</source>
+        <translation>
+            <numerusform>%Ln record that it created will be removed.</numerusform>
+            <numerusform>%Ln records that it created will be removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be again as they were before it.</source>
+        <translation>
+            <numerusform>%Ln record will be again as they were before it.</numerusform>
+            <numerusform>%Ln records will be again as they were before it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) that it removed will come back.</source>
+        <translation>
+            <numerusform>%Ln record that it removed will come back.</numerusform>
+            <numerusform>%Ln records that it removed will come back.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>RecordsSearch</name>
     <message numerus="yes">
-        <source>The first %n record(s) are shown. A longer text finds fewer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>The first %Ln record(s) are shown. A longer text finds fewer.</source>
+        <translation>
+            <numerusform>The first record is shown. A longer text finds fewer.</numerusform>
+            <numerusform>The first %Ln records are shown. A longer text finds fewer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s) found</source>
+        <translation>
+            <numerusform>%Ln record found</numerusform>
+            <numerusform>%Ln records found</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) chosen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s) chosen</source>
+        <translation>
+            <numerusform>%Ln record chosen</numerusform>
+            <numerusform>%Ln records chosen</numerusform>
         </translation>
     </message>
 </context>
@@ -145,70 +176,70 @@
     <name>ScheduleWords</name>
     <message numerus="yes">
         <source>every %n hour(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>every %Ln hour</numerusform>
+            <numerusform>every %Ln hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>every %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>every %Ln minute</numerusform>
+            <numerusform>every %Ln minutes</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>TimelineModel</name>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln record</numerusform>
+            <numerusform>%Ln records</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>TimelineStrip</name>
     <message numerus="yes">
-        <source>%n recovery point(s) from {start} to {end}. Zoom in to see each.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln recovery point(s) from {start} to {end}. Zoom in to see each.</source>
+        <translation>
+            <numerusform>%Ln recovery point from {start} to {end}. Zoom in to see each.</numerusform>
+            <numerusform>%Ln recovery points from {start} to {end}. Zoom in to see each.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n backup(s) were due from {start} on and did not run, until {end}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln backup(s) were due from {start} on and did not run, until {end}.</source>
+        <translation>
+            <numerusform>%Ln backup was due from {start} on and did not run, until {end}.</numerusform>
+            <numerusform>%Ln backups were due from {start} on and did not run, until {end}.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>WhatPage</name>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln record</numerusform>
+            <numerusform>%Ln records</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s) of the CRM</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln part(s) of the CRM</source>
+        <translation>
+            <numerusform>%Ln part of the CRM</numerusform>
+            <numerusform>%Ln parts of the CRM</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>WhenPage</name>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln record</numerusform>
+            <numerusform>%Ln records</numerusform>
         </translation>
     </message>
 </context>
@@ -216,37 +247,37 @@
     <name>Words</name>
     <message numerus="yes">
         <source>%n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln hour ago</numerusform>
+            <numerusform>%Ln hours ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln day ago</numerusform>
+            <numerusform>%Ln days ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>in %Ln minute</numerusform>
+            <numerusform>in %Ln minutes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln minute ago</numerusform>
+            <numerusform>%Ln minutes ago</numerusform>
         </translation>
     </message>
 </context>

@@ -5,994 +5,998 @@
     <name>CheckPage</name>
     <message>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>将会发生什么</translation>
     </message>
     <message>
         <source>Rehearsed on a private copy. Nothing has been changed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在私有副本上演练，尚未改动任何内容。</translation>
     </message>
     <message>
         <source>Records that are refused, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝的记录及原因</translation>
     </message>
     <message>
         <source>This CRM is no longer in the list. Nothing was restored.</source>
-        <translation type="unfinished"></translation>
+        <translation>该 CRM 已不在列表中，没有还原任何内容。</translation>
     </message>
     <message>
         <source>Rehearsing the restore of {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在演练还原 {crm}</translation>
     </message>
     <message>
         <source>Stopped. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止，未改动任何内容。</translation>
     </message>
     <message>
         <source>Without the check nothing is restored.</source>
-        <translation type="unfinished"></translation>
+        <translation>未经检查不会还原任何内容。</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新检查</translation>
     </message>
     <message>
         <source>They can be created too. Parts that the recovery point does not have would be removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些也可以新建。恢复点中没有的部分将被移除。</translation>
     </message>
     <message>
         <source>They can be created too.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些也可以新建。</translation>
     </message>
     <message>
         <source>Create them too</source>
+        <translation>一并新建</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be refused by the CRM:</source>
+        <translation>
+            <numerusform>CRM 将拒绝 %Ln 条记录：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be created</source>
+        <translation>
+            <numerusform>将新建 %Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be put back</source>
+        <translation>
+            <numerusform>将恢复 %Ln 条记录的原值</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be removed</source>
+        <translation>
+            <numerusform>将移除 %Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only the search index of the CRM will be put back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) will be refused by the CRM:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>Remove %Ln record(s)</source>
+        <translation>
+            <numerusform>移除 %Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %Ln record(s)</source>
+        <translation>
+            <numerusform>还原 %Ln 条记录</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing can be restored.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可以还原的内容。</translation>
     </message>
     <message>
         <source>Nothing to do: everything is as it was.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n record(s) will be created</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n record(s) will be put back</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n record(s) will be removed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>无需还原：一切都与当时相同。</translation>
     </message>
     <message>
         <source>{list}.</source>
         <extracomment>Stands between the parts of a list.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{list}。</translation>
     </message>
     <message>
         <source>, </source>
         <extracomment>Stands between the parts of a list.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>Written to: {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>写入位置：{place}</translation>
     </message>
     <message>
         <source>Attachments: {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>附件：{place}</translation>
     </message>
     <message>
         <source>It will take about as long as the check: {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>所需时间与检查大致相同：{time}。</translation>
     </message>
     <message>
         <source>There is nothing at that place yet, so nothing is replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置目前没有内容，因此不会替换任何东西。</translation>
     </message>
     <message>
         <source>What is replaced is first kept in a safety point, so that you can undo the restore.</source>
-        <translation type="unfinished"></translation>
+        <translation>被替换的内容会先保存到安全点，因此您可以撤销这次还原。</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Remove %n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Restore %n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>还原</translation>
     </message>
 </context>
 <context>
     <name>ChooseBackupDialog</name>
     <message>
         <source>Back up some parts</source>
-        <translation type="unfinished"></translation>
+        <translation>备份部分内容</translation>
     </message>
     <message>
         <source>Reading what the CRM consists of…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 CRM 的组成…</translation>
     </message>
     <message>
         <source>What to store</source>
-        <translation type="unfinished"></translation>
+        <translation>保存哪些内容</translation>
     </message>
     <message>
         <source>Whatever fits best</source>
-        <translation type="unfinished"></translation>
+        <translation>自动选择最合适的方式</translation>
     </message>
     <message>
         <source>What changed since the newest recovery point (incremental)</source>
-        <translation type="unfinished"></translation>
+        <translation>自最新恢复点以来的更改（增量）</translation>
     </message>
     <message>
         <source>What changed since the newest full one (differential)</source>
-        <translation type="unfinished"></translation>
+        <translation>自最新完整恢复点以来的更改（差异）</translation>
     </message>
     <message>
         <source>Everything in the chosen parts (full)</source>
-        <translation type="unfinished"></translation>
+        <translation>所选部分的全部内容（完整）</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即备份</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Choose what the recovery point shall hold. A point of some parts stands beside the others: it is restored when you choose it, and never taken for the newest.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择恢复点要包含的内容。仅含部分内容的恢复点独立于其他恢复点：只有您选中它时才会用于还原，绝不会被当作最新的恢复点。</translation>
     </message>
 </context>
 <context>
     <name>CodePage</name>
     <message>
         <source>Keep the recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>妥善保管恢复码</translation>
     </message>
     <message>
         <source>It opens the repository when the passphrase is forgotten. It is shown only now.</source>
-        <translation type="unfinished"></translation>
+        <translation>忘记密码短语时，可用它打开存储库。它只在此时显示一次。</translation>
     </message>
     <message>
         <source>Recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码</translation>
     </message>
     <message>
-        <source>Print it or write it down, and keep it where you keep passports, not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <source>Print it or write it down. Keep it where you keep passports, not on this computer.</source>
+        <translation>请打印或抄写下来，与护照等证件放在一起，不要存放在这台电脑上。</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Print sheet…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印恢复卡(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Save sheet as PDF…</source>
-        <translation type="unfinished"></translation>
+        <translation>将恢复卡存为 PDF(&amp;S)…</translation>
     </message>
     <message>
         <source>I &amp;have kept the recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>我已妥善保管恢复码(&amp;H)</translation>
     </message>
     <message>
         <source>Saving the sheet…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存恢复卡…</translation>
     </message>
     <message>
         <source>The keyring of this computer could not keep the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环无法保存密钥。</translation>
     </message>
     <message>
         <source>The passphrase will be asked for at every start, and backups wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次启动时都会要求输入密码短语，备份会等待您输入。</translation>
     </message>
     <message>
         <source>Copied. Paste it into a password manager, not into a note or an e-mail.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制。请粘贴到密码管理器中，不要粘贴到便笺或电子邮件里。</translation>
     </message>
     <message>
         <source>Sent to the printer.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送到打印机。</translation>
     </message>
     <message>
         <source>crmbackup recovery sheet.pdf</source>
-        <translation type="unfinished"></translation>
+        <translation>crmbackup 恢复卡.pdf</translation>
     </message>
     <message>
         <source>Save the recovery sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>保存恢复卡</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF 文件 (*.pdf)</translation>
     </message>
     <message>
         <source>Saved as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存为 {file}。</translation>
     </message>
     <message>
         <source>Move it off this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将它移出这台电脑。</translation>
     </message>
 </context>
 <context>
     <name>CountsTable</name>
     <message>
         <source>What happens to each part of the CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 各部分将发生的变化</translation>
     </message>
 </context>
 <context>
     <name>CrmChoice</name>
     <message>
         <source>CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM</translation>
     </message>
     <message>
         <source>Last recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>最近恢复点</translation>
     </message>
     <message>
         <source>Where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>所在位置</translation>
     </message>
     <message>
         <source>none that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可读取的恢复点</translation>
     </message>
     <message>
         <source>In your list already</source>
-        <translation type="unfinished"></translation>
+        <translation>已在您的列表中</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上</translation>
     </message>
     <message>
         <source>Not on this computer: for restoring only</source>
-        <translation type="unfinished"></translation>
+        <translation>不在这台电脑上：仅用于还原</translation>
     </message>
 </context>
 <context>
     <name>CrmList</name>
     <message>
         <source>no recovery point yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无恢复点</translation>
     </message>
 </context>
 <context>
     <name>CrmPage</name>
     <message>
         <source>Which CRM?</source>
-        <translation type="unfinished"></translation>
+        <translation>要保护哪个 CRM？</translation>
     </message>
     <message>
         <source>Choose what your CRM keeps its data in. Ask its vendor if you do not know.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择您的 CRM 用什么保存数据。如不清楚，请咨询软件供应商。</translation>
     </message>
     <message>
         <source>Database file</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库文件</translation>
     </message>
     <message>
         <source>One file (SQLite), with or without a folder of attachments.</source>
-        <translation type="unfinished"></translation>
+        <translation>单个文件（SQLite），可附带附件文件夹。</translation>
     </message>
     <message>
         <source>Folder of files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
-        <source>Documents, letters, exports: any files.</source>
-        <translation type="unfinished"></translation>
+        <source>Documents, letters, exports, pictures.</source>
+        <translation>文档、信函、导出数据、图片。</translation>
     </message>
     <message>
         <source>Databases (*.db *.sqlite *.sqlite3 *.db3 *.s3db)</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库 (*.db *.sqlite *.sqlite3 *.db3 *.s3db)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Folder of attachments</source>
-        <translation type="unfinished"></translation>
+        <translation>附件文件夹</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Name in your list</source>
-        <translation type="unfinished"></translation>
+        <translation>在列表中的名称</translation>
     </message>
     <message>
         <source>as the file is called</source>
-        <translation type="unfinished"></translation>
+        <translation>与文件同名</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>测试</translation>
     </message>
     <message>
         <source>Look at the CRM and say what is there. Nothing is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>查看 CRM 并说明其中的内容，不做任何更改。</translation>
     </message>
     <message>
         <source>Looking at the CRM…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看 CRM…</translation>
     </message>
     <message>
         <source>&amp;Database file</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库文件(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Attachments</source>
-        <translation type="unfinished"></translation>
+        <translation>附件(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称(&amp;N)</translation>
     </message>
 </context>
 <context>
     <name>CrmsPage</name>
     <message>
         <source>Which CRMs?</source>
-        <translation type="unfinished"></translation>
+        <translation>要使用哪些 CRM？</translation>
     </message>
     <message>
-        <source>The repository holds recovery points of these. Tick those that you want in your list.</source>
-        <translation type="unfinished"></translation>
+        <source>The repository holds recovery points of these. Tick those that you want to see.</source>
+        <translation>存储库中有以下 CRM 的恢复点。请勾选您想查看的 CRM。</translation>
     </message>
     <message>
         <source>CRMs in the repository</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库中的 CRM</translation>
     </message>
     <message>
         <source>It is in &amp;another place…</source>
-        <translation type="unfinished"></translation>
+        <translation>在其他位置(&amp;A)…</translation>
     </message>
     <message>
         <source>It is in another place…</source>
-        <translation type="unfinished"></translation>
+        <translation>在其他位置…</translation>
     </message>
     <message>
         <source>Show where the selected CRM is on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>指出所选 CRM 在这台电脑上的位置。</translation>
     </message>
     <message>
         <source>Reading what the repository holds…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取存储库的内容…</translation>
     </message>
     <message>
         <source>The repository holds no recovery points yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库中尚无恢复点。</translation>
     </message>
     <message>
         <source>All of them are in your list already.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部已在您的列表中。</translation>
     </message>
     <message>
         <source>Go back to the beginning and choose “Protect a CRM”; it can be kept in this repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>请返回开头并选择“保护一个 CRM”；恢复点可以保存在这个存储库中。</translation>
     </message>
     <message>
         <source>“{name}” was at {place}, which is not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”原来位于 {place}，但这台电脑上没有该位置。</translation>
     </message>
     <message>
         <source>Show where it is now, or take it into the list for restoring only.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指出它现在的位置，或将它加入列表仅用于还原。</translation>
     </message>
     <message>
         <source>Where is {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 在哪里？</translation>
     </message>
     <message>
         <source>Looking at the CRM…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看 CRM…</translation>
     </message>
     <message>
         <source>Its folder of attachments was not found beside it; restoring them needs that folder there.</source>
-        <translation type="unfinished"></translation>
+        <translation>未在旁边找到它的附件文件夹；还原附件需要该文件夹。</translation>
     </message>
 </context>
 <context>
     <name>EndedRow</name>
     <message>
         <source>{job}: {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{job}：{outcome}</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息</translation>
     </message>
     <message>
         <source>Details: {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息：{job}</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close: {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭：{job}</translation>
     </message>
 </context>
 <context>
     <name>EntityChoice</name>
     <message>
         <source>Part of the CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 的组成部分</translation>
     </message>
     <message>
         <source>Records</source>
-        <translation type="unfinished"></translation>
+        <translation>记录数</translation>
     </message>
     <message>
         <source>Refers to</source>
-        <translation type="unfinished"></translation>
+        <translation>引用</translation>
     </message>
 </context>
 <context>
     <name>EntityList</name>
     <message>
         <source>Parts of the CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 的组成部分</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>全不选</translation>
     </message>
     <message>
         <source>Choose all parts</source>
-        <translation type="unfinished"></translation>
+        <translation>选择所有部分</translation>
     </message>
     <message>
         <source>Choose no part</source>
-        <translation type="unfinished"></translation>
+        <translation>不选择任何部分</translation>
     </message>
     <message>
         <source>The chosen parts refer to {names}, which are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选部分引用了未包含的 {names}。</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>Change what you entered and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请修改输入的内容后重试。</translation>
     </message>
     <message>
         <source>Choose the place again, or look for a typing error.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新选择位置，或检查是否有输入错误。</translation>
     </message>
     <message>
         <source>Take the password out of the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从地址中去掉密码。</translation>
     </message>
     <message>
         <source>If it is on a drive, plug the drive in and try again. Otherwise choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果它在移动硬盘上，请接上硬盘后重试；否则请选择其他位置。</translation>
     </message>
     <message>
         <source>Choose another one from the timeline.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从时间线中选择另一个。</translation>
     </message>
     <message>
         <source>Choose another recovery point, or something else from this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择另一个恢复点，或选择此恢复点中的其他内容。</translation>
     </message>
     <message>
         <source>Enter the passphrase or the recovery code again; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新输入密码短语或恢复码；未做任何更改。</translation>
     </message>
     <message>
         <source>Enter the passphrase or the recovery code.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码短语或恢复码。</translation>
     </message>
     <message>
         <source>Unlock the keyring of your system, or enter the passphrase instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解锁系统的密钥环，或改为输入密码短语。</translation>
     </message>
     <message>
         <source>Add another passphrase or a recovery code first, then remove this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先添加另一个密码短语或恢复码，再移除这一个。</translation>
     </message>
     <message>
         <source>Check the recovery points to see which are affected, and take a full backup. Meanwhile you can restore from the newest point that is intact.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查恢复点以确定哪些受到影响，并做一次完整备份。在此期间，您可以从最新的完好恢复点还原。</translation>
     </message>
     <message>
         <source>Choose an empty folder, or open the repository that is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个空文件夹，或打开那里已有的存储库。</translation>
     </message>
     <message>
         <source>Install the newest version of this program and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请安装本程序的最新版本后重试。</translation>
     </message>
     <message>
         <source>Check that the place is plugged in, can be reached and written, and is not full. Then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认该位置已接入、可以访问和写入，并且空间未满，然后重试。</translation>
     </message>
     <message>
         <source>Try again; nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试；没有丢失任何内容。</translation>
     </message>
     <message>
         <source>Wait until the other program has finished, or close it. Then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待另一个程序完成或将其关闭，然后重试。</translation>
     </message>
     <message>
         <source>Check that this is your CRM&apos;s own data, and that you may read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认这是您的 CRM 自己的数据，并且您有权读取。</translation>
     </message>
     <message>
         <source>Take a full backup; it needs no other recovery point.</source>
-        <translation type="unfinished"></translation>
+        <translation>请做一次完整备份；它不依赖其他恢复点。</translation>
     </message>
     <message>
         <source>Restore what is named here as well, or restore in another way. The check before it shows the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>请一并还原此处提到的内容，或换一种方式还原。还原前的检查会显示结果。</translation>
     </message>
     <message>
         <source>Allow the restore to create what is missing, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请允许还原时新建缺少的内容，然后重试。</translation>
     </message>
     <message>
         <source>Add the CRM to the program first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先将该 CRM 添加到程序中。</translation>
     </message>
     <message>
         <source>Check that you may write to that folder, and that its disk is not full.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认您可以写入该文件夹，并且磁盘空间未满。</translation>
     </message>
     <message>
         <source>Back it up once, or choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先备份一次，或选择另一个。</translation>
     </message>
     <message>
         <source>Start it again whenever you like. What was done before stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>您可以随时重新开始。之前已完成的部分会保留。</translation>
     </message>
     <message>
         <source>This computer has no keyring that could keep the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有可以保存密钥的密钥环。</translation>
     </message>
     <message>
         <source>The keyring of this computer is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环已锁定。</translation>
     </message>
     <message>
         <source>The keyring of this computer no longer holds the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环中已没有该密钥。</translation>
     </message>
     <message>
         <source>The keyring of this computer does not give access.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环拒绝访问。</translation>
     </message>
     <message>
         <source>This passphrase does not open the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个密码短语无法打开存储库。</translation>
     </message>
     <message>
         <source>This recovery code does not open the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个恢复码无法打开存储库。</translation>
     </message>
     <message>
         <source>No passphrase was entered.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有输入密码短语。</translation>
     </message>
     <message>
         <source>There is no recovery point that is intact.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有完好的恢复点。</translation>
     </message>
     <message>
         <source>There is no recovery point from that time or before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有那个时间或更早的恢复点。</translation>
     </message>
     <message>
         <source>There is no recovery point yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无恢复点。</translation>
     </message>
     <message>
         <source>{problem} Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem}未做任何更改。</translation>
     </message>
     <message>
         <source>A part of what is stored is damaged, so some recovery points may not be complete: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储的内容有一部分已损坏，某些恢复点可能不完整：{name}。</translation>
     </message>
     <message>
         <source>A part of what is stored is missing, so some recovery points may not be complete: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储的内容缺少一部分，某些恢复点可能不完整：{name}。</translation>
     </message>
     <message>
         <source>There is no recovery point &apos;{wanted}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有恢复点“{wanted}”。</translation>
     </message>
     <message>
         <source>Several recovery points begin with &apos;{wanted}&apos;: {candidates}.</source>
-        <translation type="unfinished"></translation>
+        <translation>有多个恢复点以“{wanted}”开头：{candidates}。</translation>
     </message>
     <message>
         <source>There is no &apos;{entity}&apos; here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有“{entity}”。</translation>
     </message>
     <message>
         <source>There is no &apos;{entity}&apos; here; similar names are: {close}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有“{entity}”；相近的名称有：{close}。</translation>
     </message>
     <message>
         <source>The repository has no CRM &apos;{wanted}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库中没有 CRM“{wanted}”。</translation>
     </message>
     <message>
         <source>The repository has no single CRM &apos;{wanted}&apos;; it holds: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库中没有唯一的 CRM“{wanted}”；其中有：{known}。</translation>
     </message>
     <message>
         <source>The key of this computer does not open the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑保存的密钥无法打开存储库。</translation>
     </message>
     <message>
         <source>This program does not know places that begin with &apos;{scheme}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序不认识以“{scheme}”开头的位置。</translation>
     </message>
     <message>
         <source>&apos;{location}&apos; cannot be used: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用“{location}”：{problem}。</translation>
     </message>
     <message>
         <source>The address contains a password, which others could read there.</source>
-        <translation type="unfinished"></translation>
+        <translation>地址中含有密码，其他人可能会看到。</translation>
     </message>
     <message>
         <source>There are no recovery points at &apos;{location}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{location}”中没有恢复点。</translation>
     </message>
     <message>
         <source>This CRM is no longer among those that are protected.</source>
-        <translation type="unfinished"></translation>
+        <translation>该 CRM 已不在受保护之列。</translation>
     </message>
     <message>
         <source>The recovery point has no record &apos;{key}&apos; in &apos;{entity}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点的“{entity}”中没有记录“{key}”。</translation>
     </message>
     <message>
         <source>The recovery points are encrypted, and the key is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点已加密，需要密钥。</translation>
     </message>
     <message>
         <source>This is the last key that a person holds; without it nobody could open the repository again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是最后一把由人保管的密钥；没有它，任何人都无法再打开存储库。</translation>
     </message>
     <message>
         <source>Recovery points of &apos;{crm}&apos; have vanished or were exchanged: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{crm}”的恢复点消失或被调换：{problem}。</translation>
     </message>
     <message>
         <source>&apos;{location}&apos; is not empty, so no new repository was created there.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{location}”不是空的，因此没有在那里新建存储库。</translation>
     </message>
     <message>
         <source>These recovery points were written by a newer version of this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些恢复点是由本程序的较新版本写入的。</translation>
     </message>
     <message>
         <source>The place where recovery points are kept, &apos;{location}&apos;, cannot be used: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用存放恢复点的位置“{location}”：{problem}。</translation>
     </message>
     <message>
         <source>The backup could not be completed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份未能完成：{reason}。</translation>
     </message>
     <message>
         <source>There is no CRM at &apos;{location}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{location}”处没有 CRM。</translation>
     </message>
     <message>
         <source>Another program keeps the CRM locked: &apos;{location}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序锁定了该 CRM：“{location}”。</translation>
     </message>
     <message>
         <source>&apos;{location}&apos; cannot be read: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取“{location}”：{problem}。</translation>
     </message>
     <message>
         <source>The CRM changed while it was read: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取期间 CRM 发生了变化：{what}。</translation>
     </message>
     <message>
         <source>Records of &apos;{entity}&apos; did not read back as they were written: {differences}. Everything was put back as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{entity}”中有 {differences} 条记录回读结果与写入的不一致。一切已恢复原状。</translation>
     </message>
     <message>
         <source>Something else is already working on &apos;{crm}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个任务正在处理“{crm}”。</translation>
     </message>
     <message>
         <source>The settings in &apos;{location}&apos; cannot be used: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用“{location}”中的设置：{problem}。</translation>
     </message>
     <message>
         <source>It was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消。</translation>
     </message>
     <message>
         <source>Something happened that the program was not prepared for.</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了程序未曾预料到的情况。</translation>
     </message>
     <message>
         <source>Try again. If it happens again, please report it with the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试。如果再次发生，请附上详细信息向我们报告。</translation>
     </message>
     <message>
         <source>It failed, and nothing is known about why.</source>
-        <translation type="unfinished"></translation>
+        <translation>操作失败，原因不明。</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
 </context>
 <context>
     <name>FieldChoice</name>
     <message>
         <source>{field} ({parts})</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}（{parts}）</translation>
     </message>
 </context>
 <context>
     <name>FieldsDialog</name>
     <message>
         <source>Only some fields</source>
-        <translation type="unfinished"></translation>
+        <translation>仅部分字段</translation>
     </message>
     <message>
         <source>Only the ticked fields are put back, into records that are there. None is created or removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>只把勾选的字段恢复到现有记录中，不会新建或移除记录。</translation>
     </message>
     <message>
         <source>Fields</source>
-        <translation type="unfinished"></translation>
+        <translation>字段</translation>
     </message>
     <message>
         <source>Choose these</source>
-        <translation type="unfinished"></translation>
+        <translation>选定</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>Found</name>
     <message numerus="yes">
         <source>%n part(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个部分</numerusform>
         </translation>
     </message>
     <message>
         <source>Found: {kind}, {parts}</source>
-        <translation type="unfinished"></translation>
+        <translation>找到：{kind}，{parts}</translation>
     </message>
     <message>
         <source>{count} records</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 条记录</translation>
     </message>
     <message>
         <source>{details}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{details}。</translation>
     </message>
     <message numerus="yes">
         <source>{names} and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{names} 等另外 %Ln 项</numerusform>
         </translation>
     </message>
     <message>
         <source>a database file</source>
-        <translation type="unfinished"></translation>
+        <translation>一个数据库文件</translation>
     </message>
     <message>
         <source>a folder of files</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件夹</translation>
     </message>
 </context>
 <context>
     <name>FoundRecords</name>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>记录</translation>
     </message>
     <message>
         <source>Part of the CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 的组成部分</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
 </context>
 <context>
     <name>Head</name>
     <message>
         <source>Restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>还原…</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即备份</translation>
     </message>
     <message>
         <source>Take a recovery point now (Ctrl+B)</source>
-        <translation type="unfinished"></translation>
+        <translation>立即创建恢复点 (Ctrl+B)</translation>
     </message>
     <message>
         <source>Whatever fits best</source>
-        <translation type="unfinished"></translation>
+        <translation>自动选择最合适的方式</translation>
     </message>
     <message>
         <source>Incremental: what changed since the newest recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>增量：自最新恢复点以来的更改</translation>
     </message>
     <message>
         <source>Differential: what changed since the newest full one</source>
-        <translation type="unfinished"></translation>
+        <translation>差异：自最新完整恢复点以来的更改</translation>
     </message>
     <message>
         <source>Full: everything</source>
-        <translation type="unfinished"></translation>
+        <translation>完整：全部内容</translation>
     </message>
     <message>
         <source>Only some parts of the CRM…</source>
-        <translation type="unfinished"></translation>
+        <translation>仅 CRM 的部分内容…</translation>
     </message>
     <message>
         <source>Looking at the recovery points…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看恢复点…</translation>
     </message>
 </context>
 <context>
     <name>Health</name>
     <message>
         <source>Protected</source>
-        <translation type="unfinished"></translation>
+        <translation>已受保护</translation>
     </message>
     <message>
         <source>Needs attention</source>
-        <translation type="unfinished"></translation>
+        <translation>需要注意</translation>
     </message>
     <message>
         <source>Not protected</source>
-        <translation type="unfinished"></translation>
+        <translation>未受保护</translation>
     </message>
     <message>
         <source>{state}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}。</translation>
     </message>
     <message>
         <source> </source>
         <extracomment>What stands between two sentences; nothing in Chinese.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation></translation>
     </message>
     <message>
         <source>No schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有计划。</translation>
     </message>
     <message>
         <source>Paused. Next: {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停。下次：{when}</translation>
     </message>
     <message>
         <source>Next: {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>下次：{when}</translation>
     </message>
     <message>
         <source>It was never backed up.</source>
-        <translation type="unfinished"></translation>
+        <translation>从未备份过。</translation>
     </message>
     <message>
         <source>Newer recovery points have vanished.</source>
-        <translation type="unfinished"></translation>
+        <translation>较新的恢复点消失了。</translation>
     </message>
     <message>
         <source>A recovery point is damaged; take a full backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>有恢复点已损坏；请做一次完整备份。</translation>
     </message>
     <message>
         <source>The CRM, or the place of its recovery points, could not be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问 CRM 或存放恢复点的位置。</translation>
     </message>
     <message>
         <source>The passphrase is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要密码短语。</translation>
     </message>
     <message>
         <source>The last backup failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次备份失败。</translation>
     </message>
     <message>
         <source>A backup is overdue.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份已逾期。</translation>
     </message>
     <message>
         <source>The last backup gave warnings.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次备份有警告。</translation>
     </message>
     <message>
         <source>Backups are only made when you ask for one.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在您要求时备份。</translation>
     </message>
     <message>
         <source>The schedule is paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>计划已暂停。</translation>
     </message>
     <message>
         <source>Last good recovery point {age}, not checked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的完好恢复点：{age}，尚未检查。</translation>
     </message>
     <message>
         <source>Last good recovery point {age}, checked {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的完好恢复点：{age}，{day}检查过。</translation>
     </message>
     <message>
         <source>today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 天前</numerusform>
         </translation>
     </message>
 </context>
@@ -1000,751 +1004,751 @@
     <name>JobPanel</name>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
 </context>
 <context>
     <name>JobRow</name>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {time}</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Cancel: {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>取消：{job}</translation>
     </message>
     <message>
         <source>Waits until another job has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>等待另一个任务结束</translation>
     </message>
     <message>
         <source>Getting ready…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备…</translation>
     </message>
     <message>
         <source>You may close this window; the job goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>您可以关闭此窗口，任务会继续。</translation>
     </message>
     <message>
         <source>Keep this window open until the job has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务结束前请不要关闭此窗口。</translation>
     </message>
     <message>
         <source>Stopping safely…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在安全停止…</translation>
     </message>
     <message>
         <source>{number} %</source>
         <extracomment>A share of the whole; the number comes formatted.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{number}%</translation>
     </message>
     <message>
         <source>Reading {entity}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {entity}</translation>
     </message>
     <message>
         <source>Comparing {entity}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较 {entity}</translation>
     </message>
     <message>
         <source>Removing from {entity}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在从 {entity} 中移除</translation>
     </message>
     <message>
         <source>Writing {entity}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入 {entity}</translation>
     </message>
     <message>
         <source>Reading back {entity}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回读 {entity}</translation>
     </message>
     <message>
         <source>Checking what is stored</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查存储的内容</translation>
     </message>
 </context>
 <context>
     <name>KeyTrouble</name>
     <message>
         <source>The recovery code has a typing error, most likely in group {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码有输入错误，最可能在第 {number} 组。</translation>
     </message>
     <message>
         <source>Compare it with your printed sheet, group by group.</source>
-        <translation type="unfinished"></translation>
+        <translation>请与打印的恢复卡逐组核对。</translation>
     </message>
     <message>
         <source>This computer has no keyring, so it cannot keep the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有密钥环，无法保存密钥。</translation>
     </message>
     <message>
         <source>The keyring of this computer is locked, so the key was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环已锁定，因此没有保存密钥。</translation>
     </message>
     <message>
         <source>The keyring of this computer did not keep the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环没有保存密钥。</translation>
     </message>
     <message>
         <source>The keyring of this computer refused to keep the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环拒绝保存密钥。</translation>
     </message>
     <message>
         <source>The repository is open now. The next time, the passphrase will be asked for again.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库现已打开。下次仍会要求输入密码短语。</translation>
     </message>
     <message>
         <source>Enter the passphrase or the recovery code.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码短语或恢复码。</translation>
     </message>
     <message>
         <source>This computer keeps no key for this repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有保存此存储库的密钥。</translation>
     </message>
     <message>
         <source>This passphrase does not open the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个密码短语无法打开存储库。</translation>
     </message>
     <message>
         <source>Check capital letters and the keyboard language, or use the recovery code from your sheet.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查大小写和键盘语言，或使用恢复卡上的恢复码。</translation>
     </message>
     <message>
         <source>This recovery code does not open the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个恢复码无法打开存储库。</translation>
     </message>
     <message>
         <source>Compare it with your printed sheet, or use the passphrase. It may belong to another repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>请与打印的恢复卡核对，或使用密码短语。它可能属于另一个存储库。</translation>
     </message>
     <message>
         <source>The key that this computer keeps no longer opens the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑保存的密钥已无法打开存储库。</translation>
     </message>
     <message>
         <source>It may have been removed there. Enter the passphrase or the recovery code.</source>
-        <translation type="unfinished"></translation>
+        <translation>该密钥可能已在存储库中被移除。请输入密码短语或恢复码。</translation>
     </message>
     <message>
         <source>This computer has no keyring, so it cannot keep a key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有密钥环，无法保存密钥。</translation>
     </message>
     <message>
         <source>Enter the passphrase or the recovery code. It will be asked for at every start.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码短语或恢复码。每次启动时都会要求输入。</translation>
     </message>
     <message>
         <source>The keyring of this computer is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环已锁定。</translation>
     </message>
     <message>
         <source>Unlock it and try again, or enter the passphrase or the recovery code.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解锁后重试，或输入密码短语或恢复码。</translation>
     </message>
     <message>
         <source>The keyring has an entry for this repository, but no usable key in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥环中有此存储库的条目，但其中没有可用的密钥。</translation>
     </message>
     <message>
         <source>Enter the passphrase or the recovery code; tick the box to keep a new key.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码短语或恢复码；勾选复选框可保存新密钥。</translation>
     </message>
     <message>
         <source>The keyring of this computer refuses access.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环拒绝访问。</translation>
     </message>
     <message>
         <source>Allow this program to use it and try again, or enter the passphrase or the recovery code.</source>
-        <translation type="unfinished"></translation>
+        <translation>请允许本程序使用密钥环后重试，或输入密码短语或恢复码。</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>计划</translation>
     </message>
     <message>
         <source>Activity</source>
-        <translation type="unfinished"></translation>
+        <translation>活动</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>CRMs</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 列表</translation>
     </message>
     <message>
         <source>Add a CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 CRM</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
     <name>Message</name>
     <message>
         <source>Something went wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>出了点问题</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>Notes</name>
     <message>
         <source>&apos;{name}&apos; is no longer there; earlier recovery points still hold its {count} records.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”已不存在；较早的恢复点仍保存着它的 {count} 条记录。</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; fell from {before} to {after} records.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的记录从 {before} 条减少到 {after} 条。</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is sorted by rules of the CRM&apos;s own, so it is compared letter by letter.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”按 CRM 自己的规则排序，因此逐字比较。</translation>
     </message>
     <message>
         <source>Of the files, {count} could not be read and are missing, with all that lies in them: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个文件或文件夹无法读取，它们及其中的内容均未备份：{names}。</translation>
     </message>
     <message>
         <source>{count} items in the folder are not real files and were left out: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹中有 {count} 项不是真正的文件，已略过：{names}。</translation>
     </message>
     <message>
         <source>A restore into &apos;{place}&apos; was interrupted: its files are neither as before nor as they were to be. Run the restore again, then take another backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>还原到“{place}”时被中断：其中的文件既不是原来的样子，也不是应有的样子。请重新还原，然后再备份一次。</translation>
     </message>
     <message>
         <source>{problem} This machine needs the passphrase for every backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem}这台电脑每次备份都需要密码短语。</translation>
     </message>
     <message>
         <source>A recovery point behind the chosen one cannot be read, and may have been nearer to that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选恢复点之后的一个恢复点无法读取，它可能更接近那个时间。</translation>
     </message>
     <message>
         <source>Newer recovery points that are damaged: {count}. What changed between {moment} and {until} is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个较新的恢复点已损坏。{moment} 至 {until} 之间的更改已丢失。</translation>
     </message>
     <message>
         <source>Newer recovery points that are damaged: {count}. What changed after {moment} is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个较新的恢复点已损坏。{moment} 之后的更改已丢失。</translation>
     </message>
     <message>
         <source>{crm}: the recovery point before number {number} is gone or was exchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm}：第 {number} 号之前的恢复点已消失或被调换。</translation>
     </message>
     <message>
         <source>{crm}: recovery point number {number} is not the one that this computer has seen before.</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm}：第 {number} 号恢复点不是这台电脑以前见过的那一个。</translation>
     </message>
     <message>
         <source>{crm}: this computer has seen recovery point number {seen} before, but the newest one here is number {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm}：这台电脑以前见过第 {seen} 号恢复点，但这里最新的是第 {number} 号。</translation>
     </message>
     <message>
         <source>{crm}: recovery point number {number} is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm}：第 {number} 号恢复点已消失。</translation>
     </message>
     <message>
         <source>{count} of &apos;{child}&apos; refer to &apos;{parent}&apos; that are not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{child}”中有 {count} 条记录引用了不存在的“{parent}”。</translation>
     </message>
     <message>
         <source>Whether everything that &apos;{name}&apos; refers to is there cannot be checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法检查“{name}”所引用的内容是否都存在。</translation>
     </message>
     <message>
         <source>The CRM&apos;s index &apos;{name}&apos; could not be made; the CRM makes it itself. {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法建立 CRM 的索引“{name}”；CRM 会自行建立。{problem}</translation>
     </message>
     <message>
         <source>The search index &apos;{name}&apos; must be made anew by the CRM: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索索引“{name}”须由 CRM 重新建立：{problem}</translation>
     </message>
     <message>
         <source>Folders that could not be removed: {names} ({count}).</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个文件夹无法移除：{names}。</translation>
     </message>
     <message>
         <source>Folders that did not take their rights or dates: {names} ({count}).</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个文件夹无法设置权限或日期：{names}。</translation>
     </message>
     <message>
         <source>How long this took could not be kept for the planner: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存本次用时供规划使用：{problem}</translation>
     </message>
     <message>
         <source>There is no CRM yet at that place.</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置还没有 CRM。</translation>
     </message>
     <message>
         <source>The target has no {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标中没有 {names}。</translation>
     </message>
     <message>
         <source>The target no longer has {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标中已没有 {names}。</translation>
     </message>
     <message>
         <source>The records do not fit together without others: {list}. The target did not take {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些记录缺少其他记录便不完整：{list}。目标未接受 {names}。</translation>
     </message>
     <message>
         <source>The records do not fit together without others: {list}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些记录缺少其他记录便不完整：{list}。</translation>
     </message>
     <message>
         <source>{count} of &apos;{child}&apos; would refer to &apos;{parent}&apos; that are not there</source>
-        <translation type="unfinished"></translation>
+        <translation>“{child}”中有 {count} 条记录会引用不存在的“{parent}”</translation>
     </message>
     <message>
         <source>{record} could not be {done}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法处理 {record}（{done}）：{problem}</translation>
     </message>
     <message>
         <source>{record} is in the way of another restored record.</source>
-        <translation type="unfinished"></translation>
+        <translation>{record} 妨碍了另一条要还原的记录。</translation>
     </message>
     <message>
         <source>The target refuses most records of &apos;{name}&apos;: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标拒绝了“{name}”的大部分记录：{problem}。</translation>
     </message>
     <message>
         <source>Records of &apos;{name}&apos; have nothing that identifies them, so they can only come back whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的记录没有可识别的标识，只能整体还原。</translation>
     </message>
     <message>
         <source>Records of &apos;{name}&apos; are identified by {fields} in the recovery point, and by {others} in the target.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的记录在恢复点中以 {fields} 识别，在目标中以 {others} 识别。</translation>
     </message>
     <message>
         <source>The recovery point and the target write the text of &apos;{name}&apos; in different ways.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点与目标以不同方式保存“{name}”的文字。</translation>
     </message>
     <message>
         <source>&apos;{place}&apos; was created by somebody else meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{place}”在此期间已由他人创建。</translation>
     </message>
     <message>
         <source>The recovery point describes &apos;{name}&apos; in a way that cannot be trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点对“{name}”的描述不可信。</translation>
     </message>
     <message>
         <source>The database &apos;{place}&apos; does not take it: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库“{place}”不接受：{problem}。</translation>
     </message>
     <message>
         <source>&apos;{place}&apos; cannot be written: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入“{place}”：{problem}。</translation>
     </message>
     <message>
         <source>&apos;{place}&apos; cannot be created: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建“{place}”：{problem}。</translation>
     </message>
     <message>
         <source>A folder of files cannot be dropped or rebuilt.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹不能整体删除或重建。</translation>
     </message>
     <message>
         <source>A folder does not take records of &apos;{name}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹不接受“{name}”的记录。</translation>
     </message>
     <message>
         <source>Files come back as a whole, not single fields of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件只能整体还原，不能只还原其中的个别字段。</translation>
     </message>
     <message>
         <source>Single fields can be put back into records that are there, not deleted or created.</source>
-        <translation type="unfinished"></translation>
+        <translation>个别字段只能恢复到现有记录中，不能删除或新建。</translation>
     </message>
     <message>
         <source>Only a safety point, which a restore takes before it writes, can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有还原前自动创建的安全点才能用于撤销。</translation>
     </message>
     <message>
         <source>Nothing is left to do: every entity is excluded.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可做的事：所有部分都已排除。</translation>
     </message>
     <message>
         <source>A day of the week is a number from 0 (Monday) to 6 (Sunday).</source>
-        <translation type="unfinished"></translation>
+        <translation>星期用数字表示，从 0（星期一）到 6（星期日）。</translation>
     </message>
     <message>
         <source>Backups can be repeated every 1 to 1440 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>备份间隔可为 1 至 1440 分钟。</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a time of day such as 18:30.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是类似 18:30 的时间。</translation>
     </message>
     <message>
         <source>A wish for the backups must be a number above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>对备份的要求必须是大于零的数字。</translation>
     </message>
     <message>
         <source>A recovery code begins with {text}-.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码以 {text}- 开头。</translation>
     </message>
     <message>
         <source>Group {number} of the recovery code has a character that no code has.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码第 {number} 组含有恢复码中不会出现的字符。</translation>
     </message>
     <message>
         <source>A recovery code has {count} characters after {text}-, but this one has {before}.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码在 {text}- 之后应有 {count} 个字符，但此码有 {before} 个。</translation>
     </message>
     <message>
         <source>The recovery code has a typing error, most likely in group {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码有输入错误，最可能在第 {number} 组。</translation>
     </message>
     <message>
         <source>The recovery code has a typing error.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码有输入错误。</translation>
     </message>
     <message>
         <source>A passphrase must not look like a recovery code.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语不能与恢复码的形式相同。</translation>
     </message>
     <message>
         <source>The label of a key has at most {count} printable characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥的名称最多可有 {count} 个可显示字符。</translation>
     </message>
     <message>
         <source>A repository has at most {count} keys; remove one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个存储库最多有 {count} 把密钥；请先移除一把。</translation>
     </message>
     <message>
         <source>The passphrase is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语为空。</translation>
     </message>
     <message>
         <source>The passphrase has characters that no keyboard writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语含有键盘无法输入的字符。</translation>
     </message>
     <message>
         <source>The two passphrases are not the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入的密码短语不一致。</translation>
     </message>
     <message>
         <source>A record of &apos;{name}&apos; is identified by {count} fields; all of them are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的记录由 {count} 个字段识别，缺一不可。</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is not a number, but &apos;{name}&apos; holds numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是数字，而“{name}”只含数字。</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is the beginning of several keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>有多把密钥以“{text}”开头。</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is no key of this repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是此存储库的密钥。</translation>
     </message>
     <message>
         <source>A demo CRM needs at least one contact.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示 CRM 至少需要一位联系人。</translation>
     </message>
     <message>
         <source>&apos;{place}&apos; is there already, so no demo CRM was created over it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{place}”已存在，因此没有在其上创建演示 CRM。</translation>
     </message>
     <message>
         <source>Records of &apos;{name}&apos; have no file content.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的记录没有文件内容。</translation>
     </message>
     <message>
         <source>The target was not prepared.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标尚未准备好。</translation>
     </message>
     <message>
         <source>another record already has this value of {fields}</source>
-        <translation type="unfinished"></translation>
+        <translation>已有另一条记录的 {fields} 使用了此值</translation>
     </message>
     <message>
         <source>{fields} must not be empty</source>
-        <translation type="unfinished"></translation>
+        <translation>{fields} 不能为空</translation>
     </message>
     <message>
         <source>it breaks the rule {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>违反规则 {text}</translation>
     </message>
     <message>
         <source>{field} does not take a value of this type</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 不接受此类型的值</translation>
     </message>
     <message>
         <source>the value of the key is not a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>标识的值不是整数</translation>
     </message>
     <message>
         <source>a file or a link stands where its folder must be</source>
-        <translation type="unfinished"></translation>
+        <translation>应为文件夹的位置已有文件或链接</translation>
     </message>
     <message>
         <source>a folder with other files stands in its place</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置已有一个含其他文件的文件夹</translation>
     </message>
     <message>
         <source>its content has {count} bytes, not the {before} that it should</source>
-        <translation type="unfinished"></translation>
+        <translation>内容有 {count} 字节，而应为 {before} 字节</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; is not a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不是文件夹</translation>
     </message>
     <message>
         <source>the record has no path</source>
-        <translation type="unfinished"></translation>
+        <translation>记录没有路径</translation>
     </message>
     <message>
         <source>the path belongs to the journal of restores</source>
-        <translation type="unfinished"></translation>
+        <translation>该路径属于还原日志</translation>
     </message>
     <message>
         <source>the path is not relative</source>
-        <translation type="unfinished"></translation>
+        <translation>该路径不是相对路径</translation>
     </message>
     <message>
         <source>the path has an empty part, &apos;.&apos; or &apos;..&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>路径中有空的部分、“.”或“..”</translation>
     </message>
     <message>
         <source>the path contains the character NUL</source>
-        <translation type="unfinished"></translation>
+        <translation>路径含有空字符</translation>
     </message>
     <message>
         <source>the path has a part that Windows does not take</source>
-        <translation type="unfinished"></translation>
+        <translation>路径中有 Windows 不接受的部分</translation>
     </message>
     <message>
         <source>the record has no modification time</source>
-        <translation type="unfinished"></translation>
+        <translation>记录没有修改时间</translation>
     </message>
     <message>
         <source>the link leads nowhere</source>
-        <translation type="unfinished"></translation>
+        <translation>链接没有指向任何位置</translation>
     </message>
     <message>
         <source>the record is neither a file, a folder nor a link</source>
-        <translation type="unfinished"></translation>
+        <translation>该记录不是文件、文件夹或链接</translation>
     </message>
     <message>
         <source>the record has permissions that are not restored</source>
-        <translation type="unfinished"></translation>
+        <translation>该记录的权限不会被还原</translation>
     </message>
     <message>
         <source>the file has no size</source>
-        <translation type="unfinished"></translation>
+        <translation>文件没有大小</translation>
     </message>
     <message>
         <source>the content of the file is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少文件内容</translation>
     </message>
     <message>
         <source>there is no room left</source>
-        <translation type="unfinished"></translation>
+        <translation>空间不足</translation>
     </message>
     <message>
         <source>permission was refused</source>
-        <translation type="unfinished"></translation>
+        <translation>没有权限</translation>
     </message>
     <message>
         <source>it can only be read</source>
-        <translation type="unfinished"></translation>
+        <translation>只能读取，不能写入</translation>
     </message>
     <message>
         <source>the drive reports an error</source>
-        <translation type="unfinished"></translation>
+        <translation>硬盘报告错误</translation>
     </message>
     <message>
         <source>a link stands where an object should be</source>
-        <translation type="unfinished"></translation>
+        <translation>应有存储内容的位置是一个链接</translation>
     </message>
     <message>
         <source>a file stands where a folder should be, or the other way round</source>
-        <translation type="unfinished"></translation>
+        <translation>应为文件夹的位置是文件，或者相反</translation>
     </message>
     <message>
         <source>it cannot be reached, or it refused the request</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问，或请求被拒绝</translation>
     </message>
     <message>
         <source>it cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问</translation>
     </message>
     <message>
         <source>the system gave no reason</source>
-        <translation type="unfinished"></translation>
+        <translation>系统没有给出原因</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; in it is a link to another place</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的“{name}”是指向其他位置的链接</translation>
     </message>
     <message>
         <source>the folder is no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹已不存在</translation>
     </message>
     <message>
         <source>another program keeps them locked</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序将其锁定</translation>
     </message>
     <message>
         <source>a folder was expected</source>
-        <translation type="unfinished"></translation>
+        <translation>应为文件夹</translation>
     </message>
     <message>
         <source>a file address has three slashes and a path, as in file:///folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件地址由三个斜杠和路径组成，例如 file:///folder</translation>
     </message>
     <message>
         <source>it names no file or folder</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指明文件或文件夹</translation>
     </message>
     <message>
         <source>it names no file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指明文件</translation>
     </message>
     <message>
         <source>it does not begin with the kind of CRM, such as &apos;sqlite://&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>开头不是 CRM 的类型，例如“sqlite://”</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; has no option &apos;{name}&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”没有选项“{name}”</translation>
     </message>
     <message>
         <source>the option &apos;{name}&apos; stands there twice</source>
-        <translation type="unfinished"></translation>
+        <translation>选项“{name}”出现了两次</translation>
     </message>
     <message>
         <source>an option has the form name=value; in a path, &apos;?&apos; is written %3F and &apos;&amp;&apos; is %26</source>
-        <translation type="unfinished"></translation>
+        <translation>选项的形式是 name=value；路径中的“?”写作 %3F，“&amp;”写作 %26</translation>
     </message>
     <message>
         <source>a path follows three slashes, as in {text}:///</source>
-        <translation type="unfinished"></translation>
+        <translation>路径写在三个斜杠之后，例如 {text}:///</translation>
     </message>
     <message>
         <source>the folder in &apos;files=&apos; must be an absolute path</source>
-        <translation type="unfinished"></translation>
+        <translation>“files=”中的文件夹必须是绝对路径</translation>
     </message>
     <message>
         <source>the folder must be an absolute path</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹必须是绝对路径</translation>
     </message>
     <message>
         <source>the server is written host, host:port or [IPv6 address]:port</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器应写作 主机、主机:端口 或 [IPv6 地址]:端口</translation>
     </message>
     <message>
         <source>a port is a number from 1 to 65535</source>
-        <translation type="unfinished"></translation>
+        <translation>端口是 1 到 65535 之间的数字</translation>
     </message>
     <message>
         <source>&apos;%&apos; must be followed by two hexadecimal digits; a literal &apos;%&apos; is written %25</source>
-        <translation type="unfinished"></translation>
+        <translation>“%”之后必须是两位十六进制数字；“%”本身写作 %25</translation>
     </message>
     <message>
         <source>it contains characters that no file system or server takes</source>
-        <translation type="unfinished"></translation>
+        <translation>含有文件系统和服务器都不接受的字符</translation>
     </message>
     <message>
         <source>it contains the character NUL</source>
-        <translation type="unfinished"></translation>
+        <translation>含有空字符</translation>
     </message>
     <message>
         <source>the extension {name} does not load ({problem})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法加载扩展 {name}（{problem}）</translation>
     </message>
     <message>
         <source>it is being changed all the time</source>
-        <translation type="unfinished"></translation>
+        <translation>内容一直在变化</translation>
     </message>
     <message>
         <source>two of its records cannot be told apart</source>
-        <translation type="unfinished"></translation>
+        <translation>有两条记录无法区分</translation>
     </message>
     <message>
         <source>it cannot be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开</translation>
     </message>
     <message>
         <source>it is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>已不存在</translation>
     </message>
     <message>
         <source>its structure holds text that is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>结构中含有无效文字</translation>
     </message>
     <message>
         <source>a rehearsal writes no content</source>
-        <translation type="unfinished"></translation>
+        <translation>演练不写入内容</translation>
     </message>
     <message>
         <source>it took longer than a day, and parts of it may have been cleaned up meanwhile</source>
-        <translation type="unfinished"></translation>
+        <translation>耗时超过一天，其间部分内容可能已被清理</translation>
     </message>
     <message>
         <source>other programs committed all the time</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序一直在写入</translation>
     </message>
     <message>
         <source>a part of the repository that it needs is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>所需的一部分存储内容已不存在</translation>
     </message>
     <message>
         <source>a part of the repository that it needs is about to be cleaned up</source>
-        <translation type="unfinished"></translation>
+        <translation>所需的一部分存储内容即将被清理</translation>
     </message>
     <message>
         <source>it is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>不存在</translation>
     </message>
     <message>
         <source>it is not a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>不是文件夹</translation>
     </message>
     <message>
         <source>it is a folder, not a file</source>
-        <translation type="unfinished"></translation>
+        <translation>是文件夹而不是文件</translation>
     </message>
     <message>
         <source>its name is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>名称过长</translation>
     </message>
     <message>
         <source>it is not a database</source>
-        <translation type="unfinished"></translation>
+        <translation>不是数据库</translation>
     </message>
     <message>
         <source>the database is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库已损坏</translation>
     </message>
     <message>
         <source>; </source>
-        <translation type="unfinished"></translation>
+        <translation>；</translation>
     </message>
 </context>
 <context>
@@ -1752,30 +1756,30 @@
     <message>
         <source>{crm}: {task} {outcome}</source>
         <extracomment>Title of a notice: the name of a CRM, what was done, how it ended.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{crm}：{task}{outcome}</translation>
     </message>
     <message>
         <source>No new backup of {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm} 没有新的备份</translation>
     </message>
     <message>
         <source>It was never backed up.</source>
-        <translation type="unfinished"></translation>
+        <translation>从未备份过。</translation>
     </message>
     <message numerus="yes">
         <source>The last good recovery point is %n day(s) old.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>最近的完好恢复点是 %Ln 天前的。</numerusform>
         </translation>
     </message>
     <message>
         <source>{what} {advice}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}{advice}</translation>
     </message>
     <message numerus="yes">
         <source>%n record(s) in the new recovery point.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>新恢复点中有 %Ln 条记录。</numerusform>
         </translation>
     </message>
 </context>
@@ -1783,262 +1787,262 @@
     <name>Passphrase</name>
     <message>
         <source>Four or more unrelated words are easy to remember and hard to guess.</source>
-        <translation type="unfinished"></translation>
+        <translation>四个或更多互不相关的词语，好记又难猜。</translation>
     </message>
     <message>
         <source>Too short: use at least 8 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>太短：至少需要 8 个字符。</translation>
     </message>
     <message>
         <source>Easy to guess. Add some unrelated words.</source>
-        <translation type="unfinished"></translation>
+        <translation>容易猜到。请再加几个不相关的词语。</translation>
     </message>
     <message>
         <source>Fair. One or two more words would make it good.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚可。再加一两个词语会更好。</translation>
     </message>
     <message>
         <source>Good: hard to guess.</source>
-        <translation type="unfinished"></translation>
+        <translation>良好：很难猜到。</translation>
     </message>
     <message>
         <source>Strong: practically impossible to guess.</source>
-        <translation type="unfinished"></translation>
+        <translation>很强：几乎不可能猜到。</translation>
     </message>
 </context>
 <context>
     <name>PassphrasePage</name>
     <message>
         <source>Choose a passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>设置密码短语</translation>
     </message>
     <message>
         <source>It encrypts the recovery points. Without it nobody can read them, not even we.</source>
-        <translation type="unfinished"></translation>
+        <translation>它用于加密恢复点。没有它，任何人都无法读取，包括我们。</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语</translation>
     </message>
     <message>
         <source>The same again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入</translation>
     </message>
     <message>
         <source>&amp;Remember on this computer, so that backups run by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上记住，以便自动备份(&amp;R)</translation>
     </message>
     <message>
         <source>The repository has been made with the passphrase that you chose.</source>
-        <translation type="unfinished"></translation>
+        <translation>已用您设置的密码短语建立存储库。</translation>
     </message>
     <message>
         <source>&amp;Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语(&amp;P)</translation>
     </message>
     <message>
         <source>The same &amp;again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次输入(&amp;A)</translation>
     </message>
     <message>
         <source>Making the repository…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在建立存储库…</translation>
     </message>
     <message>
         <source>Type it twice, because a typing error would lock you out.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入两次，因为输错会让您无法打开。</translation>
     </message>
     <message>
         <source>Both are the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入一致。</translation>
     </message>
     <message>
         <source>The two are not the same yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入尚不一致。</translation>
     </message>
 </context>
 <context>
     <name>PathField</name>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Choose: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>选择：{name}</translation>
     </message>
 </context>
 <context>
     <name>PlaceChoice</name>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库</translation>
     </message>
     <message>
         <source>Databases (*.db *.sqlite *.sqlite3);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库 (*.db *.sqlite *.sqlite3);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Attachments</source>
-        <translation type="unfinished"></translation>
+        <translation>附件</translation>
     </message>
     <message>
         <source>{name} restored</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（已还原）</translation>
     </message>
 </context>
 <context>
     <name>PlacePage</name>
     <message>
         <source>Folder for the recovery points</source>
-        <translation type="unfinished"></translation>
+        <translation>存放恢复点的文件夹</translation>
     </message>
     <message>
         <source>&amp;Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹(&amp;F)</translation>
     </message>
     <message>
         <source>Looking at the place…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看该位置…</translation>
     </message>
     <message>
         <source>Where shall the recovery points be kept?</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点存放在哪里？</translation>
     </message>
     <message>
         <source>They are encrypted before they leave this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点在离开这台电脑之前就会加密。</translation>
     </message>
     <message>
         <source>Best is another drive, or a folder of another computer: then they survive when this one does not. A repository that is there already can take this CRM, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>最好选择另一块硬盘，或另一台电脑上的文件夹：这样即使这台电脑坏了，恢复点也还在。已有的存储库也可以存放这个 CRM。</translation>
     </message>
     <message>
         <source>Where is the repository?</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库在哪里？</translation>
     </message>
     <message>
         <source>Choose the folder or drive on which the recovery points are.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择存放恢复点的文件夹或硬盘。</translation>
     </message>
     <message>
-        <source>It contains a file named “repository” and folders such as “points” and “packs”. Plug it in first.</source>
-        <translation type="unfinished"></translation>
+        <source>It contains a file named “repository” and folders such as “points” and “packs”.</source>
+        <translation>其中有名为“repository”的文件，以及“points”“packs”等文件夹。</translation>
     </message>
     <message>
         <source>There are other files in this folder, so the recovery points need one of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件夹中有其他文件，恢复点需要单独的文件夹。</translation>
     </message>
     <message>
         <source>CRM backups</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 备份</translation>
     </message>
     <message>
         <source>There is a repository here, and this computer has its key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里有一个存储库，并且这台电脑有它的密钥。</translation>
     </message>
     <message>
         <source>There is a repository here. Its passphrase is asked for next.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里有一个存储库。下一步会要求输入它的密码短语。</translation>
     </message>
     <message>
         <source>The repository has been made here.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库已在此建立。</translation>
     </message>
     <message>
         <source>This is the disk that the CRM is on: if it breaks, both are lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 也在这块硬盘上：硬盘一旦损坏，两者都会丢失。</translation>
     </message>
     <message>
         <source>You may go on, but another drive is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>您可以继续，但最好使用另一块硬盘。</translation>
     </message>
     <message>
         <source>{size} are free here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里有 {size} 可用空间。</translation>
     </message>
     <message>
         <source>There is no repository in this folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件夹中没有存储库。</translation>
     </message>
     <message>
         <source>Choose the folder that holds it, or go back to protect a CRM in a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择存储库所在的文件夹，或返回并用新的存储库保护 CRM。</translation>
     </message>
     <message>
         <source>Use “{folder}”</source>
-        <translation type="unfinished"></translation>
+        <translation>使用“{folder}”</translation>
     </message>
 </context>
 <context>
     <name>PointDetailPanel</name>
     <message>
         <source>What this recovery point holds</source>
-        <translation type="unfinished"></translation>
+        <translation>此恢复点的内容</translation>
     </message>
     <message>
         <source>Restore from here…</source>
-        <translation type="unfinished"></translation>
+        <translation>从此处还原…</translation>
     </message>
     <message>
         <source>Restore the newest intact point…</source>
-        <translation type="unfinished"></translation>
+        <translation>还原最新的完好恢复点…</translation>
     </message>
     <message>
         <source>Undo that restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销该次还原…</translation>
     </message>
     <message>
         <source>Check this point</source>
-        <translation type="unfinished"></translation>
+        <translation>检查此恢复点</translation>
     </message>
     <message>
         <source>Damaged recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏的恢复点</translation>
     </message>
     <message>
         <source>Nobody can tell when it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法得知它的时间。</translation>
     </message>
     <message>
         <source>{size} stored, taken in {duration}.</source>
-        <translation type="unfinished"></translation>
+        <translation>占用 {size}，用时 {duration}。</translation>
     </message>
     <message>
         <source>Another job of this CRM is still running.</source>
-        <translation type="unfinished"></translation>
+        <translation>此 CRM 的另一个任务仍在运行。</translation>
     </message>
 </context>
 <context>
     <name>PointEntitiesModel</name>
     <message>
         <source>Entity</source>
-        <translation type="unfinished"></translation>
+        <translation>组成部分</translation>
     </message>
     <message>
         <source>Records</source>
-        <translation type="unfinished"></translation>
+        <translation>记录数</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>{entity}, stored with this point: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{entity}，随此恢复点保存：{size}</translation>
     </message>
     <message>
         <source>{entity}: {records}, {added} added, {changed} changed, {deleted} deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>{entity}：{records}，新增 {added}，更改 {changed}，删除 {deleted}</translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln 条记录</numerusform>
         </translation>
     </message>
 </context>
@@ -2046,236 +2050,425 @@
     <name>PointTable</name>
     <message>
         <source>Recovery points, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点，最新的在前</translation>
     </message>
 </context>
 <context>
     <name>PointWords</name>
     <message>
         <source>Safety point</source>
-        <translation type="unfinished"></translation>
+        <translation>安全点</translation>
     </message>
     <message>
         <source>Partial recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>部分恢复点</translation>
     </message>
     <message>
         <source>Full recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>完整恢复点</translation>
     </message>
     <message>
         <source>Differential recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>差异恢复点</translation>
     </message>
     <message>
         <source>Incremental recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>增量恢复点</translation>
     </message>
     <message>
         <source>It can be read without any other recovery point.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取它不需要其他恢复点。</translation>
     </message>
     <message numerus="yes">
         <source>%n differential one(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个差异恢复点</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n incremental one(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个增量恢复点</numerusform>
         </translation>
     </message>
     <message>
         <source>Reading it needs {points}.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取它需要{points}。</translation>
     </message>
     <message>
         <source>Damaged: even its description can no longer be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：连说明信息也无法读取。</translation>
     </message>
     <message>
         <source>Checked: all of it can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查：可以全部读取。</translation>
     </message>
     <message>
         <source>Not checked yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未检查。</translation>
     </message>
     <message>
         <source>Damaged: a part of what it needs cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：它所需的一部分内容无法读取。</translation>
     </message>
     <message>
         <source>What this point held is lost. Other points are not harmed by that, unless they are marked, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>此恢复点的内容已丢失。其他恢复点不受影响，除非它们也有标记。</translation>
     </message>
     <message>
         <source>A restore from here would not bring back everything. Better take the newest point that is intact.</source>
-        <translation type="unfinished"></translation>
+        <translation>从此处还原无法恢复全部内容。最好使用最新的完好恢复点。</translation>
     </message>
     <message>
         <source>Taken before a restore. It holds what that restore replaced, so that it can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>在还原之前创建。它保存了那次还原所替换的内容，因此可以撤销还原。</translation>
     </message>
     <message>
         <source>It holds only a part of the CRM: the entities that are listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>它只包含 CRM 的一部分：此处列出的组成部分。</translation>
     </message>
     <message>
         <source>a full recovery point that is no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>一个已不存在的完整恢复点</translation>
     </message>
     <message>
         <source>the full recovery point taken {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{when} 的完整恢复点</translation>
     </message>
     <message>
         <source>{first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}和{second}</translation>
     </message>
     <message>
         <source>{first}, {second} and {third}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}、{second}和{third}</translation>
+    </message>
+</context>
+<context>
+    <name>Proof</name>
+    <message>
+        <source>Every record matches</source>
+        <translation>所有记录均一致</translation>
+    </message>
+    <message>
+        <source>Some records were refused</source>
+        <translation>部分记录被拒绝</translation>
+    </message>
+    <message>
+        <source>Done, but not read back</source>
+        <translation>已完成，但未回读</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed</source>
+        <translation>已停止，未做任何更改</translation>
+    </message>
+    <message>
+        <source>It failed. Nothing was changed</source>
+        <translation>操作失败，未做任何更改</translation>
+    </message>
+    <message>
+        <source>The CRM is as it was before.</source>
+        <translation>CRM 与之前相同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{records} were read back from the CRM and compared with the recovery point.</source>
+        <translation>已从 CRM 回读 {records}，并与恢复点逐一比较。</translation>
+    </message>
+    <message>
+        <source>{records} were read back and match. {refused} could not be restored.</source>
+        <translation>已回读 {records}，均一致。{refused} 无法还原。</translation>
+    </message>
+    <message>
+        <source>Nobody has compared the records with the recovery point.</source>
+        <translation>尚未将这些记录与恢复点进行比较。</translation>
+    </message>
+    <message>
+        <source>CRM</source>
+        <translation>CRM</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Recovery point</source>
+        <translation>恢复点</translation>
+    </message>
+    <message>
+        <source>Began</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Safety point</source>
+        <translation>安全点</translation>
+    </message>
+    <message>
+        <source>Undo this undo</source>
+        <translation>撤销这次撤销</translation>
+    </message>
+    <message>
+        <source>Undo this restore</source>
+        <translation>撤销这次还原</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) that it created will be removed.</source>
+        <translation>
+            <numerusform>它新建的 %Ln 条记录将被移除。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be again as they were before it.</source>
+        <translation>
+            <numerusform>%Ln 条记录将恢复到它之前的样子。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) that it removed will come back.</source>
+        <translation>
+            <numerusform>它移除的 %Ln 条记录将恢复。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All else stays as it is now. A safety point is kept first, so this can be undone as well.</source>
+        <translation>其他一切保持现状。操作前会先保存安全点，因此这一步也可以撤销。</translation>
+    </message>
+    <message>
+        <source>Written to</source>
+        <translation>写入位置</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+</context>
+<context>
+    <name>ProofDialog</name>
+    <message>
+        <source>Undo of a restore: {crm}</source>
+        <translation>撤销还原：{crm}</translation>
+    </message>
+    <message>
+        <source>Restore: {crm}</source>
+        <translation>还原：{crm}</translation>
+    </message>
+    <message>
+        <source>Save report…</source>
+        <translation>保存报告…</translation>
+    </message>
+    <message>
+        <source>Refused records and warnings</source>
+        <translation>被拒绝的记录和警告</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>?</source>
+        <translation>?</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>This CRM is no longer in the list. Nothing was undone.</source>
+        <translation>该 CRM 已不在列表中，没有撤销任何内容。</translation>
+    </message>
+    <message>
+        <source>Restore report {crm}</source>
+        <translation>还原报告 {crm}</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>The report is in {path}</source>
+        <translation>报告已保存到 {path}</translation>
+    </message>
+    <message>
+        <source>The report could not be saved: {reason}</source>
+        <translation>无法保存报告：{reason}</translation>
+    </message>
+    <message>
+        <source>Choose another folder and try again.</source>
+        <translation>请选择其他文件夹后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>ProofReport</name>
+    <message>
+        <source>Proof of a restore: {crm}</source>
+        <translation>还原证明：{crm}</translation>
+    </message>
+    <message>
+        <source>Refused records</source>
+        <translation>被拒绝的记录</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>统计</translation>
     </message>
 </context>
 <context>
     <name>ProtectWizard</name>
     <message>
         <source>Protect a CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>保护一个 CRM</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Start protecting</source>
-        <translation type="unfinished"></translation>
+        <translation>开始保护</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Close the guide?</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭向导？</translation>
     </message>
     <message>
         <source>The repository has been made, and its recovery code is shown only here.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库已建立，恢复码只在这里显示。</translation>
     </message>
     <message>
         <source>If you close now, only the passphrase opens the repository. It stays where it is, still empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果现在关闭，就只有密码短语能打开存储库。存储库会留在原处，仍是空的。</translation>
     </message>
     <message>
         <source>Go back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Close anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然关闭</translation>
     </message>
     <message>
         <source>The settings could not be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存设置。</translation>
     </message>
     <message>
         <source>Nothing is lost: try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有丢失任何内容，请重试。</translation>
     </message>
 </context>
 <context>
     <name>Quitting</name>
     <message>
         <source>A job is running</source>
-        <translation type="unfinished"></translation>
+        <translation>有任务正在运行</translation>
     </message>
     <message>
         <source>{job} is not finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>{job}：尚未完成。</translation>
     </message>
     <message>
         <source>If you quit now it is stopped safely: earlier recovery points stay as they are, and a restore that is not finished changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果现在退出，任务会安全停止：较早的恢复点保持不变，未完成的还原不会改动任何内容。</translation>
     </message>
     <message>
         <source>Keep running</source>
-        <translation type="unfinished"></translation>
+        <translation>继续运行</translation>
     </message>
     <message>
         <source>Stop safely and quit</source>
-        <translation type="unfinished"></translation>
+        <translation>安全停止并退出</translation>
     </message>
     <message>
         <source>Finishing safely</source>
-        <translation type="unfinished"></translation>
+        <translation>正在安全收尾</translation>
     </message>
     <message>
         <source>Finishing safely…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在安全收尾…</translation>
     </message>
     <message>
         <source>The running job stops at the next safe place. This takes a few seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在运行的任务会在下一个安全位置停止，只需几秒钟。</translation>
     </message>
 </context>
 <context>
     <name>RecordsSearch</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>With everything that belongs to them</source>
-        <translation type="unfinished"></translation>
+        <translation>连同属于它们的所有内容</translation>
     </message>
     <message>
         <source>A name, an address, a number …</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、地址、号码…</translation>
     </message>
     <message>
         <source>Search for records</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索记录</translation>
     </message>
     <message>
         <source>Records that were found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的记录</translation>
     </message>
     <message>
         <source>Also what refers to the chosen records, such as the notes of a contact, and so on.</source>
-        <translation type="unfinished"></translation>
+        <translation>也包括引用所选记录的内容，例如联系人的备注等。</translation>
     </message>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在搜索…</translation>
     </message>
     <message>
         <source>Nothing was found. Try another part of the name or number.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到。请换名称或号码的其他部分试试。</translation>
     </message>
     <message numerus="yes">
-        <source>The first %n record(s) are shown. A longer text finds fewer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>The first %Ln record(s) are shown. A longer text finds fewer.</source>
+        <translation>
+            <numerusform>显示前 %Ln 条记录。输入更长的文字可缩小范围。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln record(s) found</source>
+        <translation>
+            <numerusform>找到 %Ln 条记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) chosen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln record(s) chosen</source>
+        <translation>
+            <numerusform>已选 %Ln 条记录</numerusform>
         </translation>
     </message>
 </context>
@@ -2283,854 +2476,865 @@
     <name>RecoverySheet</name>
     <message>
         <source>Recovery sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复卡</translation>
     </message>
     <message>
         <source>This code opens the repository below when the passphrase is forgotten or the computer is gone. Whoever has it can read the recovery points: keep this sheet where you keep passports, and not beside the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>忘记密码短语或电脑丢失时，可用此恢复码打开下面的存储库。任何持有它的人都能读取恢复点：请将此卡与护照等证件放在一起，不要放在电脑旁边。</translation>
     </message>
     <message>
         <source>Install crmbackup on any computer and open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在任意一台电脑上安装并打开 crmbackup。</translation>
     </message>
     <message>
         <source>Choose “Add a CRM”, then “I already have a repository”.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择“添加 CRM”，然后选择“我已有存储库”。</translation>
     </message>
     <message>
         <source>Choose the folder or drive, and type the code when it asks.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹或硬盘，并在提示时输入恢复码。</translation>
     </message>
     <message>
         <source>Recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码</translation>
     </message>
     <message>
         <source>Repository</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库</translation>
     </message>
     <message>
         <source>Made on</source>
-        <translation type="unfinished"></translation>
+        <translation>制作日期</translation>
     </message>
     <message>
         <source>How to use it</source>
-        <translation type="unfinished"></translation>
+        <translation>使用方法</translation>
     </message>
 </context>
 <context>
     <name>Restore</name>
     <message>
         <source>Choose a recovery point.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个恢复点。</translation>
     </message>
     <message>
         <source>There is no recovery point from that time or before it. Choose a later time.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有那个时间或更早的恢复点。请选择较晚的时间。</translation>
     </message>
     <message>
         <source>Let the program look for the newest intact recovery point first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先让程序查找最新的完好恢复点。</translation>
     </message>
     <message>
         <source>Tick at least one part of the CRM.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少勾选 CRM 的一个部分。</translation>
     </message>
     <message>
         <source>Search for records and tick at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请搜索记录并至少勾选一条。</translation>
     </message>
     <message>
         <source>Choose at least one field, or all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少选择一个字段，或选择全部字段。</translation>
     </message>
     <message>
         <source>Choose where to write.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择写入位置。</translation>
     </message>
     <message>
         <source>This is the CRM itself. Choose “Into the same CRM”, or another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>这就是该 CRM 本身。请选择“还原到同一个 CRM”或其他位置。</translation>
     </message>
     <message>
         <source>There is something at that place already. Go back and choose one where there is nothing yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置已有内容。请返回并选择一个空的位置。</translation>
     </message>
     <message>
         <source>There is no CRM at that place. Go back and choose one that exists, or a new place.</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置没有 CRM。请返回并选择已有的 CRM 或新位置。</translation>
     </message>
     <message>
         <source>Single fields are put back into records that are there, and a new place has none. Go back and choose all fields, or another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>个别字段只能恢复到现有记录中，而新位置没有记录。请返回并选择全部字段或其他位置。</translation>
     </message>
     <message>
         <source>Tick at least one of the three.</source>
-        <translation type="unfinished"></translation>
+        <translation>三项中请至少勾选一项。</translation>
     </message>
     <message>
         <source>You chose single fields. All that can be done with them is to put them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>您选择了个别字段，它们只能恢复原值。</translation>
     </message>
     <message>
         <source>Records that changed can only be put back if missing ones are created as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有同时新建缺少的记录，才能恢复已更改的记录。</translation>
     </message>
     <message>
         <source>Newer records can only be removed if the other two are ticked as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有同时勾选另外两项，才能移除较新的记录。</translation>
     </message>
 </context>
 <context>
     <name>RestoreCounts</name>
     <message>
-        <source>Part of the CRM</source>
+        <source>Search index</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of the CRM</source>
+        <translation>CRM 的组成部分</translation>
     </message>
     <message>
         <source>Created</source>
-        <translation type="unfinished"></translation>
+        <translation>已新建</translation>
     </message>
     <message>
         <source>Create</source>
-        <translation type="unfinished"></translation>
+        <translation>新建</translation>
     </message>
     <message>
         <source>Put back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复原值</translation>
     </message>
     <message>
         <source>Removed</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Same already</source>
-        <translation type="unfinished"></translation>
+        <translation>已相同</translation>
     </message>
     <message>
         <source>Left alone</source>
-        <translation type="unfinished"></translation>
+        <translation>未改动</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝</translation>
     </message>
     <message>
         <source>Read back</source>
-        <translation type="unfinished"></translation>
+        <translation>已回读</translation>
     </message>
     <message>
         <source>{part} {key}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{part} {key}：{reason}</translation>
     </message>
 </context>
 <context>
     <name>RestoreWizard</name>
     <message>
         <source>Restore {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>还原 {crm}</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>何时</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>什么</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>何处</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>还原</translation>
     </message>
 </context>
 <context>
     <name>RhythmPage</name>
     <message>
         <source>How often?</source>
-        <translation type="unfinished"></translation>
+        <translation>多久备份一次？</translation>
     </message>
     <message>
         <source>You can change every part of this later, on the page Schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>以后可以在“计划”页面更改所有这些设置。</translation>
     </message>
     <message>
         <source>CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Kept in</source>
-        <translation type="unfinished"></translation>
+        <translation>存放于</translation>
     </message>
     <message>
         <source>Backups</source>
-        <translation type="unfinished"></translation>
+        <translation>备份</translation>
     </message>
     <message>
         <source>&amp;Make the first backup now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即进行首次备份(&amp;M)</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存…</translation>
     </message>
     <message>
         <source>{name} ({place})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（{place}）</translation>
     </message>
     <message>
         <source>for restoring only: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>仅用于还原：{names}</translation>
     </message>
     <message>
         <source>the recovery points that are there, and new ones</source>
-        <translation type="unfinished"></translation>
+        <translation>现有的恢复点和新的恢复点</translation>
     </message>
     <message>
         <source>&amp;Make a backup now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即备份(&amp;M)</translation>
     </message>
     <message>
         <source>the whole CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>整个 CRM</translation>
     </message>
     <message>
         <source>only {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>仅 {names}</translation>
     </message>
 </context>
 <context>
     <name>ScheduleWords</name>
     <message>
         <source>Only when you choose Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在您选择“立即备份”时</translation>
     </message>
     <message>
         <source>{strategy} every day at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>每天 {time} {strategy}备份</translation>
     </message>
     <message>
         <source>{strategy} on {days} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} {time} {strategy}备份</translation>
     </message>
     <message>
         <source>{strategy} {interval}</source>
-        <translation type="unfinished"></translation>
+        <translation>{interval}{strategy}备份</translation>
     </message>
     <message>
         <source>{strategy} {interval} on {days}</source>
-        <translation type="unfinished"></translation>
+        <translation>{days}{interval}{strategy}备份</translation>
     </message>
     <message>
         <source>{strategy} {interval} from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 至 {last} {interval}{strategy}备份</translation>
     </message>
     <message>
         <source>{strategy} {interval} from {first} to {last} on {days}</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} {first} 至 {last} {interval}{strategy}备份</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>full</source>
-        <translation type="unfinished"></translation>
+        <translation>完整</translation>
     </message>
     <message>
         <source>incremental</source>
-        <translation type="unfinished"></translation>
+        <translation>增量</translation>
     </message>
     <message>
         <source>differential</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>every day</source>
-        <translation type="unfinished"></translation>
+        <translation>每天</translation>
     </message>
     <message>
         <source>Mondays to Fridays</source>
-        <translation type="unfinished"></translation>
+        <translation>周一至周五</translation>
     </message>
     <message>
         <source>weekends</source>
-        <translation type="unfinished"></translation>
+        <translation>周末</translation>
     </message>
     <message>
         <source>no day</source>
-        <translation type="unfinished"></translation>
+        <translation>没有日期</translation>
     </message>
     <message>
         <source>every hour</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时</translation>
     </message>
     <message numerus="yes">
         <source>every %n hour(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>每 %Ln 小时</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>every %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>每 %Ln 分钟</numerusform>
         </translation>
     </message>
     <message>
         <source>Every hour during the day</source>
-        <translation type="unfinished"></translation>
+        <translation>白天每小时</translation>
     </message>
     <message>
         <source>Every evening</source>
-        <translation type="unfinished"></translation>
+        <translation>每天晚上</translation>
     </message>
     <message>
         <source>Once a week</source>
-        <translation type="unfinished"></translation>
+        <translation>每周一次</translation>
     </message>
     <message>
         <source>Only when I ask</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在我要求时</translation>
     </message>
     <message>
         <source>My own rhythm</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>For a CRM that is worked in all day: at most an hour of work can be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合全天使用的 CRM：最多丢失一小时的工作。</translation>
     </message>
     <message>
         <source>For most: at most a day of work can be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合大多数情况：最多丢失一天的工作。</translation>
     </message>
     <message>
         <source>For records that seldom change.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合很少更改的记录。</translation>
     </message>
     <message>
         <source>Nothing happens by itself. You will be reminded when the last one is old.</source>
-        <translation type="unfinished"></translation>
+        <translation>不会自动备份。最近的备份过旧时会提醒您。</translation>
     </message>
     <message>
         <source>Choose at least one day of the week.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少选择一周中的一天。</translation>
     </message>
     <message>
         <source>The first time must be before the last one.</source>
-        <translation type="unfinished"></translation>
+        <translation>开始时间必须早于结束时间。</translation>
     </message>
     <message>
         <source>Mondays</source>
-        <translation type="unfinished"></translation>
+        <translation>周一</translation>
     </message>
     <message>
         <source>Tuesdays</source>
-        <translation type="unfinished"></translation>
+        <translation>周二</translation>
     </message>
     <message>
         <source>Wednesdays</source>
-        <translation type="unfinished"></translation>
+        <translation>周三</translation>
     </message>
     <message>
         <source>Thursdays</source>
-        <translation type="unfinished"></translation>
+        <translation>周四</translation>
     </message>
     <message>
         <source>Fridays</source>
-        <translation type="unfinished"></translation>
+        <translation>周五</translation>
     </message>
     <message>
         <source>Saturdays</source>
-        <translation type="unfinished"></translation>
+        <translation>周六</translation>
     </message>
     <message>
         <source>Sundays</source>
-        <translation type="unfinished"></translation>
+        <translation>周日</translation>
     </message>
 </context>
 <context>
     <name>ScopePage</name>
     <message>
         <source>How much of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>要保护多少内容？</translation>
     </message>
     <message>
         <source>Only what is in the recovery points can be restored from them.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有恢复点中的内容才能还原。</translation>
     </message>
     <message>
         <source>The &amp;whole CRM, and what is added to it later (recommended)</source>
-        <translation type="unfinished"></translation>
+        <translation>整个 CRM，以及以后新增的内容（推荐）(&amp;W)</translation>
     </message>
     <message>
         <source>Only these &amp;parts</source>
-        <translation type="unfinished"></translation>
+        <translation>仅以下部分(&amp;P)</translation>
     </message>
 </context>
 <context>
     <name>SecretField</name>
     <message>
         <source>Hide what is typed</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏输入的内容</translation>
     </message>
     <message>
         <source>Show what is typed</source>
-        <translation type="unfinished"></translation>
+        <translation>显示输入的内容</translation>
     </message>
 </context>
 <context>
     <name>Session</name>
     <message>
         <source>Backing up {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在备份 {crm}</translation>
     </message>
     <message>
         <source>Checking {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查 {crm}</translation>
     </message>
     <message>
         <source>Restoring {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在还原 {crm}</translation>
     </message>
     <message>
         <source>Undoing a restore of {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在撤销 {crm} 的还原</translation>
+    </message>
+</context>
+<context>
+    <name>StateView</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>Steps</name>
     <message>
         <source>Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM</translation>
     </message>
     <message>
         <source>How much</source>
-        <translation type="unfinished"></translation>
+        <translation>范围</translation>
     </message>
     <message>
         <source>Where to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>存放位置</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语</translation>
     </message>
     <message>
         <source>Recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码</translation>
     </message>
     <message>
         <source>CRMs</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 列表</translation>
     </message>
     <message>
         <source>Rhythm and start</source>
-        <translation type="unfinished"></translation>
+        <translation>频率与开始</translation>
     </message>
 </context>
 <context>
     <name>TimelineModel</name>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln 条记录</numerusform>
         </translation>
     </message>
     <message>
         <source>{added} added, {changed} changed, {deleted} deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {added}，更改 {changed}，删除 {deleted}</translation>
     </message>
     <message>
         <source>{size} stored</source>
-        <translation type="unfinished"></translation>
+        <translation>占用 {size}</translation>
     </message>
     <message>
         <source>, </source>
         <extracomment>Stands between the parts of a sentence that is read aloud.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>Damaged point</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏的恢复点</translation>
     </message>
     <message>
         <source>safety</source>
-        <translation type="unfinished"></translation>
+        <translation>安全点</translation>
     </message>
     <message>
         <source>{strategy}, partial</source>
-        <translation type="unfinished"></translation>
+        <translation>{strategy}，部分</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未</translation>
     </message>
     <message>
         <source>damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>checked, intact</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查，完好</translation>
     </message>
     <message>
         <source>not checked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未检查</translation>
     </message>
     <message>
         <source>Damaged point: what it held, and when, can no longer be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏的恢复点：其内容和时间均无法读取。</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Strategy</source>
-        <translation type="unfinished"></translation>
+        <translation>方式</translation>
     </message>
     <message>
         <source>Records</source>
-        <translation type="unfinished"></translation>
+        <translation>记录数</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Stored</source>
-        <translation type="unfinished"></translation>
+        <translation>占用空间</translation>
     </message>
     <message>
         <source>Checked</source>
-        <translation type="unfinished"></translation>
+        <translation>已检查</translation>
     </message>
 </context>
 <context>
     <name>TimelinePage</name>
     <message>
         <source>Show safety points too</source>
-        <translation type="unfinished"></translation>
+        <translation>同时显示安全点</translation>
     </message>
     <message>
         <source>Also points that were taken before a restore, and those of only a part of the CRM.</source>
-        <translation type="unfinished"></translation>
+        <translation>也显示还原前创建的恢复点，以及仅含 CRM 部分内容的恢复点。</translation>
     </message>
     <message>
         <source>You see what was known before.</source>
-        <translation type="unfinished"></translation>
+        <translation>您看到的是之前已知的内容。</translation>
     </message>
     <message>
         <source>Reading the recovery points…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取恢复点…</translation>
     </message>
     <message>
         <source>The first recovery point is being taken</source>
-        <translation type="unfinished"></translation>
+        <translation>正在创建第一个恢复点</translation>
     </message>
     <message>
         <source>It will appear here as soon as it is complete.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成后会显示在这里。</translation>
     </message>
     <message>
         <source>No recovery points yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无恢复点</translation>
     </message>
     <message>
         <source>Take the first one now. From then on everything can be brought back as it was at that moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在就创建第一个恢复点。此后，一切都可以恢复到那一刻的样子。</translation>
     </message>
     <message>
         <source>Back up now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即备份</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>The repository is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库已锁定</translation>
     </message>
     <message>
         <source>Unlock…</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁…</translation>
     </message>
     <message>
         <source>The recovery points cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问恢复点</translation>
     </message>
     <message>
         <source>The recovery points cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>无法显示恢复点</translation>
     </message>
     <message>
         <source>If it is on a drive, plug the drive in. Nothing is lost, and backups go on when it is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果它在移动硬盘上，请接上硬盘。没有丢失任何内容，硬盘接回后备份会继续。</translation>
     </message>
 </context>
 <context>
     <name>TimelineStrip</name>
     <message>
         <source>Full</source>
-        <translation type="unfinished"></translation>
+        <translation>完整</translation>
     </message>
     <message>
         <source>Differential</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>Incremental</source>
-        <translation type="unfinished"></translation>
+        <translation>增量</translation>
     </message>
     <message>
         <source>Safety</source>
-        <translation type="unfinished"></translation>
+        <translation>安全</translation>
     </message>
     <message>
         <source>Damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>now</source>
         <extracomment>The present moment on the time axis.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>d MMM</source>
         <extracomment>A day and its month on the time axis, in the letters of Qt&apos;s QDate formats.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>M月d日</translation>
     </message>
     <message>
         <source>yyyy</source>
         <extracomment>A year on the time axis, in the letters of Qt&apos;s QDate formats.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年</translation>
     </message>
     <message>
         <source>MMM yyyy</source>
         <extracomment>A month and its year beside the time axis, in the letters of Qt&apos;s QDate formats.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月</translation>
     </message>
     <message>
         <source>Recovery points along a line of time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线上的恢复点</translation>
     </message>
     <message numerus="yes">
-        <source>%n recovery point(s) from {start} to {end}. Zoom in to see each.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln recovery point(s) from {start} to {end}. Zoom in to see each.</source>
+        <translation>
+            <numerusform>{start} 至 {end} 有 %Ln 个恢复点。放大可逐个查看。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln backup(s) were due from {start} on and did not run, until {end}.</source>
+        <translation>
+            <numerusform>从 {start} 到 {end} 有 %Ln 次应做的备份没有运行。</numerusform>
         </translation>
     </message>
     <message>
         <source>A backup was due on {start} and did not run.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n backup(s) were due from {start} on and did not run, until {end}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>{start} 应有一次备份，但没有运行。</translation>
     </message>
 </context>
 <context>
     <name>Trouble</name>
     <message>
         <source>Unlock…</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁…</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>UnlockDialog</name>
     <message>
         <source>Open the repository</source>
-        <translation type="unfinished"></translation>
+        <translation>打开存储库</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
     <name>UnlockForm</name>
     <message>
         <source>Passphrase or recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语或恢复码</translation>
     </message>
     <message>
         <source>&amp;Remember on this computer, so that backups run by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上记住，以便自动备份(&amp;R)</translation>
     </message>
     <message>
         <source>Try the keyring again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次尝试密钥环</translation>
     </message>
     <message>
         <source>&amp;Passphrase or recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语或恢复码(&amp;P)</translation>
     </message>
     <message>
         <source>Repository: {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库：{place}</translation>
     </message>
 </context>
 <context>
     <name>UnlockPage</name>
     <message>
         <source>Open the repository</source>
-        <translation type="unfinished"></translation>
+        <translation>打开存储库</translation>
     </message>
     <message>
         <source>Its recovery points are encrypted; the passphrase or the recovery code opens them.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的恢复点已加密；可用密码短语或恢复码打开。</translation>
     </message>
 </context>
 <context>
     <name>WayPage</name>
     <message>
         <source>What would you like to do?</source>
-        <translation type="unfinished"></translation>
+        <translation>您想做什么？</translation>
     </message>
     <message>
         <source>Nothing happens to your CRM: it is only read.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的 CRM 不会有任何变化：只会被读取。</translation>
     </message>
     <message>
         <source>Protect a CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>保护一个 CRM</translation>
     </message>
     <message>
         <source>Choose the CRM, where its recovery points are kept, and how often. It takes a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 CRM、恢复点的存放位置和备份频率，只需几分钟。</translation>
     </message>
     <message>
         <source>I already have a repository</source>
-        <translation type="unfinished"></translation>
+        <translation>我已有存储库</translation>
     </message>
     <message>
-        <source>Recovery points of this or of another computer are there: see them, restore, and go on with them.</source>
-        <translation type="unfinished"></translation>
+        <source>Recovery points of this or of another computer are there: see them, restore, go on.</source>
+        <translation>已有这台或另一台电脑的恢复点：可查看、还原并继续使用。</translation>
     </message>
 </context>
 <context>
     <name>WelcomePage</name>
     <message>
         <source>Protect your customers&apos; data</source>
-        <translation type="unfinished"></translation>
+        <translation>保护您的客户数据</translation>
     </message>
     <message>
         <source>crmbackup keeps recovery points of your CRM, so that you can bring back all of it, or a single customer, as it was at any of them. It reads every record back before it says that it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>crmbackup 保存您的 CRM 的恢复点，让您可以把整个 CRM 或某一位客户恢复到任一恢复点时的样子。它会回读每一条记录，确认无误后才告诉您已完成。</translation>
     </message>
     <message>
         <source>Protect a CRM…</source>
-        <translation type="unfinished"></translation>
+        <translation>保护一个 CRM…</translation>
     </message>
     <message>
         <source>You already have a repository? The guide opens it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有存储库？向导也可以打开它。</translation>
     </message>
 </context>
 <context>
     <name>WhatPage</name>
     <message>
         <source>What shall come back?</source>
-        <translation type="unfinished"></translation>
+        <translation>要还原什么？</translation>
     </message>
     <message>
         <source>All of the CRM as it was, or only what you miss.</source>
-        <translation type="unfinished"></translation>
+        <translation>还原整个 CRM 当时的样子，或只还原您缺少的内容。</translation>
     </message>
     <message>
         <source>The whole CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>整个 CRM</translation>
     </message>
     <message>
         <source>Some parts</source>
-        <translation type="unfinished"></translation>
+        <translation>部分内容</translation>
     </message>
     <message>
         <source>Some records</source>
-        <translation type="unfinished"></translation>
+        <translation>部分记录</translation>
     </message>
     <message>
         <source>Only some fields</source>
-        <translation type="unfinished"></translation>
+        <translation>仅部分字段</translation>
     </message>
     <message>
         <source>Choose fields…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择字段…</translation>
     </message>
     <message>
         <source>Looking into the recovery point…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看恢复点…</translation>
     </message>
     <message>
         <source>All {records} in {parts}, as they were {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{parts}中的全部 {records}，即 {when} 时的样子。</translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln 条记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s) of the CRM</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln part(s) of the CRM</source>
+        <translation>
+            <numerusform>CRM 的 %Ln 个部分</numerusform>
         </translation>
     </message>
 </context>
@@ -3138,314 +3342,315 @@
     <name>WhenPage</name>
     <message>
         <source>As it was when?</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复到何时的样子？</translation>
     </message>
     <message>
         <source>Choose the recovery point that shall come back.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择要还原的恢复点。</translation>
     </message>
     <message>
         <source>A recovery point from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中选择恢复点</translation>
     </message>
     <message>
         <source>As it was on</source>
-        <translation type="unfinished"></translation>
+        <translation>指定日期和时间</translation>
     </message>
     <message>
         <source>The newest one that is intact</source>
-        <translation type="unfinished"></translation>
+        <translation>最新的完好恢复点</translation>
     </message>
     <message>
         <source>Look for it</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Look for the newest intact recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>查找最新的完好恢复点</translation>
     </message>
     <message>
         <source>Looking at the recovery points…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看恢复点…</translation>
     </message>
     <message>
         <source>There is no recovery point of this CRM yet. Back it up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>此 CRM 尚无恢复点。请先备份。</translation>
     </message>
     <message>
         <source>Looking for the newest intact recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找最新的完好恢复点</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新查找</translation>
     </message>
     <message>
         <source>This recovery point is damaged and cannot be read. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>此恢复点已损坏，无法读取。请选择另一个。</translation>
     </message>
     <message>
         <source>Chosen: {when}, {strategy}, {records}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已选：{when}，{strategy}，{records}。</translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln 条记录</numerusform>
         </translation>
     </message>
     <message>
         <source>Everything that it needs was read just now, and is intact. Nothing newer is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚读取了它所需的全部内容，均完好。没有丢失更新的内容。</translation>
     </message>
     <message>
         <source>A check found it damaged, so that restoring it may fail. The newest one that is intact may help.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查发现它已损坏，还原可能失败。可改用最新的完好恢复点。</translation>
     </message>
 </context>
 <context>
     <name>WherePage</name>
     <message>
         <source>Where shall it go?</source>
-        <translation type="unfinished"></translation>
+        <translation>还原到哪里？</translation>
     </message>
     <message>
         <source>This is exactly where the program will write, and nowhere else.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序只会写入这里显示的位置，不会写入其他任何地方。</translation>
     </message>
     <message>
         <source>Into the same CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>还原到同一个 CRM</translation>
     </message>
     <message>
         <source>Into another CRM that is there already</source>
-        <translation type="unfinished"></translation>
+        <translation>还原到另一个已有的 CRM</translation>
     </message>
     <message>
         <source>Into a new place, where there is nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还原到一个空的新位置</translation>
     </message>
     <message>
         <source>{place}
 Attachments: {files}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place}
+附件：{files}</translation>
     </message>
     <message>
         <source>What may happen there</source>
-        <translation type="unfinished"></translation>
+        <translation>允许的操作</translation>
     </message>
     <message>
         <source>Create records that are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>新建缺少的记录</translation>
     </message>
     <message>
         <source>Put back records that have changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复此后更改过的记录</translation>
     </message>
     <message>
         <source>Remove records that the recovery point does not have</source>
-        <translation type="unfinished"></translation>
+        <translation>移除恢复点中没有的记录</translation>
     </message>
     <message>
         <source>There is nothing yet, so everything is created.</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置尚无内容，因此全部新建。</translation>
     </message>
     <message>
         <source>Single fields are only put back into records that are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>个别字段只会恢复到现有记录中。</translation>
     </message>
     <message>
         <source>Records that were added since the recovery point will be removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点之后新增的记录将被移除。</translation>
     </message>
     <message>
         <source>They are kept in a safety point first, so that you can undo it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些记录会先保存到安全点，因此您可以撤销。</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>today {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>今天 {time}</translation>
     </message>
     <message>
         <source>yesterday {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天 {time}</translation>
     </message>
     <message>
         <source>tomorrow {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>明天 {time}</translation>
     </message>
     <message>
         <source>{day} {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {time}</translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 小时前</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 天前</numerusform>
         </translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚</translation>
     </message>
     <message>
         <source>{count} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 分钟</translation>
     </message>
     <message>
         <source>{count} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 小时</translation>
     </message>
     <message>
         <source>{count} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 天</translation>
     </message>
     <message>
         <source>{day}, {date} {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{date} {day} {time}</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
         <extracomment>How a date is written, in the letters of Qt&apos;s QDate formats.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日</translation>
     </message>
     <message>
         <source>less than a second</source>
-        <translation type="unfinished"></translation>
+        <translation>不到 1 秒</translation>
     </message>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分 {seconds} 秒</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时 {minutes} 分</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 天</numerusform>
         </translation>
     </message>
     <message>
         <source>{count} records/s</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒 {count} 条记录</translation>
     </message>
     <message>
         <source>full</source>
-        <translation type="unfinished"></translation>
+        <translation>完整</translation>
     </message>
     <message>
         <source>incremental</source>
-        <translation type="unfinished"></translation>
+        <translation>增量</translation>
     </message>
     <message>
         <source>differential</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>regular</source>
-        <translation type="unfinished"></translation>
+        <translation>常规</translation>
     </message>
     <message>
         <source>safety point</source>
-        <translation type="unfinished"></translation>
+        <translation>安全点</translation>
     </message>
     <message>
         <source>part of the CRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 的一部分</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>done, with warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成，但有警告</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>已跳过</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>备份</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>还原</translation>
     </message>
     <message>
         <source>Undo of a restore</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销还原</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Restore drill</source>
-        <translation type="unfinished"></translation>
+        <translation>还原演练</translation>
     </message>
     <message>
         <source>started by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手动启动</translation>
     </message>
     <message>
         <source>on schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>按计划</translation>
     </message>
     <message>
         <source>catching up</source>
-        <translation type="unfinished"></translation>
+        <translation>补做</translation>
     </message>
     <message>
         <source>from the command line</source>
-        <translation type="unfinished"></translation>
+        <translation>来自命令行</translation>
     </message>
     <message>
         <source>in less than a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>不到 1 分钟后</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚</translation>
     </message>
     <message numerus="yes">
         <source>in %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 分钟后</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 分钟前</numerusform>
         </translation>
     </message>
 </context>
@@ -3453,58 +3658,58 @@ Attachments: {files}</source>
     <name>Working</name>
     <message>
         <source>How far it is</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stopping…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止…</translation>
     </message>
     <message>
         <source>Comparing {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较 {part}</translation>
     </message>
     <message>
         <source>Rehearsing what goes: {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在演练移除：{part}</translation>
     </message>
     <message>
         <source>Rehearsing what is written: {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在演练写入：{part}</translation>
     </message>
     <message>
         <source>Reading back {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回读 {part}</translation>
     </message>
     <message>
         <source>Reading {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {part}</translation>
     </message>
 </context>
 <context>
     <name>ZoomButtons</name>
     <message>
         <source>Year</source>
-        <translation type="unfinished"></translation>
+        <translation>年</translation>
     </message>
     <message>
         <source>Month</source>
-        <translation type="unfinished"></translation>
+        <translation>月</translation>
     </message>
     <message>
         <source>Week</source>
-        <translation type="unfinished"></translation>
+        <translation>周</translation>
     </message>
     <message>
         <source>Day</source>
-        <translation type="unfinished"></translation>
+        <translation>日</translation>
     </message>
     <message>
         <source>Show a {length}</source>
-        <translation type="unfinished"></translation>
+        <translation>显示一{length}</translation>
     </message>
 </context>
 </TS>
