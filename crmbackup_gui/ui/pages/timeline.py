@@ -223,9 +223,7 @@ class TimelinePage(QWidget):
             title, drawing = self.tr("The recovery points cannot be shown"), "warn"
         advice = what.advice
         if isinstance(error, RepositoryNotFound):
-            advice = self.tr(
-                "If it is on a drive, plug the drive in. Nothing is lost, and backups go on when it is back."
-            )
+            advice = self.tr("If they are kept on a drive, plug it in and try again.")
         text = f"{what.what}\n\n{advice}"
         self.state.say(drawing, title, text, again, "unlock" if isinstance(error, KeyProblem) else "running")
         self.state.button.setEnabled(True)

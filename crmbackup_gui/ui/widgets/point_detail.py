@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -42,6 +43,8 @@ _PATIENCE_MS = 120
 
 _WIDTH = 300
 _NARROWEST = 236
+_LOW = 260
+"""Below so many pixels the actions share a line, so that something is left of what they are about."""
 
 
 class PointDetailPanel(QWidget):
@@ -82,6 +85,7 @@ class PointDetailPanel(QWidget):
         self.undo = self._button("undo", self.tr("Undo that restore…"), self._undo)
         self.check = self._button("check", self.tr("Check this point"), self._check)
         self._scroll, self._inside, self._whole = QScrollArea(), QWidget(), QWidget()
+        self._actions = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(self._keep_in_sight)
         session.jobs.changed.connect(self._jobs_changed)
@@ -89,6 +93,14 @@ class PointDetailPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(_WIDTH, 320)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < _LOW
+        directions = QBoxLayout.Direction
+        self._actions.setDirection(directions.LeftToRight if low else directions.TopToBottom)
+        self.check.setText("" if low else self.check.accessibleName())
+        self._jobs_changed()
 
     def show_point(self, connection: Connection | None, sequence: int | None) -> None:
         """Show another point, or nothing."""
@@ -178,9 +190,10 @@ class PointDetailPanel(QWidget):
     @Slot()
     def _jobs_changed(self) -> None:
         busy = self._connection is not None and self._session.is_busy(self._connection.id)
+        why_not = self.tr("Another job of this CRM is still running.") if busy else ""
         for button in (self.check, self.undo):
             button.setEnabled(not busy)
-            button.setToolTip(self.tr("Another job of this CRM is still running.") if busy else "")
+            button.setToolTip(why_not or ("" if button.text() else button.accessibleName()))
 
     @Slot(QModelIndex, QModelIndex)
     def _keep_in_sight(self, current: QModelIndex, _before: QModelIndex) -> None:
@@ -224,8 +237,11 @@ class PointDetailPanel(QWidget):
         whole.setContentsMargins(2 * SPACE, 0, 0, 0)
         whole.setSpacing(SPACE)
         whole.addWidget(self._scroll, 1)
-        for button in (self.restore, self.newest_intact, self.undo, self.check):
-            whole.addWidget(button)
+        for button in (self.restore, self.newest_intact, self.undo):
+            self._actions.addWidget(button, 1)
+        self._actions.addWidget(self.check)
+        self._actions.setSpacing(SPACE)
+        whole.addLayout(self._actions)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._whole)

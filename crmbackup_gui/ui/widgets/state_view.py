@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crmbackup_gui.ui.icons import icon
 from crmbackup_gui.ui.theme import SPACE, Tone
@@ -33,19 +33,26 @@ class StateView(QWidget):
         self._text = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
         for label in (self._title, self._text):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setMinimumWidth(_WIDEST)
-            label.setMaximumWidth(_WIDEST)
+            label.setFixedWidth(_WIDEST)
         self.button = QPushButton(self.tr("Try again"))
         self.button.setAccessibleName(self.button.text())
         self.button.setMinimumHeight(36)
         self.button.setMinimumWidth(160)
         self.button.clicked.connect(self.wanted)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setSpacing(2 * SPACE)
         column.addStretch(2)
-        for part in (self._picture, self._title, self._text, self.button):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Without an alignment of its own a label is asked how high its lines are at that width.
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        row.addStretch()
+        row.addLayout(column)
+        row.addStretch()
 
     @property
     def title(self) -> str:
