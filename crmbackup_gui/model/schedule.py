@@ -198,7 +198,7 @@ def next_runs(schedule: Schedule, now: datetime, zone: tzinfo, count: int = 10) 
 def missed(
     schedule: Schedule, history: Sequence[Past], since: datetime, until: datetime, zone: tzinfo
 ) -> tuple[datetime, ...]:
-    """Slots after `since` that no good run served before the next slot came; none of a schedule that is off.
+    """Slots after `since` that no good run served before the next slot, or `LATE`; none of a schedule that is off.
 
     Those later than `LATE` before `until` may still be served.
     """
@@ -211,7 +211,8 @@ def missed(
     found = []
     for slot, following in zip_longest(slots, slots[1:]):
         position = bisect_left(starts, slot)
-        in_time = position < len(starts) and (following is None or starts[position] < following)
+        end = max(following, slot + LATE) if following is not None else None
+        in_time = position < len(starts) and (end is None or starts[position] <= end)
         if slot not in served and not in_time and slot <= until - LATE:
             found.append(slot)
     return tuple(found)
@@ -282,10 +283,12 @@ def _coming(schedule: Schedule, now: datetime, zone: tzinfo) -> Iterator[Slot]:
     begin = now
     while True:
         end = begin + timedelta(days=_WEEK + 1)
-        slots = list(_between(schedule.rules, begin, end, zone))
-        if not slots:
+        none = True
+        for slot in _between(schedule.rules, begin, end, zone):
+            none = False
+            yield slot
+        if none:
             return
-        yield from slots
         begin = end
 
 

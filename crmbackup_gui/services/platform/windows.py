@@ -28,7 +28,7 @@ class Windows:
     """A `Platform`. `libraries` has the system's libraries by name, as `ctypes.windll` does."""
 
     def __init__(self, libraries: Any = None) -> None:  # noqa: ANN401 - ctypes makes their types up as they are used
-        self._libraries = libraries if libraries is not None else getattr(ctypes, "windll", None)
+        self._libraries: Any = libraries if libraries is not None else getattr(ctypes, "windll", None)
 
     def network(self) -> bool | None:
         """InternetGetConnectedState: whether a modem or a network is connected."""
