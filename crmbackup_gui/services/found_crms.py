@@ -10,8 +10,9 @@ from pathlib import Path
 from crmbackup_gui.errors import CrmBackupError
 from crmbackup_gui.model.recovery import newest
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.services.places import is_there, place_of
+from crmbackup_gui.services.places import is_there, place_of, url_like
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.source_facts import SourceFacts
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def attachments_beside(old_url: str, new_path: str) -> str | None:
         return None
     beside = Path(new_path).parent / Path(old.files).name
     return next((str(folder) for folder in (beside, Path(old.files)) if folder.is_dir()), None)
+
+
+def look_elsewhere(program: Program, old_url: str, path: str) -> SourceFacts:
+    """What a CRM that moved looks like at its new path. Raises as `Program.look_at_source`."""
+    return program.look_at_source(url_like(old_url, path, attachments_beside(old_url, path)))
 
 
 def _here(url: str) -> bool:

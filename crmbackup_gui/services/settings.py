@@ -83,6 +83,11 @@ class SettingsFile:
         self.problem: str | None = None
         """A sentence about a file that was damaged or cannot be read; None when all is well."""
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
     def read(self) -> Settings:
         """The settings as this program knows them, from memory after the first time. Never raises."""
         with self._guard:

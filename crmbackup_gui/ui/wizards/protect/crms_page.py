@@ -8,9 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView
 
-from crmbackup_gui.services.found_crms import FoundCrm, attachments_beside, find_crms
-from crmbackup_gui.services.places import place_of, url_like
-from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere
+from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.icons import icon
 from crmbackup_gui.ui.session import Session
@@ -123,7 +122,7 @@ class CrmsPage(ProtectPage):
         crm = next(crm for crm in self.state.found if crm.id == crm_id)
         self.notice.clear()
         self.doing(self.tr("Looking at the CRM…"))
-        look = partial(_look, self.session.program, crm.url, path)
+        look = partial(look_elsewhere, self.session.program, crm.url, path)
         self.asking.ask(look, partial(self._moved, crm), self.say)
 
     def _moved(self, crm: FoundCrm, facts: SourceFacts) -> None:
@@ -142,7 +141,3 @@ class CrmsPage(ProtectPage):
         else:
             self.notice.say(Tone.WARN if words.advice else Tone.GOOD, words.what, words.advice)
         self.completeChanged.emit()
-
-
-def _look(program: Program, old_url: str, path: str) -> SourceFacts:
-    return program.look_at_source(url_like(old_url, path, attachments_beside(old_url, path)))

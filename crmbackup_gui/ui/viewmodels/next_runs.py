@@ -1,0 +1,61 @@
+"""The next runs of a schedule, in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from crmbackup_gui.model.schedule import Slot
+from crmbackup_gui.ui.viewmodels.schedule_words import strategy_word
+from crmbackup_gui.ui.words import date, exact, told
+
+_Index = QModelIndex | QPersistentModelIndex
+_WEEK = timedelta(days=6)
+
+
+class NextRuns(QAbstractTableModel):
+    """Columns: when, and what is stored."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._slots: tuple[Slot, ...] = ()
+        self._now = datetime.now().astimezone()
+
+    def show_slots(self, slots: Sequence[Slot], now: datetime) -> None:
+        """Show these. `now` is aware; it says what today is, and in which zone."""
+        self.beginResetModel()
+        self._slots, self._now = tuple(slots), now
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._slots)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else 2
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (self.tr("Next backups"), self.tr("Strategy"))[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        slot = self._slots[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._when(slot.when) if index.column() == 0 else strategy_word(slot.strategy)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return exact(slot.when)
+        return None
+
+    def _when(self, when: datetime) -> str:
+        local = when.astimezone(self._now.tzinfo)
+        if local - self._now < _WEEK:
+            return told(when, self._now)
+        return self.tr("{date}, {time}").format(date=date(local), time=f"{local:%H:%M}")
