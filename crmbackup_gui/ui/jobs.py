@@ -160,6 +160,11 @@ class Jobs(QObject):
         return bool(self.heavy)
 
     @property
+    def active(self) -> bool:
+        """Whether anything at all runs or waits, look-ups included."""
+        return bool(self.heavy or self._quick)
+
+    @property
     def closing(self) -> bool:
         """Whether the program is about to end, so that nothing new begins."""
         return self._closing

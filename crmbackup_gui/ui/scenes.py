@@ -1,0 +1,301 @@
+"""Every page, dialog and step of the window, set up on the demo CRM: for pictures, and for the tests that look at each.
+
+A scene is a generator that gives a name and a widget for each thing to look at; what it opened it closes afterwards.
+A new page is one line in a scene, a new dialog a scene of its own in `SCENES`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget, QWizard
+
+from crmbackup_gui.engine.restore import RestoreRequest
+from crmbackup_gui.errors import KeyMissing, StoreFailed
+from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
+from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, create_demo_crm
+from crmbackup_gui.services.demo_home import open_demo
+from crmbackup_gui.services.program import Program
+from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
+from crmbackup_gui.ui.dialogs.message import show_problem
+from crmbackup_gui.ui.dialogs.proof import ProofDialog
+from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
+from crmbackup_gui.ui.main_window import MainWindow
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.viewmodels.protect_state import Step
+from crmbackup_gui.ui.wizards.protect import ProtectWizard
+from crmbackup_gui.ui.wizards.protect.code_page import CodePage
+from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage
+from crmbackup_gui.ui.wizards.protect.passphrase_page import PassphrasePage
+from crmbackup_gui.ui.wizards.protect.place_page import PlacePage
+from crmbackup_gui.ui.wizards.protect.way_page import WayPage
+from crmbackup_gui.ui.wizards.restore import RestoreWizard
+
+CONTACTS = 400
+_PATIENCE = 60.0
+_FOUR_WORDS = "correct horse battery staple"
+
+Shown = tuple[str, QWidget]
+"""The name of a picture, and what it shows."""
+
+
+class Stage:
+    """The window on a demo CRM of its own below an empty folder, in the language and the palette of the moment."""
+
+    def __init__(self, folder: Path, contacts: int = CONTACTS) -> None:
+        self.folder = folder
+        demo = folder / "demo"
+        demo.mkdir()
+        self.session = Session(open_demo(demo, contacts=contacts))
+        (self.connection,) = self.session.connections()
+        self.window = MainWindow(self.session)
+        self.window.show()
+        self.settle()
+
+    @property
+    def points(self) -> tuple[RecoveryPoint, ...]:
+        """What the demo's timeline has, oldest first."""
+        overview = self.session.overview(self.connection.id)
+        return overview.points if overview else ()
+
+    def settle(self) -> None:
+        """Wait until nothing runs any more and everything that was asked for is on the screen."""
+        settle(self.session)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something that happens while a job runs."""
+        until(condition)
+
+    def end(self) -> None:
+        """Close the window, and end every thread."""
+        self.window.may_close = True
+        end(self.window, self.session)
+
+
+def settle(session: Session) -> None:
+    """Wait until no job of the session runs, and the widgets have drawn what came of it."""
+    until(lambda: not session.jobs.active)
+    for _ in range(3):
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if session.jobs.active:
+        settle(session)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Let the event loop run until the condition holds. Raises TimeoutError when it does not."""
+    deadline = time.monotonic() + _PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def end(window: QWidget, session: Session) -> None:
+    """Close a window and end its session, as quitting does."""
+    session.jobs.shut_down()
+    settle(session)
+    window.close()
+    window.deleteLater()
+    session.deleteLater()
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+# Scenes
+
+
+def pages(stage: Stage) -> Iterator[Shown]:
+    """The main window."""
+    window = stage.window
+    for name, page in (("timeline", window.timeline), ("schedule", window.schedule), ("activity", window.activity)):
+        window.tabs.setCurrentWidget(page)
+        stage.settle()
+        yield name, window
+    window.settings.click()
+    stage.settle()
+    yield "settings", window
+    window.settings.click()
+    window.tabs.setCurrentIndex(0)
+    stage.settle()
+
+
+def welcome(stage: Stage) -> Iterator[Shown]:
+    """The window of somebody who begins."""
+    session = Session(Program(stage.folder / "new" / "settings", stage.folder / "new" / "state"))
+    window = MainWindow(session)
+    window.show()
+    settle(session)
+    yield "welcome", window
+    window.may_close = True
+    end(window, session)
+
+
+def job(stage: Stage) -> Iterator[Shown]:
+    """A backup half-way, and how it ended."""
+    title = QCoreApplication.translate("Session", "Backing up {crm}").format(crm=stage.connection.name)
+    running = stage.session.jobs.run(title, _half_way)
+    stage.until(lambda: (running.progress or Progress("")).done >= 540_000)
+    yield "job-running", stage.window
+    running.cancel()
+    stage.settle()
+    yield "job-ended", stage.window
+
+
+def restore(stage: Stage) -> Iterator[Shown]:
+    """The guide that restores, step by step."""
+    wizard = RestoreWizard(stage.session, stage.connection.id, stage.points[0].sequence, stage.window)
+    _open(stage, wizard)
+    yield "restore-1-when", wizard
+    _next(stage, wizard)
+    yield "restore-2-what", wizard
+    wizard.what.parts.setChecked(True)
+    stage.settle()
+    yield "restore-2-what-parts", wizard
+    wizard.what.records.setChecked(True)
+    wizard.what.search.edit.setText("an")
+    wizard.what.search.search.click()
+    stage.settle()
+    yield "restore-2-what-records", wizard
+    wizard.what.whole.setChecked(True)
+    wizard.what.open_fields()
+    fields = wizard.findChild(QDialog)
+    assert fields is not None
+    stage.settle()
+    yield "restore-2-what-fields", fields
+    fields.reject()
+    _next(stage, wizard)
+    yield "restore-3-where", wizard
+    _next(stage, wizard)
+    yield "restore-4-check", wizard
+    _close(stage, wizard)
+
+
+def proof(stage: Stage) -> Iterator[Shown]:
+    """What a restore ends with. It changes the demo CRM."""
+    stage.session.restore(stage.connection.id, stage.points[0].sequence, stage.connection.source, RestoreRequest())
+    stage.settle()
+    for dialog in stage.window.findChildren(ProofDialog):
+        yield "restore-5-proof", dialog
+        _close(stage, dialog)
+
+
+def protect(stage: Stage) -> Iterator[Shown]:
+    """The guide that protects a CRM, step by step. It makes a repository."""
+    crm = stage.folder / "shop" / DATABASE
+    create_demo_crm(crm.parent, contacts=20)
+    wizard = ProtectWizard(stage.session, stage.window)
+    _open(stage, wizard)
+    way, page = wizard.step_page(Step.WAY), wizard.step_page(Step.CRM)
+    assert isinstance(way, WayPage)
+    assert isinstance(page, CrmPage)
+    way.new.click()
+    yield "protect-1-way", wizard
+    _next(stage, wizard)
+    page.database.edit.setText(str(crm))
+    page.attachments.edit.setText(str(crm.parent / ATTACHMENTS))
+    page.test.click()
+    stage.settle()
+    yield "protect-2-crm", wizard
+    _next(stage, wizard)
+    yield "protect-3-scope", wizard
+    _next(stage, wizard)
+    place = wizard.step_page(Step.PLACE)
+    assert isinstance(place, PlacePage)
+    place.place.edit.setText(str(stage.folder / "drive"))
+    stage.until(lambda: place.state.placed)
+    stage.settle()
+    yield "protect-4-place", wizard
+    _next(stage, wizard)
+    passphrase = wizard.step_page(Step.PASSPHRASE)
+    assert isinstance(passphrase, PassphrasePage)
+    passphrase.remember.setChecked(False)
+    passphrase.first.edit.setText(_FOUR_WORDS)
+    passphrase.second.edit.setText(_FOUR_WORDS)
+    stage.settle()
+    yield "protect-5-passphrase", wizard
+    _next(stage, wizard)
+    code = wizard.step_page(Step.CODE)
+    assert isinstance(code, CodePage)
+    yield "protect-6-code", wizard
+    code.kept.setChecked(True)
+    _next(stage, wizard)
+    yield "protect-7-rhythm", wizard
+    _close(stage, wizard)
+
+
+def open_repository(stage: Stage) -> Iterator[Shown]:
+    """The same guide for a repository that is there."""
+    wizard = ProtectWizard(stage.session, stage.window)
+    _open(stage, wizard)
+    way, place = wizard.step_page(Step.WAY), wizard.step_page(Step.PLACE)
+    assert isinstance(way, WayPage)
+    assert isinstance(place, PlacePage)
+    way.existing.click()
+    _next(stage, wizard)
+    stage.session.program.lock(stage.connection.repository)
+    place.place.edit.setText(stage.connection.repository)
+    stage.until(lambda: place.state.placed)
+    stage.settle()
+    yield "open-1-place", wizard
+    _next(stage, wizard)
+    yield "open-2-unlock", wizard
+    _close(stage, wizard)
+
+
+def dialogs(stage: Stage) -> Iterator[Shown]:
+    """Small windows."""
+    choose = ChooseBackupDialog(stage.session, stage.connection.id, stage.window)
+    unlock = UnlockDialog(stage.session, stage.connection.repository, KeyMissing(), stage.window)
+    problem = StoreFailed(stage.connection.repository, "there is no room left")
+    for name, dialog in (
+        ("choose-backup", choose),
+        ("unlock", unlock),
+        ("message", show_problem(problem, stage.settle, stage.window)),
+    ):
+        _open(stage, dialog)
+        yield name, dialog
+        _close(stage, dialog)
+
+
+Scene = Callable[[Stage], Iterator[Shown]]
+
+SCENES: tuple[Scene, ...] = (pages, welcome, job, restore, dialogs, protect, proof, open_repository)
+"""In this order on one stage: the last ones change the demo CRM and lock its repository."""
+
+
+# Inside
+
+
+def _open(stage: Stage, dialog: QDialog) -> None:
+    dialog.show()
+    stage.settle()
+
+
+def _next(stage: Stage, wizard: QWizard) -> None:
+    here = wizard.currentId()
+    wizard.next()
+    stage.settle()
+    if wizard.currentId() == here:
+        raise RuntimeError(f"the guide stays on page {here}")
+
+
+def _close(stage: Stage, dialog: QDialog) -> None:
+    dialog.done(QDialog.DialogCode.Rejected)
+    dialog.deleteLater()
+    stage.settle()
+
+
+def _half_way(progress: ProgressSink, cancel: CancelToken) -> None:
+    """Reads like a backup of a million records, and stops in the middle."""
+    for done in range(0, 560_000, 20_000):
+        progress(Progress("read", "contact", done, 1_000_000))
+        time.sleep(0.05)
+    while not cancel.cancelled:
+        time.sleep(0.01)
+    cancel.check()
