@@ -7,8 +7,9 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -39,6 +40,8 @@ from crmbackup_gui.ui.widgets.table_look import dress_table
 from crmbackup_gui.ui.words import told
 
 _RUNS = 10
+_WIDE = 760
+"""From so many pixels on, the next backups stand beside the sentence."""
 
 
 class SchedulePage(QWidget):
@@ -122,8 +125,8 @@ class SchedulePage(QWidget):
         self.sentence.setWordWrap(True)
         self.table.setModel(self.runs)
         self.table.setAccessibleName(self.tr("Next backups"))
-        dress_table(self.table, 1)
-        self.table.setColumnWidth(0, 28 * SPACE)
+        dress_table(self.table, 1, margin=3)
+        self.table.setColumnWidth(0, 24 * SPACE)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setFrameShape(QFrame.Shape.StyledPanel)
         self.save.setDefault(True)
@@ -154,24 +157,25 @@ class SchedulePage(QWidget):
         missed.setWordWrap(True)
         missed.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._rows.setSpacing(SPACE)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addLayout(top)
+        left.addWidget(self.notice)
+        left.addWidget(self.sentence)
+        left.addLayout(self._rows)
+        left.addLayout(adding)
+        for part in (heading(self.tr("Conditions")), self.network, self.metered):
+            left.addWidget(part)
+        left.addLayout(low)
+        for below in (heading(self.tr("What comes next")), self.none, self.table, missed):
+            right.addWidget(below)
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 2 * SPACE, SPACE, SPACE)
-        column.setSpacing(SPACE + 4)
-        column.addLayout(top)
-        column.addWidget(self.notice)
-        column.addWidget(self.sentence)
-        column.addLayout(self._rows)
-        column.addLayout(adding)
-        column.addWidget(heading(self.tr("Conditions")))
-        for condition in (self.network, self.metered):
-            column.addWidget(condition)
-        column.addLayout(low)
-        column.addWidget(heading(self.tr("What comes next")))
-        column.addWidget(self.none)
-        column.addWidget(self.table)
-        column.addWidget(missed)
-        column.addStretch(1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
+        self._halves.setContentsMargins(0, 2 * SPACE, SPACE, SPACE)
+        self._halves.setSpacing(3 * SPACE)
+        for half in (left, right):
+            half.setSpacing(SPACE + 4)
+            half.addStretch(1)
+            self._halves.addLayout(half, 3 if half is left else 2)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
@@ -190,6 +194,11 @@ class SchedulePage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(area, 1)
         whole.addWidget(self._bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= _WIDE
+        self._halves.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
 
     def _connect(self) -> None:
         self.active.toggled.connect(self._edited)

@@ -35,6 +35,7 @@ from crmbackup_gui.services.version import program_version
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.error_words import said
 from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.note_words import translated
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.found_words import found
@@ -61,12 +62,13 @@ class SettingsPage(QWidget):
         self.crm = QComboBox()
         self.name = QLineEdit()
         self.rename = QPushButton(icon("edit"), self.tr("Rename"))
-        self.place = QLabel()
-        self.elsewhere = QPushButton(icon("folder"), self.tr("Change…"))
+        self.place, self.attachments = QLabel(), QLabel()
+        self.elsewhere = QPushButton(icon("folder"), self.tr("It is in another place…"))
         self.repository = QLabel()
         self.forget_key = QPushButton(icon("key"), self.tr("Forget the key on this computer…"))
         self.forget = QPushButton(icon("trash"), self.tr("Forget this CRM…"))
         self.notice = Notice()
+        self.damage = Notice()
         self._language_note = QLabel(self.tr("The language changes when the program is started again."))
         self._prepare()
         self._lay_out()
@@ -115,12 +117,12 @@ class SettingsPage(QWidget):
             (self.crm, self.tr("CRM")),
             (self.name, self.tr("Name")),
             (self.rename, self.tr("Rename")),
-            (self.elsewhere, self.tr("Change the place of the CRM…")),
+            (self.elsewhere, self.elsewhere.text()),
             (self.forget_key, self.forget_key.text()),
             (self.forget, self.forget.text()),
         ):
             control.setAccessibleName(text)
-        for label in (self.place, self.repository):
+        for label in (self.place, self.attachments, self.repository):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._language_note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -131,6 +133,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE + 4)
+        column.addWidget(self.damage)
         column.addWidget(heading(self.tr("Program")))
         column.addWidget(self._program_panel())
         self._crm_heading = heading(self.tr("CRMs"))
@@ -155,9 +158,9 @@ class SettingsPage(QWidget):
 
     def _program_panel(self) -> QFrame:
         panel, form = _panel()
-        form.addRow(self.tr("&Language"), _line(self.language))
+        form.addRow(_named(self.tr("&Language"), self.language), _line(self.language))
         form.addRow("", self._language_note)
-        form.addRow(self.tr("&Notifications"), _line(self.notify))
+        form.addRow(_named(self.tr("&Notifications"), self.notify), _line(self.notify))
         form.addRow("", self.keep_running)
         self._program_form = form
         return panel
@@ -165,10 +168,13 @@ class SettingsPage(QWidget):
     def _panel_of_crm(self) -> QFrame:
         panel, form = _panel()
         form.addRow(self.tr("&CRM"), self.crm)
-        form.addRow(self.tr("N&ame"), _line(self.name, self.rename, stretched=True))
-        form.addRow(self.tr("Its place"), _line(self.place, self.elsewhere, stretched=True))
+        form.addRow(_named(self.tr("N&ame"), self.name), _line(self.name, self.rename, stretched=True))
+        form.addRow(self.tr("Its place"), self.place)
+        form.addRow(self.tr("Attachments"), self.attachments)
         form.addRow(self.tr("Kept in"), self.repository)
-        form.addRow("", _line(self.forget_key, self.forget))
+        form.addRow("", _line(self.elsewhere, self.forget_key))
+        form.addRow("", _line(self.forget))
+        self._crm_form = form
         return panel
 
     def _about_panel(self) -> QFrame:
@@ -201,6 +207,8 @@ class SettingsPage(QWidget):
 
     def _fill_program(self) -> None:
         settings = self._session.settings()
+        if self._session.program.settings.problem is not None:
+            self.damage.say(Tone.WARN, translated(self._session.program.settings.problem))
         self.language.setCurrentIndex(self.language.findData(settings.language))
         self.notify.setCurrentIndex(self.notify.findData(settings.notify))
         self.keep_running.setChecked(settings.keep_running)
@@ -215,8 +223,9 @@ class SettingsPage(QWidget):
         if not self.name.isModified():
             self.name.setText(connection.name)
         place = place_of(connection.source)
-        files = self.tr("{place}, with the attachments in {files}").format(place=place.path, files=place.files)
-        self.place.setText(place.path if place.files is None else files)
+        self.place.setText(place.path)
+        self.attachments.setText(place.files or "")
+        self._crm_form.setRowVisible(self.attachments, place.files is not None)
         self.repository.setText(connection.repository)
         self._show_rename()
         self._show_busy()
@@ -377,6 +386,13 @@ def _panel() -> tuple[QFrame, QFormLayout]:
     form.setHorizontalSpacing(2 * SPACE)
     form.setVerticalSpacing(SPACE + 2)
     return panel, form
+
+
+def _named(text: str, control: QWidget) -> QLabel:
+    """The name of a control that stands in a line with others."""
+    label = QLabel(text)
+    label.setBuddy(control)
+    return label
 
 
 def _line(*widgets: QWidget, stretched: bool = False) -> QHBoxLayout:

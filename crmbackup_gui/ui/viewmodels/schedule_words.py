@@ -18,7 +18,9 @@ def sentence(rows: Sequence[Row]) -> str:
     """All rows in one sentence, with a capital and no full stop."""
     if not rows:
         return QCoreApplication.translate("ScheduleWords", "Only when you choose Back up now")
-    text = QLocale().createSeparatedList([phrase(row) for row in rows])
+    text = phrase(rows[0])
+    for row in rows[1:]:
+        text = QCoreApplication.translate("ScheduleWords", "{before}, {after}").format(before=text, after=phrase(row))
     return text[:1].upper() + text[1:]
 
 
