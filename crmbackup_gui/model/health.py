@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 
+import msgspec
+
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy
 from crmbackup_gui.model.schedule import Past, Schedule, missed, next_runs
@@ -136,10 +138,12 @@ def _of_last_run(runs: Sequence[Past]) -> list[Concern]:
 def _too_old(last_good: datetime, runs: Sequence[Past], schedule: Schedule, now: datetime, zone: tzinfo) -> bool:
     if not schedule.active or not schedule.rules:
         return now - last_good > OLD_WITHOUT_SCHEDULE
-    after = max((run.started_at for run in runs if run.good and run.started_at >= last_good), default=last_good)
-    if now - after > TOO_OLD_TO_PROTECT:
+    age = now - last_good
+    if age > TOO_OLD_TO_PROTECT:
         return True
-    return len(missed(schedule, runs, after, now, zone)) >= _MISSES
+    # New rules begin anew, but they do not make an old point younger.
+    rules = msgspec.structs.replace(schedule, since=None) if age > OLD_WITHOUT_SCHEDULE else schedule
+    return len(missed(rules, runs, last_good, now, zone)) >= _MISSES
 
 
 def _of_schedule(schedule: Schedule, now: datetime) -> list[Concern]:

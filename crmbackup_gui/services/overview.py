@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from crmbackup_gui.engine.crms import known_crm
 from crmbackup_gui.model.health import Health, assess
-from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.model.schedule import Past, Schedule, missed
 from crmbackup_gui.repository.manifest import RestoreRun
 from crmbackup_gui.repository.repository import CrmInfo, Repository
@@ -106,9 +107,16 @@ def read_overview(
         checked_at=checked_at,
         restores=repository.restores(info.id) if info else (),
         lost=lost,
-        missed=missed(schedule, runs, since, now, zone),
+        missed=missed(schedule, (*runs, *_taken(points)), since, now, zone),
         health=assess(points, verdicts, checked_at, runs, schedule, now, zone, lost=lost),
     )
+
+
+def _taken(points: Sequence[RecoveryPoint]) -> Iterator[Past]:
+    """Points as runs: a slot is served whoever took the point, also `crmbackup backup` or another machine."""
+    for point in points:
+        if point.kind is PointKind.REGULAR:
+            yield Past(point.taken_at, None, point.strategy, Outcome.OK)
 
 
 def read_detail(repository: Repository, crm: str, sequence: int) -> PointDetail:
