@@ -201,6 +201,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reselect(self) -> None:
+        if self.settings.isChecked():
+            # Who looks at the settings looks at no CRM; selecting one would lead away from them.
+            return
         model = self.crms.model()
         assert isinstance(model, CrmList)
         row = model.row_of(self._session.current)

@@ -37,6 +37,7 @@ from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
 CONTACTS = 400
 _PATIENCE = 60.0
+_MOMENT = 0.2
 _FOUR_WORDS = "correct horse battery staple"
 
 Shown = tuple[str, QWidget]
@@ -77,13 +78,17 @@ class Stage:
 
 
 def settle(session: Session) -> None:
-    """Wait until no job of the session runs, and the widgets have drawn what came of it."""
-    until(lambda: not session.jobs.active)
-    for _ in range(3):
-        QApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if session.jobs.active:
-        settle(session)
+    """Wait until no job of the session has run for a moment, in which widgets may ask for more after what they got."""
+    quiet = time.monotonic()
+
+    def at_rest() -> bool:
+        nonlocal quiet
+        if session.jobs.active:
+            quiet = time.monotonic()
+        return time.monotonic() - quiet > _MOMENT
+
+    until(at_rest)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def until(condition: Callable[[], bool]) -> None:
