@@ -16,6 +16,7 @@ import unicodedata
 from pathlib import Path
 
 import msgspec.msgpack
+import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -204,7 +205,7 @@ class Repository:
         result = []
         for place, rows, first, last in segments:
             read = [
-                (key_bytes(key_fields, [row[i] for i in at]), row) for row in parquet_rows(self.placed(place), types)
+                (key_bytes(key_fields, [row[i] for i in at]), row) for row in segment_rows(self.placed(place), types)
             ]
             assert (len(read), read[0][0], read[-1][0]) == (rows, first, last)
             result += read
@@ -215,7 +216,7 @@ class Repository:
         places = {}
         for manifest in manifests:
             for place, rows, _, _ in manifest.get("blobs", []):
-                read = parquet_rows(self.placed(place), ["binary", "binary", "int64", "int64", "binary"])
+                read = segment_rows(self.placed(place), ["binary", "binary", "int64", "int64", "binary"])
                 assert len(read) == rows
                 places.update({name: (pack, offset, length) for name, pack, offset, length, _ in read})
         return places
@@ -295,12 +296,16 @@ def unpacked(compressed):
     return msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(compressed, max_output_size=256 << 20))
 
 
-def parquet_rows(data, types):
+def segment_rows(data, types):
     """Rows of a segment as lists, whose columns must be `types`."""
     if data[:4] == b"\x28\xb5\x2f\xfd":
         assert 0 < zstandard.frame_content_size(data) <= 16 << 20
         data = zstandard.decompress(data)
-    table = pq.ParquetFile(io.BytesIO(data)).read()
+    if data[:4] == b"\xff\xff\xff\xff":
+        table = pa.ipc.open_stream(data).read_all()
+        table.validate(full=True)
+    else:
+        table = pq.ParquetFile(io.BytesIO(data)).read()
     assert table.column_names == [str(position) for position in range(len(types))]
     assert [str(field.type) for field in table.schema] == types
     numbers = ("date32[day]", "time64[us]", "timestamp[us]", "timestamp[us, tz=UTC]")

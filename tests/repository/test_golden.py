@@ -19,11 +19,11 @@ from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import EntryKind
 from crmbackup_gui.repository.repository import Repository
 from tests.repository import stranger
-from tests.repository.make_golden import GOLDEN, encoded_rows, make_crm, make_files
+from tests.repository.make_golden import GOLDEN, MADE, encoded_rows, make_crm, make_files
 
 FORMAT = Path(crmbackup_gui.repository.__file__).parent / "FORMAT.md"
 SECRETS = ("passphrase", "recovery-code", "device")
-EXPECTED = {made: json.loads((GOLDEN / f"{made}.json").read_text()) for made in ("crm", "files")}
+EXPECTED = {made: json.loads((GOLDEN / f"{made}.json").read_text()) for made in MADE}
 POINTS = [(made, number) for made, told in EXPECTED.items() for number in range(len(told["points"]))]
 
 golden = pytest.mark.parametrize("made", EXPECTED)

@@ -50,6 +50,15 @@ def encode(entity, *batches, keys_only=False):
     return [segment for batch in batches for segment in encoder.add(batch)] + list(encoder.finish())
 
 
+FORMS = ("large", "small", "tiny")
+
+
+def in_form(form):
+    """Segments are written in that form, however many records they have."""
+    limits = {"large": (-1, -1), "small": (SMALL_BYTES, -1), "tiny": (SMALL_BYTES, SMALL_BYTES)}[form]
+    return mock.patch.multiple(segments, SMALL_BYTES=limits[0], TINY_BYTES=limits[1])
+
+
 def decode(data, schema=None, **options):
     return list(decode_segment(NAME, data, stored_schema(CONTACT) if schema is None else schema, **options))
 
@@ -146,12 +155,12 @@ def assert_same(found, expected):
         assert all(a.equals(b) for a, b in zip(bits(one), bits(other), strict=True))
 
 
-@given(entities_and_batches(), st.booleans(), st.integers(1, 5))
-def test_any_records_of_any_entity_come_back_to_the_bit(case, small, rows):
+@given(entities_and_batches(), st.sampled_from(FORMS), st.integers(1, 5))
+def test_any_records_of_any_entity_come_back_to_the_bit(case, form, rows):
     entity, everything, batches = case
-    with mock.patch.object(segments, "SMALL_BYTES", SMALL_BYTES if small else -1):
+    with in_form(form):
         (segment,) = encode(entity, *batches)
-    assert bytes(segment.data).startswith(ZSTD_MAGIC) == small
+    assert bytes(segment.data).startswith(ZSTD_MAGIC) == (form != "large")
     assert segment.rows == everything.num_rows
     found = decode(segment.data, stored_schema(entity), rows=rows)
     assert all(batch.num_rows <= rows for batch in found)
@@ -198,9 +207,12 @@ def test_batches_without_records_make_no_segment():
 
 
 def test_a_small_segment_is_compressed_as_a_whole_and_a_large_one_column_by_column():
-    (small,) = encode(CONTACT, contacts(list(range(100))))
+    (tiny,) = encode(CONTACT, contacts(list(range(100))))
+    (small,) = encode(CONTACT, contacts(list(range(10_000))))
     (large,) = encode(CONTACT, contacts(list(range(100_000))))
-    assert bytes(small.data).startswith(ZSTD_MAGIC)
+    assert pa.ipc.open_stream(zstandard.ZstdDecompressor().decompress(tiny.data)).read_all().num_rows == 100
+    file = pq.ParquetFile(pa.BufferReader(zstandard.ZstdDecompressor().decompress(small.data)))
+    assert file.metadata.num_rows == 10_000
     assert bytes(large.data).startswith(b"PAR1")
     assert len(large.data) < SMALL_BYTES
     assert joined(decode(large.data), stored_schema(CONTACT)).equals(contacts(list(range(100_000))))
@@ -244,8 +256,27 @@ def test_the_file_shows_no_name_of_a_field():
     entity = Entity(name="e", fields=(Field(name="salary", type=ValueType.INT64),), key=("salary",))
     batch = pa.RecordBatch.from_arrays([pa.array([1]), pa.nulls(1, pa.binary())], schema=stored_schema(entity))
     (segment,) = encode(entity, batch)
+    assert pa.ipc.open_stream(zstandard.ZstdDecompressor().decompress(segment.data)).schema.names == ["0", "1"]
+    with in_form("small"):
+        (segment,) = encode(entity, batch)
     file = pq.ParquetFile(pa.BufferReader(zstandard.ZstdDecompressor().decompress(segment.data)))
     assert file.schema_arrow.names == ["0", "1"]
+
+
+def test_a_stream_whose_offsets_lead_out_of_it_is_refused_before_it_is_used():
+    values = pa.Array.from_buffers(
+        pa.binary(), 2, [None, pa.array([0, 1 << 30, 3], pa.int32()).buffers()[1], pa.py_buffer(b"abc")]
+    )
+    columns = [pa.array([1, 2]), values.cast(pa.binary()), pa.nulls(2, pa.binary())]
+    sink = pa.BufferOutputStream()
+    batch = pa.RecordBatch.from_arrays(columns, names=["0", "1", "2"])
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    entity = Entity(
+        name="e", fields=(Field(name="id", type=ValueType.INT64), Field(name="data", type=ValueType.BYTES)), key=("id",)
+    )
+    with pytest.raises(ObjectDamaged):
+        decode(zstandard.ZstdCompressor().compress(sink.getvalue()), stored_schema(entity))
 
 
 # What is no segment of the entity
@@ -275,7 +306,7 @@ EVERY_TYPE = Entity(
 )
 
 
-def every_type(small):
+def every_type(form):
     rows = 40
     columns = [pa.nulls(rows, field.type) for field in stored_schema(EVERY_TYPE)]
     for position, field in enumerate(EVERY_TYPE.fields):
@@ -284,14 +315,14 @@ def every_type(small):
         elif field.type is ValueType.ANY:
             columns[position] = pa.array([{"integer": row} if row % 2 else {"text": b"x"} for row in range(rows)], ANY)
     batch = pa.RecordBatch.from_arrays(columns, schema=stored_schema(EVERY_TYPE))
-    with mock.patch.object(segments, "SMALL_BYTES", SMALL_BYTES if small else -1):
+    with in_form(form):
         (segment,) = encode(EVERY_TYPE, batch)
     return bytes(segment.data)
 
 
-LARGE = every_type(small=False)
-SMALL = every_type(small=True)
-SMALL_FILE = zstandard.ZstdDecompressor().decompress(SMALL)
+LARGE, SMALL, TINY = map(every_type, FORMS)
+SMALL_FILE, TINY_STREAM = map(zstandard.ZstdDecompressor().decompress, (SMALL, TINY))
+EVERY_FORM = st.sampled_from([LARGE, SMALL, SMALL_FILE, TINY, TINY_STREAM])
 
 
 def decode_or_refuse(data):
@@ -302,7 +333,7 @@ def decode_or_refuse(data):
 
 @settings(max_examples=300)
 @given(
-    st.sampled_from([LARGE, SMALL, SMALL_FILE]),
+    EVERY_FORM,
     st.lists(st.tuples(st.integers(1, 8_000), st.integers(1, 255)), min_size=1, max_size=4),
     st.booleans(),
 )
@@ -314,7 +345,7 @@ def test_flipped_bits_are_a_segment_or_are_refused(data, flips, wrapped):
     decode_or_refuse(zstandard.ZstdCompressor().compress(bytes(damaged)) if wrapped else bytes(damaged))
 
 
-@given(st.sampled_from([LARGE, SMALL, SMALL_FILE]), st.floats(0, 1, exclude_max=True))
+@given(EVERY_FORM, st.floats(0, 1, exclude_max=True))
 def test_a_segment_that_was_cut_off_is_refused(data, share):
     with pytest.raises(ObjectDamaged):
         decode(data[: int(len(data) * share)], stored_schema(EVERY_TYPE))
