@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>Only the search index of the CRM will be put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>只会恢复 CRM 的搜索索引。</translation>
     </message>
     <message numerus="yes">
         <source>Remove %Ln record(s)</source>
@@ -1213,6 +1213,21 @@
     </message>
 </context>
 <context>
+    <name>NextRuns</name>
+    <message>
+        <source>Next backups</source>
+        <translation>接下来的备份</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>{date}, {time}</source>
+        <translation>{date} {time}</translation>
+    </message>
+</context>
+<context>
     <name>Notes</name>
     <message>
         <source>&apos;{name}&apos; is no longer there; earlier recovery points still hold its {count} records.</source>
@@ -2133,15 +2148,15 @@
     </message>
     <message>
         <source>the full recovery point taken {when}</source>
-        <translation>{when} 的完整恢复点</translation>
+        <translation>完整恢复点（{when}）</translation>
     </message>
     <message>
         <source>{first} and {second}</source>
-        <translation>{first}和{second}</translation>
+        <translation>{first}和 {second}</translation>
     </message>
     <message>
         <source>{first}, {second} and {third}</source>
-        <translation>{first}、{second}和{third}</translation>
+        <translation>{first}、{second}和 {third}</translation>
     </message>
 </context>
 <context>
@@ -2193,10 +2208,6 @@
         <translation>CRM</translation>
     </message>
     <message>
-        <source>Run</source>
-        <translation>运行</translation>
-    </message>
-    <message>
         <source>Recovery point</source>
         <translation>恢复点</translation>
     </message>
@@ -2211,6 +2222,10 @@
     <message>
         <source>Safety point</source>
         <translation>安全点</translation>
+    </message>
+    <message>
+        <source>{moment} ({point})</source>
+        <translation>{moment}（{point}）</translation>
     </message>
     <message>
         <source>Undo this undo</source>
@@ -2578,7 +2593,7 @@
     <name>RestoreCounts</name>
     <message>
         <source>Search index</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索索引</translation>
     </message>
     <message>
         <source>Part of the CRM</source>
@@ -2724,10 +2739,168 @@
     </message>
 </context>
 <context>
+    <name>RuleRow</name>
+    <message>
+        <source>Strategy</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>on {days}</source>
+        <translation>{days}</translation>
+    </message>
+    <message>
+        <source>on these days:</source>
+        <translation>在以下日期：</translation>
+    </message>
+    <message>
+        <source>Once or several times a day</source>
+        <translation>每天一次或多次</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>于</translation>
+    </message>
+    <message>
+        <source>{interval} from</source>
+        <translation>{interval}，从</translation>
+    </message>
+    <message>
+        <source>First time</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Remove this part</source>
+        <translation>移除这一部分</translation>
+    </message>
+</context>
+<context>
+    <name>SchedulePage</name>
+    <message>
+        <source>Back up by itself</source>
+        <translation>自动备份</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复运行</translation>
+    </message>
+    <message>
+        <source>Add to the rhythm</source>
+        <translation>添加备份时间</translation>
+    </message>
+    <message>
+        <source>Only while there is a network</source>
+        <translation>仅在有网络时</translation>
+    </message>
+    <message>
+        <source>Not while the connection costs by volume, as that of a phone</source>
+        <translation>按流量计费的网络（如手机热点）下不备份</translation>
+    </message>
+    <message>
+        <source>Not on battery with less than</source>
+        <translation>使用电池且电量低于以下值时不备份</translation>
+    </message>
+    <message>
+        <source>No backup happens by itself.</source>
+        <translation>不会自动备份。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Rhythm</source>
+        <translation>备份频率</translation>
+    </message>
+    <message>
+        <source>For an hour</source>
+        <translation>暂停 1 小时</translation>
+    </message>
+    <message>
+        <source>For four hours</source>
+        <translation>暂停 4 小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>暂停到明天</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Per cent of battery</source>
+        <translation>电池电量百分比</translation>
+    </message>
+    <message>
+        <source>Next backups</source>
+        <translation>接下来的备份</translation>
+    </message>
+    <message>
+        <source>Save the schedule</source>
+        <translation>保存计划</translation>
+    </message>
+    <message>
+        <source>Discard the changes</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>When the computer is off or asleep at such a time, one backup is made as soon as it is on again. The later times stay as they are.</source>
+        <translation>如果到时电脑关机或休眠，开机后会立即补做一次备份。之后的备份时间不变。</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>What comes next</source>
+        <translation>接下来</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved.</source>
+        <translation>有尚未保存的更改。</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
+        <source>Paused until {time}.</source>
+        <translation>已暂停，直到 {time}。</translation>
+    </message>
+    <message>
+        <source>All CRMs are paused until {time}.</source>
+        <translation>所有 CRM 均已暂停，直到 {time}。</translation>
+    </message>
+</context>
+<context>
     <name>ScheduleWords</name>
     <message>
         <source>Only when you choose Back up now</source>
         <translation>仅在您选择“立即备份”时</translation>
+    </message>
+    <message>
+        <source>{before}, {after}</source>
+        <translation>{before}，{after}</translation>
     </message>
     <message>
         <source>{strategy} every day at {time}</source>
@@ -2924,6 +3097,165 @@
     </message>
 </context>
 <context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Keep running in the tray when the window is closed</source>
+        <translation>关闭窗口后在系统托盘中继续运行</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>It is in another place…</source>
+        <translation>在其他位置…</translation>
+    </message>
+    <message>
+        <source>Forget the key on this computer…</source>
+        <translation>移除这台电脑上的密钥…</translation>
+    </message>
+    <message>
+        <source>Forget this CRM…</source>
+        <translation>移除此 CRM…</translation>
+    </message>
+    <message>
+        <source>The language changes when the program is started again.</source>
+        <translation>重新启动程序后，语言才会更改。</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>After every backup</source>
+        <translation>每次备份后</translation>
+    </message>
+    <message>
+        <source>Only when something is wrong</source>
+        <translation>仅在出现问题时</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>CRM</source>
+        <translation>CRM</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>CRMs</source>
+        <translation>CRM 列表</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Notifications</source>
+        <translation>通知(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;CRM</source>
+        <translation>CRM(&amp;C)</translation>
+    </message>
+    <message>
+        <source>N&amp;ame</source>
+        <translation>名称(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Its place</source>
+        <translation>所在位置</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>存放于</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>from source</source>
+        <translation>源代码版本</translation>
+    </message>
+    <message>
+        <source>Settings are kept in</source>
+        <translation>设置保存于</translation>
+    </message>
+    <message>
+        <source>Keys are kept in the keyring of the system, never in a file.</source>
+        <translation>密钥保存在系统的密钥环中，绝不写入文件。</translation>
+    </message>
+    <message>
+        <source>Not while the CRM is being worked on.</source>
+        <translation>该 CRM 有任务正在运行时不能执行。</translation>
+    </message>
+    <message>
+        <source>Where is {name}?</source>
+        <translation>{name} 在哪里？</translation>
+    </message>
+    <message>
+        <source>Forget the key of this repository on this computer?</source>
+        <translation>要移除这台电脑上此存储库的密钥吗？</translation>
+    </message>
+    <message>
+        <source>Backups no longer run by themselves: the passphrase or the recovery code is asked for at every start. Make sure that you have one of them.</source>
+        <translation>备份将不再自动运行：每次启动都会要求输入密码短语或恢复码。请确认您有其中之一。</translation>
+    </message>
+    <message>
+        <source>Forget the key</source>
+        <translation>移除密钥</translation>
+    </message>
+    <message>
+        <source>This computer no longer keeps the key.</source>
+        <translation>这台电脑已不再保存密钥。</translation>
+    </message>
+    <message>
+        <source>This computer keeps no key for this repository.</source>
+        <translation>这台电脑没有保存此存储库的密钥。</translation>
+    </message>
+    <message>
+        <source>Take “{name}” out of the list?</source>
+        <translation>要将“{name}”从列表中移除吗？</translation>
+    </message>
+    <message>
+        <source>It is no longer backed up. Its recovery points stay in {place}; “I already have a repository” in the guide brings it back.</source>
+        <translation>它将不再备份。其恢复点仍保留在 {place}；可通过向导中的“我已有存储库”重新加入。</translation>
+    </message>
+    <message>
+        <source>Forget this CRM</source>
+        <translation>移除此 CRM</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
     <name>StateView</name>
     <message>
         <source>Try again</source>
@@ -3110,8 +3442,8 @@
         <translation>无法显示恢复点</translation>
     </message>
     <message>
-        <source>If it is on a drive, plug the drive in. Nothing is lost, and backups go on when it is back.</source>
-        <translation>如果它在移动硬盘上，请接上硬盘。没有丢失任何内容，硬盘接回后备份会继续。</translation>
+        <source>If they are kept on a drive, plug it in and try again.</source>
+        <translation>如果它们保存在移动硬盘上，请接上硬盘后重试。</translation>
     </message>
 </context>
 <context>
@@ -3316,6 +3648,10 @@
     <message>
         <source>Choose fields…</source>
         <translation>选择字段…</translation>
+    </message>
+    <message>
+        <source>What the recovery point holds</source>
+        <translation>恢复点的内容</translation>
     </message>
     <message>
         <source>Looking into the recovery point…</source>
@@ -3529,7 +3865,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>less than a second</source>
-        <translation>不到 1 秒</translation>
+        <translation>1 秒以内</translation>
     </message>
     <message>
         <source>{seconds} s</source>

@@ -14,13 +14,12 @@ from crmbackup_gui.ui.translation import install, system_language
 from tests.translations import CHINESE, ENGLISH, NoLiteral, release, texts, update
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
+NAMES = re.compile(r"&?CRM|PDF")
 PLACE = re.compile(r"\{\w*\}|%L?n|%\d(?!\d)|<[^>]+>")
 SAME_IN_CHINESE = {
-    "CRM",
-    "{day} {time}",
-    "{name} {time}",
+    "on {days}",
 }
-"""Texts that hold nothing to translate."""
+"""Texts whose words have no counterpart in Chinese."""
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +91,7 @@ def test_every_chinese_text_is_chinese():
     lacking = [
         (context, message.findtext("source"), forms)
         for context, message, forms in messages(CHINESE)
-        if re.search(r"[A-Za-z]{2}", PLACE.sub("", message.findtext("source")))
+        if re.search(r"[A-Za-z]{2}", NAMES.sub("", PLACE.sub("", message.findtext("source"))))
         and message.findtext("source") not in SAME_IN_CHINESE
         and not all(HAN.search(form) for form in forms)
     ]
