@@ -21,9 +21,10 @@ class LocalZone(tzinfo):
         return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
 
     def fromutc(self, moment: datetime) -> datetime:
-        """The wall clock time at a moment."""
+        """The wall clock time at a moment; the second of two equal ones has fold 1 (PEP 495)."""
         local = moment.replace(tzinfo=UTC).astimezone()
-        return local.replace(tzinfo=self)
+        first = local.replace(tzinfo=self)
+        return first if self.utcoffset(first) == local.utcoffset() else first.replace(fold=1)
 
 
 LOCAL = LocalZone()
