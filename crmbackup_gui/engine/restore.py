@@ -87,7 +87,7 @@ def run_undo(
         raise InvalidRequest("Only a safety point, which a restore takes before it writes, can be undone.")
 
     def plan(opened: Target, _: bool) -> RestorePlan:  # noqa: FBT001
-        return plan_undo(view, opened.catalog)
+        return plan_undo(view, opened.catalog, opened.makes_anew)
 
     request = RestoreRequest(mode=RestoreMode.EXACT)
     return _Restore(repository, view, target, request, progress, cancel or CancelToken()).run(plan)

@@ -65,6 +65,10 @@ class EntityResult:
     verified: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Key and the target's words, for each record that the target did not take."""
+    label: str = ""
+    """What users call the entity, where that is not its name."""
+    derived: bool = False
+    """The CRM keeps it by itself behind others, such as a search index: no record of it is anybody's."""
 
 
 class EntityRestore:
@@ -80,7 +84,7 @@ class EntityRestore:
         self._target, self._job, self._blob_key, self._read_value = target, job, blob_key, read_value
         self._tick = partial(tick, job.entity.name)
         self._read_own = read_value
-        self.result = EntityResult(job.entity.name)
+        self.result = _no_result(job.entity)
         self.match: Match | None = None
         self._spills = ExitStack()
         self._created: Spill | None = None
@@ -232,7 +236,7 @@ class EntityRestore:
     def _forget(self) -> None:
         self._spills.close()
         self._created = self._updated = self._before_update = self._deleted = None
-        self.result = EntityResult(self._job.entity.name)
+        self.result = _no_result(self._job.entity)
 
     @contextmanager
     def _windows(self) -> Iterator[tuple[Match, Iterator[Difference]]]:
@@ -349,6 +353,10 @@ class EntityRestore:
     def _read(spill: Spill | None, order: KeyOrder) -> Iterator[Run]:
         for batch in spill.read() if spill else ():
             yield Run(order.keys_of(batch), batch)
+
+
+def _no_result(entity: Entity) -> EntityResult:
+    return EntityResult(entity.name, label=entity.label, derived=entity.derived)
 
 
 def _blobs_of(spill: Spill | None) -> set[bytes]:

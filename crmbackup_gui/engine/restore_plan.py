@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -67,11 +67,11 @@ def plan_restore(
     )
 
 
-def plan_undo(view: PointView, target: Catalog) -> RestorePlan:
+def plan_undo(view: PointView, target: Catalog, makes_anew: Callable[[str], bool]) -> RestorePlan:
     """The plan that takes a restore back. `view` is of the restore's safety point.
 
     Entities stored whole were rebuilt or dropped, and come back whole; of the others only the records that the
-    restore touched; entities that the restore created go.
+    restore touched; entities that the restore created go. Those that the target `makes_anew` it is left to make.
     """
     there = {entity.name for entity in target.entities}
     anew = {state.name for state in view.manifest.entities if state.anew}
@@ -84,6 +84,8 @@ def plan_undo(view: PointView, target: Catalog) -> RestorePlan:
     jobs = []
     for entity in parents_first(view.entities()):
         name = entity.name
+        if name not in anew and makes_anew(name):
+            continue
         jobs.append(
             EntityJob(
                 entity=entity,

@@ -198,6 +198,12 @@ class Target(Protocol):
         calls CREATE.
         """
 
+    def makes_anew(self, entity: str) -> bool:
+        """Whether `settle` makes the entity anew by itself once what it is about was written, as a search index.
+
+        An undo leaves it to that: what the CRM has added to it meanwhile cannot be told from what the restore did.
+        """
+
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records as they are now, what was applied included. Ended before anything else is called."""
 

@@ -142,6 +142,9 @@ class _CombinedTarget:
     def replaces(self, entity: str) -> bool:
         return entity != self._files and self._database.replaces(entity)
 
+    def makes_anew(self, entity: str) -> bool:
+        return entity != self._files and self._database.makes_anew(entity)
+
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         if entity.name == self._files:
             return _renamed(self._folder.read(FILES), self._files)

@@ -78,6 +78,9 @@ class Snapshot:
 class Target(Snapshot):
     rehearses_contents = True
 
+    def makes_anew(self, entity):
+        return entity == "index"
+
     def replaces(self, _):
         return True
 
@@ -167,6 +170,8 @@ def test_only_the_database_may_replace_records_by_new_ones(source):
     with source.target() as target:
         assert target.replaces("contact")
         assert not target.replaces("files")
+        assert target.makes_anew("index")
+        assert not target.makes_anew("files")
         assert target.rehearses_contents
 
 

@@ -79,6 +79,10 @@ class FolderRehearsal:
         """As the real target."""
         return False
 
+    def makes_anew(self, entity: str) -> bool:  # noqa: ARG002 - there is one entity
+        """As the real target."""
+        return False
+
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:  # noqa: ARG002 - no type depends on data
         """All records as they would be; what was applied has no inode."""
         check_entity(entity)

@@ -68,6 +68,10 @@ class FolderTarget:
         """A path changes in one step, and nothing must be unique across paths."""
         return False
 
+    def makes_anew(self, entity: str) -> bool:  # noqa: ARG002 - there is one entity
+        """Never: no file is about others."""
+        return False
+
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:  # noqa: ARG002 - no type depends on data
         """All records as they are now. Folders show their final times from `settle` on."""
         check_entity(entity)

@@ -31,6 +31,15 @@ def external_content(definition: str) -> str | None:
     return name or None
 
 
+def belongs_to_rebuilt_index(catalog: Catalog, name: str) -> bool:
+    """Whether the table of that name is where an index over the records of another table keeps itself."""
+    entity = catalog.entity(name)
+    if entity is None or not entity.derived:
+        return False
+    virtual = (wanted for wanted in catalog.objects if wanted.kind is ObjectKind.VIRTUAL_TABLE)
+    return any(external_content(index.definition) and name.startswith(f"{index.name}_") for index in virtual)
+
+
 def rebuild_search_indexes(
     connection: Connection, catalog: Catalog, plans: Collection[EntityPlan], written: Collection[str]
 ) -> list[str]:

@@ -29,7 +29,7 @@ from crmbackup_gui.sources.sql.sqlite.restructuring import (
     settle_structure,
 )
 from crmbackup_gui.sources.sql.sqlite.schema import Structure, Table, read_structure
-from crmbackup_gui.sources.sql.sqlite.search_index import rebuild_search_indexes
+from crmbackup_gui.sources.sql.sqlite.search_index import belongs_to_rebuilt_index, rebuild_search_indexes
 from crmbackup_gui.sources.sql.sqlite.writing import apply_records
 
 
@@ -65,6 +65,10 @@ class SqliteTarget:
     def replaces(self, entity: str) -> bool:  # noqa: ARG002 - the protocol's
         """Always: records may exchange values that must be unique."""
         return True
+
+    def makes_anew(self, entity: str) -> bool:
+        """What a full-text index over records of another table keeps."""
+        return belongs_to_rebuilt_index(self.catalog, entity)
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, what was applied included."""
