@@ -1,0 +1,98 @@
+"""Records that a search found, to be ticked. Ticked ones stay on top whatever is searched for next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from crmbackup_gui.engine.find import FoundRecord
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class FoundRecords(QAbstractTableModel):
+    """Columns: the record with its tick, the part of the CRM that it belongs to, some of its values.
+
+    Signals:
+        chosen_changed(): a tick was set or taken away.
+    """
+
+    chosen_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[FoundRecord] = []
+        self._chosen: dict[tuple[str, str], FoundRecord] = {}
+        self._labels: Mapping[str, str] = {}
+
+    @property
+    def chosen(self) -> tuple[FoundRecord, ...]:
+        """The ticked ones, in the order in which they were ticked."""
+        return tuple(self._chosen.values())
+
+    def show(self, found: Sequence[FoundRecord], labels: Mapping[str, str]) -> None:
+        """Show these below the ticked ones. `labels` says what users call the entities."""
+        self.beginResetModel()
+        self._labels = labels
+        new = [record for record in found if (record.entity, record.key) not in self._chosen]
+        self._rows = [*self._chosen.values(), *new]
+        self.endResetModel()
+
+    def forget(self) -> None:
+        """Show nothing, and take every tick away."""
+        self.beginResetModel()
+        self._rows, self._chosen = [], {}
+        self.endResetModel()
+        self.chosen_changed.emit()
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else 3
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (self.tr("Record"), self.tr("Part of the CRM"), self.tr("Values"))[section]
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _FLAGS | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else _FLAGS
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        record = self._rows[index.row()]
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
+            ticked = (record.entity, record.key) in self._chosen
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (record.title, self._labels.get(record.entity, record.entity), _values(record))[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(f"{name}: {value}" for name, value in record.fields.items())
+        return None
+
+    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
+            return False
+        record = self._rows[index.row()]
+        if Qt.CheckState(value) is Qt.CheckState.Checked:
+            self._chosen[record.entity, record.key] = record
+        else:
+            self._chosen.pop((record.entity, record.key), None)
+        self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
+        self.chosen_changed.emit()
+        return True
+
+
+def _values(record: FoundRecord) -> str:
+    return " · ".join(value for value in record.fields.values() if value != record.title)

@@ -1,0 +1,157 @@
+"""What a restore or an undo came to, as its proof tells it. Nothing is claimed that was not read back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from crmbackup_gui.engine.restore import RestoreReport
+from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.services.history import Run, Task
+from crmbackup_gui.services.places import place_of
+from crmbackup_gui.ui import words
+from crmbackup_gui.ui.error_words import said_by_name
+from crmbackup_gui.ui.note_words import all_translated
+from crmbackup_gui.ui.viewmodels.restore_counts import counted, refusals_of
+
+
+class Verdict(Enum):
+    """What is proven."""
+
+    MATCHES = auto()
+    """Every record in scope was read back, and is as it should be."""
+    SOME_REFUSED = auto()
+    """So was every record that the CRM took; it did not take all."""
+    NOT_PROVEN = auto()
+    """It was done, and not read back."""
+    CANCELLED = auto()
+    FAILED = auto()
+
+
+class Proof(QObject):
+    """The texts of one run, in the language of the window."""
+
+    def __init__(self, run: Run, report: RestoreReport | None, parent: QObject | None = None) -> None:
+        """`report` is None for a run that an error ended."""
+        super().__init__(parent)
+        self.run, self.report = run, report
+        self.verdict = verdict_of(run, report)
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether it took a restore back."""
+        return self.run.task is Task.UNDO
+
+    @property
+    def safety_point(self) -> RecoveryPoint | None:
+        """What it can be undone with."""
+        return self.report.safety_point if self.report else None
+
+    @property
+    def title(self) -> str:
+        """The verdict in a few big words."""
+        return {
+            Verdict.MATCHES: self.tr("Every record matches"),
+            Verdict.SOME_REFUSED: self.tr("Some records were refused"),
+            Verdict.NOT_PROVEN: self.tr("Done, but not read back"),
+            Verdict.CANCELLED: self.tr("Stopped. Nothing was changed"),
+            Verdict.FAILED: self.tr("It failed. Nothing was changed"),
+        }[self.verdict]
+
+    @property
+    def sentence(self) -> str:
+        """What the verdict rests on, and for a failure why and what to do."""
+        report = self.report
+        if report is None:
+            if self.verdict is Verdict.CANCELLED:
+                return self.tr("The CRM is as it was before.")
+            words_ = said_by_name(self.run.error, self.run.message, self.run.action)
+            return f"{words_.what}\n{words_.advice}"
+        read = self.tr("%Ln record(s)", "", report.total("verified"))
+        return {
+            Verdict.MATCHES: self.tr("{records} were read back from the CRM and compared with the recovery point."),
+            Verdict.SOME_REFUSED: self.tr("{records} were read back and match. {refused} could not be restored."),
+            Verdict.NOT_PROVEN: self.tr("Nobody has compared the records with the recovery point."),
+        }[self.verdict].format(records=read, refused=self.tr("%Ln record(s)", "", report.total("failed")))
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What it was about: names and values."""
+        run, report = self.run, self.report
+        found = [(self.tr("CRM"), run.crm_name)]
+        target = run.report.get("target")
+        if target:
+            found += place_facts(str(target))
+        if run.point:
+            found.append((self.tr("Recovery point"), self._point(run)))
+        found.append((self.tr("Began"), words.exact(run.started_at)))
+        found.append((self.tr("Took"), words.duration(run.seconds)))
+        if report and report.safety_point:
+            found.append((self.tr("Safety point"), report.safety_point.id))
+        return found
+
+    def _point(self, run: Run) -> str:
+        as_of = run.report.get("as_of")
+        if not run.point or not as_of:
+            return run.point or ""
+        moment = words.day_and_time(datetime.fromisoformat(str(as_of)))
+        return self.tr("{moment} ({point})").format(moment=moment, point=run.point)
+
+    @property
+    def refusals(self) -> list[str]:
+        """The records that the CRM did not take, with its reasons."""
+        return refusals_of(self.report) if self.report else []
+
+    @property
+    def warnings(self) -> list[str]:
+        """What else somebody should know."""
+        return all_translated(self.report.warnings) if self.report else []
+
+    @property
+    def undo_label(self) -> str:
+        """What the button that takes it back says."""
+        return self.tr("Undo this undo") if self.is_undo else self.tr("Undo this restore")
+
+    @property
+    def undo_question(self) -> str:
+        """What exactly happens when it is undone; asked once."""
+        report = self.report
+        assert report is not None
+        assert report.safety_point is not None
+        parts = []
+        if counted(report, "created"):
+            parts.append(self.tr("%Ln record(s) that it created will be removed.", "", counted(report, "created")))
+        if counted(report, "updated"):
+            parts.append(self.tr("%Ln record(s) will be again as they were before it.", "", counted(report, "updated")))
+        if counted(report, "deleted"):
+            parts.append(self.tr("%Ln record(s) that it removed will come back.", "", counted(report, "deleted")))
+        places = "\n".join(f"{name}: {value}" for name, value in place_facts(report.safety_point.url))
+        parts.append(
+            self.tr("All else stays as it is now. A safety point is kept first, so this can be undone as well.")
+        )
+        return "\n".join([*parts, "", places])
+
+
+def verdict_of(run: Run, report: RestoreReport | None) -> Verdict:
+    """What a run proves."""
+    if report is None:
+        return Verdict.CANCELLED if run.outcome is Outcome.CANCELLED else Verdict.FAILED
+    if not report.verified or report.dry_run:
+        return Verdict.NOT_PROVEN
+    return Verdict.SOME_REFUSED if report.total("failed") else Verdict.MATCHES
+
+
+def place_facts(url: str) -> list[tuple[str, str]]:
+    """Where it was written, in full."""
+    try:
+        place = place_of(url)
+    except InvalidRequest:
+        return [(QCoreApplication.translate("Proof", "Written to"), url)]
+    found = [(QCoreApplication.translate("Proof", "Written to"), place.path)]
+    if place.files:
+        found.append((QCoreApplication.translate("Proof", "Attachments"), place.files))
+    return found

@@ -1,0 +1,68 @@
+"""The report of a restore as a page that any program can show. Every text of the CRM is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+
+from crmbackup_gui.ui.viewmodels.proof import Proof
+from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, cell, column_name, rows_of
+from crmbackup_gui.ui.words import locale
+
+_STYLE = (
+    "body{font-family:sans-serif;font-size:10pt}h1{font-size:18pt}h2{font-size:12pt}"
+    "table{border-collapse:collapse}th,td{padding:3px 10px 3px 0;text-align:left}.n{text-align:right}"
+)
+"""Only what Qt's own rich text knows as well, because the PDF is made by it."""
+
+
+def html_report(proof: Proof) -> str:
+    """One HTML page without anything outside of it."""
+    title = QCoreApplication.translate("ProofReport", "Proof of a restore: {crm}").format(crm=proof.run.crm_name)
+    parts = [
+        f"<h1>{_text(proof.title)}</h1>",
+        f"<p>{_text(proof.sentence)}</p>",
+        _table([], proof.facts),
+        *_counts(proof),
+        *_list(QCoreApplication.translate("ProofReport", "Refused records"), proof.refusals),
+        *_list(QCoreApplication.translate("ProofReport", "Warnings"), proof.warnings),
+    ]
+    language = locale().bcp47Name()
+    head = f'<meta charset="utf-8"><title>{_text(title)}</title><style>{_STYLE}</style>'
+    body = "\n".join(parts)
+    return f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head><body>\n{body}\n</body></html>\n'
+
+
+def _counts(proof: Proof) -> list[str]:
+    if proof.report is None:
+        return []
+    heading = QCoreApplication.translate("ProofReport", "Counts")
+    rows = [[cell(entity, column) for column in CountColumn] for entity in rows_of(proof.report)]
+    return [f"<h2>{_text(heading)}</h2>", _table([column_name(c, done=True) for c in CountColumn], rows)]
+
+
+def _list(heading: str, lines: Sequence[str]) -> list[str]:
+    if not lines:
+        return []
+    return [f"<h2>{_text(heading)}</h2>", "<ul>", *(f"<li>{_text(line)}</li>" for line in lines), "</ul>"]
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns behind the first one are right-aligned where there are titles: they are numbers."""
+    css = ' class="n" align="right"' if titles else ""
+    lines = ["<table>"]
+    if titles:
+        lines.append(_row("th", titles, css))
+    lines += [_row("td", row, css) for row in rows]
+    return "\n".join([*lines, "</table>"])
+
+
+def _row(tag: str, cells: Sequence[str], css: str) -> str:
+    inner = "".join(f"<{tag}{css if place else ''}>{_text(value)}</{tag}>" for place, value in enumerate(cells))
+    return f"<tr>{inner}</tr>"
+
+
+def _text(value: str) -> str:
+    return escape(value).replace("\n", "<br>")

@@ -1,0 +1,145 @@
+"""What a restore does to each part of a CRM, or did: a table, and the records that it refuses as lines."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from crmbackup_gui.engine.restore import RestoreReport
+from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.ui import words
+from crmbackup_gui.ui.note_words import translated
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class CountColumn(IntEnum):
+    """The columns of the table."""
+
+    PART = 0
+    CREATED = 1
+    PUT_BACK = 2
+    REMOVED = 3
+    UNCHANGED = 4
+    LEFT = 5
+    REFUSED = 6
+    READ_BACK = 7
+
+
+_COUNTS = {
+    CountColumn.CREATED: "created",
+    CountColumn.PUT_BACK: "updated",
+    CountColumn.REMOVED: "deleted",
+    CountColumn.UNCHANGED: "unchanged",
+    CountColumn.LEFT: "skipped",
+    CountColumn.REFUSED: "failed",
+    CountColumn.READ_BACK: "verified",
+}
+
+
+class RestoreCounts(QAbstractTableModel):
+    """One row for each part of the CRM; those to which something happens come first.
+
+    `done` says whether it is of a restore, with a column of what was read back, or of its rehearsal.
+    """
+
+    def __init__(self, *, done: bool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._done = done
+        self._rows: list[EntityResult] = []
+
+    def show(self, report: RestoreReport | None) -> None:
+        """Show the counts of this report."""
+        self.beginResetModel()
+        self._rows = rows_of(report) if report else []
+        self.endResetModel()
+
+    def is_empty(self, column: CountColumn) -> bool:
+        """Whether nothing is counted there."""
+        return column in _COUNTS and not any(getattr(row, _COUNTS[column]) for row in self._rows)
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        if parent.isValid():
+            return 0
+        return len(CountColumn) if self._done else len(CountColumn) - 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        return column_name(CountColumn(section), done=self._done) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell(self._rows[index.row()], CountColumn(index.column()))
+        return None
+
+
+def counted(report: RestoreReport, what: str) -> int:
+    """The sum of one count over the parts that hold somebody's records, as people are told it."""
+    return sum(getattr(entity, what) for entity in report.entities if not entity.derived)
+
+
+def rows_of(report: RestoreReport) -> list[EntityResult]:
+    """The parts of the CRM, those to which something happens first; at the end what it keeps by itself, as one."""
+
+    def quiet(entity: EntityResult) -> bool:
+        return not (entity.created or entity.updated or entity.deleted or entity.failed)
+
+    rows = sorted((entity for entity in report.entities if not entity.derived), key=quiet)
+    derived = [entity for entity in report.entities if entity.derived]
+    if derived:
+        sums = {what: sum(getattr(entity, what) for entity in derived) for what in _COUNTS.values()}
+        rows.append(EntityResult(QCoreApplication.translate("RestoreCounts", "Search index"), **sums))
+    return rows
+
+
+def column_name(column: CountColumn, *, done: bool) -> str:
+    """The title of a column."""
+    return {
+        CountColumn.PART: QCoreApplication.translate("RestoreCounts", "Part of the CRM"),
+        CountColumn.CREATED: QCoreApplication.translate("RestoreCounts", "Created")
+        if done
+        else QCoreApplication.translate("RestoreCounts", "Create"),
+        CountColumn.PUT_BACK: QCoreApplication.translate("RestoreCounts", "Put back"),
+        CountColumn.REMOVED: QCoreApplication.translate("RestoreCounts", "Removed")
+        if done
+        else QCoreApplication.translate("RestoreCounts", "Remove"),
+        CountColumn.UNCHANGED: QCoreApplication.translate("RestoreCounts", "Same already"),
+        CountColumn.LEFT: QCoreApplication.translate("RestoreCounts", "Left alone"),
+        CountColumn.REFUSED: QCoreApplication.translate("RestoreCounts", "Refused"),
+        CountColumn.READ_BACK: QCoreApplication.translate("RestoreCounts", "Read back"),
+    }[column]
+
+
+def cell(entity: EntityResult, column: CountColumn) -> str:
+    """What stands in a cell. Nothing is a dash, so that the eye finds the numbers."""
+    if column is CountColumn.PART:
+        return entity.label or entity.name
+    count = getattr(entity, _COUNTS[column])
+    return words.number(count) if count else "\N{EN DASH}"
+
+
+def refusals_of(report: RestoreReport) -> list[str]:
+    """The records that the target does not take, each with its reason."""
+    template = QCoreApplication.translate("RestoreCounts", "{part} {key}: {reason}")
+    return [
+        template.format(part=entity.label or entity.name, key=key, reason=translated(reason))
+        for entity in report.entities
+        for key, reason in entity.refused
+    ]
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column == CountColumn.PART else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,90 @@
+"""What went wrong in a step, and the one thing to click about it. The wizard stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from crmbackup_gui.errors import KeyProblem
+from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
+from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.widgets.notice import Notice
+
+
+class Trouble(QWidget):
+    """Hidden while there is none."""
+
+    def __init__(self, session: Session, repository: str, parent: QWidget | None = None) -> None:
+        """`repository` is the location of the one that may turn out to be locked."""
+        super().__init__(parent)
+        self._session, self._repository = session, repository
+        self._error: BaseException | None = None
+        self._retry: Callable[[], object] | None = None
+        self.notice = Notice()
+        self.button = QPushButton(self.tr("Try again"))
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self._clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self.notice, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says; empty while it is hidden."""
+        return self.notice.text
+
+    def show_error(self, error: BaseException, retry: Callable[[], object]) -> None:
+        """Say what failed; `retry`, a bound method of what outlives this, does it again."""
+        words = said(error)
+        label = self.tr("Unlock…") if isinstance(error, KeyProblem) else self.tr("Try again")
+        self._error = error
+        self.offer(Tone.BAD, words.what, words.advice, label, retry)
+
+    def offer(self, tone: Tone, what: str, advice: str, label: str, retry: Callable[[], object]) -> None:
+        """Say something, with a button that does something about it."""
+        self._retry = retry
+        self.notice.say(tone, what, advice)
+        self.button.setText(label)
+        self.button.setAccessibleName(label)
+        self.button.show()
+        self.show()
+
+    def say(self, tone: Tone, what: str, advice: str = "") -> None:
+        """Say something, with nothing to click."""
+        self._error = self._retry = None
+        self.notice.say(tone, what, advice)
+        self.button.hide()
+        self.setVisible(bool(what))
+
+    def clear(self) -> None:
+        """All is well."""
+        self._error = self._retry = None
+        self.notice.clear()
+        self.hide()
+
+    @Slot()
+    def _clicked(self) -> None:
+        error, retry = self._error, self._retry
+        if isinstance(error, KeyProblem):
+            dialog = UnlockDialog(self._session, self._repository, error, self.window())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.accepted.connect(self._unlocked)
+            dialog.open()
+            return
+        self.clear()
+        if retry is not None:
+            retry()
+
+    @Slot()
+    def _unlocked(self) -> None:
+        retry = self._retry
+        self.clear()
+        if retry is not None:
+            retry()

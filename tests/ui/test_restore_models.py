@@ -1,0 +1,37 @@
+"""The tables of the restore wizard keep Qt's rules for models."""
+
+from crmbackup_gui.engine.find import FoundRecord
+from crmbackup_gui.engine.restore import RestoreReport
+from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
+from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
+from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, RestoreCounts
+
+
+def report(*entities):
+    return RestoreReport(Outcome.OK, entities, verified=True, safety_point=None)
+
+
+def test_found_records_are_a_sound_model(qtmodeltester):
+    model = FoundRecords()
+    model.show([FoundRecord("contact", str(n), f"Contact {n}", {"city": "Nantes"}) for n in range(5)], {})
+    qtmodeltester.check(model)
+
+
+def test_fields_are_a_sound_model_and_say_where_they_occur(qtmodeltester):
+    model = FieldChoice({"name": ["account", "tag"], "city": ["account"]}, ["city", "gone"])
+    qtmodeltester.check(model)
+    assert model.chosen == ("city",)
+    assert model.index(0).data() == "name (account, tag)"
+
+
+def test_counts_are_a_sound_model_with_what_happens_first(qtmodeltester):
+    model = RestoreCounts(done=True)
+    model.show(report(EntityResult("quiet", unchanged=3), EntityResult("busy", created=1_200)))
+    qtmodeltester.check(model)
+    assert model.index(0, CountColumn.PART).data() == "busy"
+    assert model.index(0, CountColumn.CREATED).data() == "1,200"
+    assert model.index(1, CountColumn.CREATED).data() == "–"
+    assert model.is_empty(CountColumn.REFUSED)
+    assert not model.is_empty(CountColumn.PART)
