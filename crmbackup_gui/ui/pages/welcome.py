@@ -9,7 +9,7 @@ from crmbackup_gui.ui.icons import icon
 from crmbackup_gui.ui.theme import SPACE
 
 _PICTURE = 96
-_WIDEST = 520
+_WIDTH = 520
 
 
 class WelcomePage(QWidget):
@@ -38,7 +38,8 @@ class WelcomePage(QWidget):
         )
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setMaximumWidth(_WIDEST)
+        # An aligned item of a layout gets the height of its hint, which wraps elsewhere.
+        words.setFixedSize(_WIDTH, words.heightForWidth(_WIDTH))
         self.begin = QPushButton(icon("add"), self.tr("Protect a CRM…"))
         self.begin.setAccessibleName(self.tr("Protect a CRM…"))
         self.begin.setDefault(True)
