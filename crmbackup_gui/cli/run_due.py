@@ -144,5 +144,6 @@ def _problem(runs: Sequence[Run], outcome: Outcome) -> Problem | None:
         return None
     first = failed[0]
     leaf: type[CrmBackupError] = getattr(errors, first.error)
-    sentence = f"{len(failed)} of {counted(len(runs), 'backup')} failed, the first of '{first.crm_name}': {first.message}"
+    failures = f"{len(failed)} of {counted(len(runs), 'backup')} failed"
+    sentence = f"{failures}, the first of '{first.crm_name}': {first.message}"
     return Problem(sentence, Action[first.action].value, leaf.exit_code)

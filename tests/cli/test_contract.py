@@ -12,7 +12,10 @@ from crmbackup_gui.cli import backup as backup_module
 from crmbackup_gui.errors import Cancelled
 from tests.cli.conftest import PASSPHRASE
 
-COMMANDS = ("demo", "init", "backup", "points", "show", "restore", "undo", "verify", "compare", "plan", "keys")
+COMMANDS = (
+    *("demo", "init", "backup", "points", "show", "restore", "undo", "verify", "compare", "plan", "run-due"),
+    "keys",
+)
 
 
 def test_help_lists_the_commands_that_there_are(run):
