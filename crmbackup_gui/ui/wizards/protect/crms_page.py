@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView
 
 from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere
 from crmbackup_gui.services.places import place_of
@@ -17,6 +17,7 @@ from crmbackup_gui.ui.theme import Tone
 from crmbackup_gui.ui.viewmodels.crm_choice import CrmChoice
 from crmbackup_gui.ui.viewmodels.found_words import found as found_words
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
+from crmbackup_gui.ui.widgets.table_look import dress_table
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 
 
@@ -31,17 +32,9 @@ class CrmsPage(ProtectPage):
         self.table = QTableView()
         self.table.setModel(self.crms)
         self.table.setAccessibleName(self.tr("CRMs in the repository"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        dress_table(self.table, 2, margin=3)
+        for column in (0, 1):
+            self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.elsewhere = QPushButton(icon("folder"), self.tr("It is in &another place…"))
         self.elsewhere.setAccessibleName(self.tr("It is in another place…"))
         self.elsewhere.setToolTip(self.tr("Show where the selected CRM is on this computer."))
