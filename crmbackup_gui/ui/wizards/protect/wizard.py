@@ -52,6 +52,7 @@ class ProtectWizard(QWizard):
         for which, text in (
             (QWizard.WizardButton.BackButton, self.tr("Back")),
             (QWizard.WizardButton.NextButton, self.tr("Next")),
+            (QWizard.WizardButton.CommitButton, self.tr("Next")),
             (QWizard.WizardButton.FinishButton, self.tr("Start protecting")),
             (QWizard.WizardButton.CancelButton, self.tr("Cancel")),
         ):
