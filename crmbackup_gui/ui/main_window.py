@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QItemSelection, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.errors import KeyProblem
+from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
+from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.icons import icon
 from crmbackup_gui.ui.pages.activity import ActivityPage
@@ -251,7 +254,16 @@ class MainWindow(QMainWindow):
         points = overview.points if overview else ()
         safety = next((point for point in points if point.sequence == sequence), None)
         if connection is not None and safety is not None:
-            self._session.undo(connection.id, safety.sequence, safety.url)
+            ask(
+                self,
+                self.tr("Undo that restore?"),
+                self.tr(
+                    "What the restore replaced is put back into {place}, and what it created is taken away. All else "
+                    "stays as it is now. A safety point is kept first, so this can be undone as well."
+                ).format(place=place_of(safety.url).path),
+                self.tr("Undo that restore"),
+                partial(self._session.undo, connection.id, safety.sequence, safety.url),
+            )
 
     @Slot(object, object)
     def _prove(self, connection_id: object, restored: object) -> None:

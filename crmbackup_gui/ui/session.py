@@ -14,13 +14,13 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from crmbackup_gui.engine.restore import RestoreRequest
-from crmbackup_gui.errors import CrmBackupError
-from crmbackup_gui.model.health import Health
+from crmbackup_gui.errors import CrmBackupError, KeyProblem
+from crmbackup_gui.model.health import LOCKED_BY, Health
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.services.history import Trigger
+from crmbackup_gui.services.history import Run, Trigger
 from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
@@ -67,6 +67,8 @@ class Session(QObject):
         self._troubles: dict[str, Unread] = {}
         self._reading: set[str] = set()
         self._again: set[str] = set()
+        self._wants_key: dict[str, Callable[[], object]] = {}
+        """What was asked for and ended because the repository was locked."""
 
     # What there is
 
@@ -153,8 +155,9 @@ class Session(QObject):
                 cancel=cancel,
             )
 
+        again = partial(self.back_up, connection_id, strategy, scope) if trigger is Trigger.MANUAL else None
         title = self.tr("Backing up {crm}").format(crm=connection.name)
-        return self._run(connection_id, title, work)
+        return self._run(connection_id, title, work, again)
 
     def check(self, connection_id: str, sequences: tuple[int, ...] | None = None) -> Job | None:
         """Read and authenticate everything that the points need; all of the CRM's points without any given."""
@@ -165,7 +168,8 @@ class Session(QObject):
         def work(progress: ProgressSink, cancel: CancelToken) -> object:
             return self.program.check(connection, sequences, progress=progress, cancel=cancel)
 
-        return self._run(connection_id, self.tr("Checking {crm}").format(crm=connection.name), work)
+        again = partial(self.check, connection_id, sequences)
+        return self._run(connection_id, self.tr("Checking {crm}").format(crm=connection.name), work, again)
 
     def restore(self, connection_id: str, sequence: int, target_url: str, request: RestoreRequest) -> Job | None:
         """Restore a point into a CRM; `restored` brings the proof."""
@@ -176,8 +180,9 @@ class Session(QObject):
         def work(progress: ProgressSink, cancel: CancelToken) -> object:
             return self.program.restore(connection, sequence, target_url, request, progress=progress, cancel=cancel)
 
+        again = partial(self.restore, connection_id, sequence, target_url, request)
         title = self.tr("Restoring {crm}").format(crm=connection.name)
-        return self._run(connection_id, title, work, proof=True)
+        return self._run(connection_id, title, work, again, proof=True)
 
     def undo(self, connection_id: str, safety_sequence: int, target_url: str) -> Job | None:
         """Take a restore back; `restored` brings the proof."""
@@ -188,8 +193,9 @@ class Session(QObject):
         def work(progress: ProgressSink, cancel: CancelToken) -> object:
             return self.program.undo(connection, safety_sequence, target_url, progress=progress, cancel=cancel)
 
+        again = partial(self.undo, connection_id, safety_sequence, target_url)
         title = self.tr("Undoing a restore of {crm}").format(crm=connection.name)
-        return self._run(connection_id, title, work, proof=True)
+        return self._run(connection_id, title, work, again, proof=True)
 
     def is_busy(self, connection_id: str) -> bool:
         """Whether a job of that CRM runs or waits."""
@@ -220,17 +226,28 @@ class Session(QObject):
 
     # Inside
 
-    def _run(self, connection_id: str, title: str, work: Callable[..., object], *, proof: bool = False) -> Job:
+    def _run(
+        self,
+        connection_id: str,
+        title: str,
+        work: Callable[..., object],
+        again: Callable[[], object] | None,
+        *,
+        proof: bool = False,
+    ) -> Job:
+        """`again` is what to do when the repository turns out to be locked and a person then gives its key."""
         job = self.jobs.run(title, work)
         job.setProperty("connection", connection_id)
-        job.finished.connect(partial(self._ended, connection_id, proof))
+        job.finished.connect(partial(self._ended, connection_id, again, proof))
         return job
 
-    def _ended(self, connection_id: str, proof: bool, ended: Ended) -> None:  # noqa: FBT001 - bound, not called
-        if ended.result is not None:
-            run = getattr(ended.result, "run", ended.result)
+    def _ended(self, connection_id: str, again: Callable[[], object] | None, proof: bool, ended: Ended) -> None:  # noqa: FBT001 - bound, not called
+        run = getattr(ended.result, "run", ended.result)
+        if isinstance(run, Run):
             self.run_ended.emit(run)
-            if proof:
+            if run.error in LOCKED_BY and again is not None:
+                self._wants_key[connection_id] = again
+            elif proof:
                 self.restored.emit(connection_id, ended.result)
         elif ended.error is not None and not isinstance(ended.error, CrmBackupError):
             self.explain(ended.error)
@@ -240,7 +257,11 @@ class Session(QObject):
     def _read(self, connection_id: str, found: Overview | Unread) -> None:
         if isinstance(found, Unread):
             self._troubles[connection_id] = found
+            again = self._wants_key.pop(connection_id, None)
+            if again is not None and isinstance(found.error, KeyProblem):
+                self.explain(found.error, again)
         else:
+            self._wants_key.pop(connection_id, None)
             self._overviews[connection_id] = found
             self._troubles.pop(connection_id, None)
         self._read_done(connection_id)

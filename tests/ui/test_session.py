@@ -3,11 +3,12 @@
 import msgspec
 import pytest
 
-from crmbackup_gui.errors import StoreFailed
+from crmbackup_gui.errors import KeyMissing, StoreFailed
+from crmbackup_gui.model.health import HealthState
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.connections import new_connection
-from crmbackup_gui.services.history import Task
+from crmbackup_gui.services.history import Task, Trigger
 from crmbackup_gui.services.settings import Notify
 from tests.ui.conftest import settle
 
@@ -74,6 +75,27 @@ def test_a_check_says_what_it_found(qtbot, demo):
     with qtbot.waitSignal(demo.run_ended) as caught:
         demo.check(demo.only.id)
     assert (caught.args[0].task, caught.args[0].outcome) == (Task.CHECK, Outcome.OK)
+
+
+def test_a_backup_of_a_locked_repository_asks_for_the_key_and_can_be_done_again(qtbot, demo):
+    demo.program.lock(demo.only.repository)
+    with qtbot.waitSignal(demo.problem) as caught:
+        demo.back_up(demo.only.id)
+    error, again = caught.args
+    assert isinstance(error, KeyMissing)
+    assert demo.health(demo.only.id).state is not HealthState.PROTECTED
+    assert again() is not None
+
+
+def test_a_scheduled_backup_of_a_locked_repository_asks_nobody(qtbot, demo):
+    demo.program.lock(demo.only.repository)
+    asked = []
+    demo.problem.connect(lambda *problem: asked.append(problem))
+    with qtbot.waitSignal(demo.overview_changed):
+        demo.back_up(demo.only.id, trigger=Trigger.SCHEDULE)
+    settle()
+    assert asked == []
+    assert isinstance(demo.trouble(demo.only.id), KeyMissing)
 
 
 def test_settings_are_kept_before_anybody_is_told(qtbot, demo):

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.services.history import Run
 from crmbackup_gui.ui.asking import Asking
+from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.icons import icon, pixmap
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.theme import SPACE, Tone, tone
@@ -155,19 +155,8 @@ class ProofDialog(QDialog):
     @Slot()
     def ask_undo(self) -> None:
         """Say exactly what happens, and ask once."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.proof.undo_label)
-        box.setText(self.proof.undo_label + self.tr("?"))
-        box.setInformativeText(self.proof.undo_question)
-        do = box.addButton(self.proof.undo_label, QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton(self.tr("Leave it"), QMessageBox.ButtonRole.RejectRole)
-        for button in (do, leave):
-            button.setAccessibleName(button.text())
-        box.setDefaultButton(leave)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        do.clicked.connect(self._undo)
-        box.open()
+        label = self.proof.undo_label
+        ask(self, self.tr("{what}?").format(what=label), self.proof.undo_question, label, self._undo)
 
     @Slot()
     def _undo(self) -> None:
