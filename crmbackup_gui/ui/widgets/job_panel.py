@@ -84,7 +84,7 @@ class JobPanel(QFrame):
         self.ended_rows.append(told)
         self._column.addWidget(told)
         if told.outcome is Outcome.OK:
-            QTimer.singleShot(_GOOD_NEWS_MS, told, told.close_wanted)
+            QTimer.singleShot(_GOOD_NEWS_MS, told, told.close_wanted.emit)
         self._arrange()
 
     @Slot()
@@ -129,10 +129,11 @@ class _Fitting(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = inside
         self.setWidget(inside)
 
     def sizeHint(self) -> QSize:
-        wanted = self.widget().sizeHint()
+        wanted = self._inside.sizeHint()
         return QSize(wanted.width(), min(wanted.height(), _TALLEST))
 
     def minimumSizeHint(self) -> QSize:
