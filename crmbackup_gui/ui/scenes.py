@@ -37,7 +37,7 @@ from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
 CONTACTS = 400
 _PATIENCE = 60.0
-_MOMENT = 0.2
+_MOMENT = 0.1
 _FOUR_WORDS = "correct horse battery staple"
 
 Shown = tuple[str, QWidget]
@@ -66,6 +66,11 @@ class Stage:
     def settle(self) -> None:
         """Wait until nothing runs any more and everything that was asked for is on the screen."""
         settle(self.session)
+
+    def draw(self) -> None:
+        """Let the widgets draw what changed, whatever runs."""
+        over = time.monotonic() + _MOMENT
+        until(lambda: time.monotonic() > over)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something that happens while a job runs."""
