@@ -58,6 +58,7 @@ class Job(QObject):
     def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.owner = ""
         self.ended: Ended | None = None
         self._work: Work | None = work
         self._cancel = CancelToken()
@@ -169,9 +170,13 @@ class Jobs(QObject):
         """Whether the program is about to end, so that nothing new begins."""
         return self._closing
 
-    def run(self, title: str, work: Work) -> Job:
-        """Work that is shown in the job panel; at most two such jobs run at once, further ones wait."""
+    def run(self, title: str, work: Work, owner: str = "") -> Job:
+        """Work that is shown in the job panel; at most two such jobs run at once, further ones wait.
+
+        `owner` is the id of the CRM that it is about.
+        """
         job = self._new(title, work, self.heavy)
+        job.owner = owner
         self.started.emit(job)
         self.changed.emit()
         self._advance(self.heavy, HEAVY_AT_ONCE)

@@ -199,7 +199,7 @@ class Session(QObject):
 
     def is_busy(self, connection_id: str) -> bool:
         """Whether a job of that CRM runs or waits."""
-        return any(job.property("connection") == connection_id for job in self.jobs.heavy)
+        return any(job.owner == connection_id for job in self.jobs.heavy)
 
     # What people decide
 
@@ -236,8 +236,7 @@ class Session(QObject):
         proof: bool = False,
     ) -> Job:
         """`again` is what to do when the repository turns out to be locked and a person then gives its key."""
-        job = self.jobs.run(title, work)
-        job.setProperty("connection", connection_id)
+        job = self.jobs.run(title, work, connection_id)
         job.finished.connect(partial(self._ended, connection_id, again, proof))
         return job
 
@@ -303,11 +302,13 @@ def _look(program: Program, connection: Connection) -> Overview | Unread:
 
 
 def _with(connection: Connection, settings: Settings) -> Settings:
-    known = [c.id for c in settings.connections]
-    if connection.id in known:
-        kept = tuple(connection if c.id == connection.id else c for c in settings.connections)
-    else:
+    known = next((c for c in settings.connections if c.id == connection.id), None)
+    if known is None:
         kept = (*settings.connections, connection)
+    else:
+        # A backup that ended while somebody edited has learned the CRM's id in its repository.
+        edited = msgspec.structs.replace(connection, crm=connection.crm or known.crm)
+        kept = tuple(edited if c.id == connection.id else c for c in settings.connections)
     return msgspec.structs.replace(settings, connections=kept)
 
 

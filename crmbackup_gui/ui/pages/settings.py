@@ -201,8 +201,7 @@ class SettingsPage(QWidget):
         self.asking.busy_changed.connect(self._show_busy)
         self._session.connections_changed.connect(self._read_again)
         self._session.settings_changed.connect(self._read_again)
-        # Afterwards: when this is said, the job does not belong to its CRM yet.
-        self._session.jobs.changed.connect(self._show_busy, Qt.ConnectionType.QueuedConnection)
+        self._session.jobs.changed.connect(self._show_busy)
 
     # Showing
 
