@@ -176,3 +176,17 @@ def test_the_search_index_is_one_line_and_counts_as_nobodys_records(qtbot, demo,
     names = [dialog.counts.index(row, 0).data() for row in range(dialog.counts.rowCount())]
     assert names[-1] == "Search index"
     assert not [name for name in names if name.startswith("note_search")]
+
+
+def test_a_pdf_of_very_many_refusals_names_the_first_and_says_how_many_there_are(qtbot, demo, tmp_path):
+    refused = EntityResult("tag", failed=3_000, refused=[(str(n), "no") for n in range(3_000)])
+    dialog = ProofDialog(demo, demo.only.id, OK, a_report(refused))
+    qtbot.addWidget(dialog)
+    assert html_report(dialog.proof).count("<li>") == 3_000
+    short = html_report(dialog.proof, 200)
+    assert short.count("<li>") == 201
+    assert "2800 more" in short.replace(",", "")
+    # Qt warns of timers in a thread that has no loop for them, and a warning fails the test.
+    dialog.save_report(str(tmp_path / "many.pdf"))
+    qtbot.waitUntil(dialog.save.isEnabled, timeout=WAIT)
+    assert (tmp_path / "many.pdf").read_bytes().startswith(b"%PDF-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QStringListModel, Qt, Slot
+from PySide6.QtCore import QEventLoop, QMarginsF, QStringListModel, Qt, Slot
 from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,6 +37,8 @@ from crmbackup_gui.ui.widgets.notice import Notice
 _BADGE = 48
 _LIST_HEIGHT = 110
 _PDF_DPI = 96
+_PDF_LINES = 200
+"""Laying out a page keeps Python's lock: 10,000 lines would stop the window for more than a second."""
 _MARGIN_MM = 18
 
 _TONES = {
@@ -185,7 +187,9 @@ class ProofDialog(QDialog):
     def save_report(self, path: str) -> None:
         """Write the report: a web page where the name ends like one, else a PDF."""
         self.save.setEnabled(False)
-        self._asking.ask(partial(_write, html_report(self.proof), Path(path)), self._saved, self._not_saved)
+        place = Path(path)
+        page = html_report(self.proof, None if _is_page(place) else _PDF_LINES)
+        self._asking.ask(partial(_write, page, place), self._saved, self._not_saved)
 
     def _saved(self, path: Path) -> None:
         self.save.setEnabled(True)
@@ -203,9 +207,11 @@ class ProofDialog(QDialog):
 
 def _write(html: str, path: Path) -> Path:
     """On a thread of its own, which is all that touches the document."""
-    if path.suffix.lower() in (".html", ".htm"):
+    if _is_page(path):
         path.write_text(html, encoding="utf-8")
         return path
+    # A long document lays itself out with timers, which a plain thread has only once there is a loop for them.
+    loop = QEventLoop()
     # QPdfWriter says nothing of a place where it cannot write.
     path.write_bytes(b"")
     writer = QPdfWriter(str(path))
@@ -215,7 +221,12 @@ def _write(html: str, path: Path) -> Path:
     document = QTextDocument()
     document.setHtml(html)
     document.print_(writer)
+    del document, loop
     return path
+
+
+def _is_page(path: Path) -> bool:
+    return path.suffix.lower() in (".html", ".htm")
 
 
 def _plain(name: str) -> str:

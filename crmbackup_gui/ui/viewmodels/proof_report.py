@@ -18,16 +18,16 @@ _STYLE = (
 """Only what Qt's own rich text knows as well, because the PDF is made by it."""
 
 
-def html_report(proof: Proof) -> str:
-    """One HTML page without anything outside of it."""
+def html_report(proof: Proof, most: int | None = None) -> str:
+    """One HTML page without anything outside of it. Of refused records and of warnings at most so many are listed."""
     title = QCoreApplication.translate("ProofReport", "Proof of a restore: {crm}").format(crm=proof.run.crm_name)
     parts = [
         f"<h1>{_text(proof.title)}</h1>",
         f"<p>{_text(proof.sentence)}</p>",
         _table([], proof.facts),
         *_counts(proof),
-        *_list(QCoreApplication.translate("ProofReport", "Refused records"), proof.refusals),
-        *_list(QCoreApplication.translate("ProofReport", "Warnings"), proof.warnings),
+        *_list(QCoreApplication.translate("ProofReport", "Refused records"), proof.refusals, most),
+        *_list(QCoreApplication.translate("ProofReport", "Warnings"), proof.warnings, most),
     ]
     language = locale().bcp47Name()
     head = f'<meta charset="utf-8"><title>{_text(title)}</title><style>{_STYLE}</style>'
@@ -43,10 +43,14 @@ def _counts(proof: Proof) -> list[str]:
     return [f"<h2>{_text(heading)}</h2>", _table([column_name(c, done=True) for c in CountColumn], rows)]
 
 
-def _list(heading: str, lines: Sequence[str]) -> list[str]:
+def _list(heading: str, lines: Sequence[str], most: int | None) -> list[str]:
     if not lines:
         return []
-    return [f"<h2>{_text(heading)}</h2>", "<ul>", *(f"<li>{_text(line)}</li>" for line in lines), "</ul>"]
+    shown = list(lines[:most])
+    if len(shown) < len(lines):
+        left = len(lines) - len(shown)
+        shown.append(QCoreApplication.translate("ProofReport", "and %Ln more, listed in the web page", "", left))
+    return [f"<h2>{_text(heading)}</h2>", "<ul>", *(f"<li>{_text(line)}</li>" for line in shown), "</ul>"]
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

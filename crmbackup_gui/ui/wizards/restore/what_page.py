@@ -30,7 +30,7 @@ from crmbackup_gui.ui.wizards.restore.fields_dialog import FieldsDialog
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
 from crmbackup_gui.ui.wizards.restore.records_search import RecordsSearch
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble
-from crmbackup_gui.ui.words import number
+from crmbackup_gui.ui.words import day_and_time, number
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -219,7 +219,7 @@ class WhatPage(QWizardPage):
         all_of_it = self.tr("All {records} in {parts}, as they were {when}.").format(
             records=self.tr("%Ln record(s)", "", contents.point.records),
             parts=self.tr("%Ln part(s) of the CRM", "", len(contents.entities)),
-            when=self._wizard.when.model.told(contents.point),
+            when=day_and_time(contents.point.consistent_as_of),
         )
         parts = (f"{entity.label}: {number(entity.records)}" for entity in contents.entities)
         return "\n\n".join((all_of_it, "\n".join(parts)))
