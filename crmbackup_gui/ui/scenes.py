@@ -26,6 +26,7 @@ from crmbackup_gui.ui.dialogs.proof import ProofDialog
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.main_window import MainWindow
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.tray import Tray
 from crmbackup_gui.ui.viewmodels.protect_state import Step
 from crmbackup_gui.ui.wizards.protect import ProtectWizard
 from crmbackup_gui.ui.wizards.protect.code_page import CodePage
@@ -273,9 +274,21 @@ def dialogs(stage: Stage) -> Iterator[Shown]:
         _close(stage, dialog)
 
 
+def tray(stage: Stage) -> Iterator[Shown]:
+    """The menu of the icon beside the clock."""
+    made = Tray(stage.session, stage.window.bring_up)
+    made.menu.show()
+    stage.settle()
+    yield "tray", made.menu
+    made.menu.close()
+    made.close()
+    made.deleteLater()
+    stage.settle()
+
+
 Scene = Callable[[Stage], Iterator[Shown]]
 
-SCENES: tuple[Scene, ...] = (pages, welcome, job, restore, dialogs, protect, proof, open_repository)
+SCENES: tuple[Scene, ...] = (pages, welcome, job, tray, restore, dialogs, protect, proof, open_repository)
 """In this order on one stage: the last ones change the demo CRM and lock its repository."""
 
 

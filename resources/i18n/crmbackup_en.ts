@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Activity</name>
+    <message numerus="yes">
+        <source>%Ln record(s) read back</source>
+        <translation>
+            <numerusform>%Ln record read back</numerusform>
+            <numerusform>%Ln records read back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) checked</source>
+        <translation>
+            <numerusform>%Ln recovery point checked</numerusform>
+            <numerusform>%Ln recovery points checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) read back from the CRM, and every one matches.</source>
+        <translation>
+            <numerusform>%Ln record read back from the CRM, and every one matches.</numerusform>
+            <numerusform>%Ln records read back from the CRM, and every one matches.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message numerus="yes">
         <source>%Ln record(s) will be refused by the CRM:</source>
@@ -83,7 +107,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n record(s) in the new recovery point.</source>
+        <source>%Ln record(s) in the new recovery point.</source>
         <translation>
             <numerusform>%Ln record in the new recovery point.</numerusform>
             <numerusform>%Ln records in the new recovery point.</numerusform>
@@ -105,14 +129,14 @@
     <message numerus="yes">
         <source>%n differential one(s)</source>
         <translation>
-            <numerusform>%Ln differential one</numerusform>
+            <numerusform>1 differential one</numerusform>
             <numerusform>%Ln differential ones</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n incremental one(s)</source>
         <translation>
-            <numerusform>%Ln incremental one</numerusform>
+            <numerusform>1 incremental one</numerusform>
             <numerusform>%Ln incremental ones</numerusform>
         </translation>
     </message>
@@ -145,6 +169,16 @@
         <translation>
             <numerusform>%Ln record that it removed will come back.</numerusform>
             <numerusform>%Ln records that it removed will come back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProofReport</name>
+    <message numerus="yes">
+        <source>and %Ln more, listed in the web page</source>
+        <translation>
+            <numerusform>and %Ln more, listed in the web page</numerusform>
+            <numerusform>and %Ln more, listed in the web page</numerusform>
         </translation>
     </message>
 </context>
@@ -213,6 +247,16 @@
         <translation>
             <numerusform>%Ln backup was due from {start} on and did not run, until {end}.</numerusform>
             <numerusform>%Ln backups were due from {start} on and did not run, until {end}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>All %n CRM(s) are protected.</source>
+        <translation>
+            <numerusform>Your CRM is protected.</numerusform>
+            <numerusform>All %Ln CRMs are protected.</numerusform>
         </translation>
     </message>
 </context>

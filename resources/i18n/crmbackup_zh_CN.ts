@@ -2,6 +2,179 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Activity</name>
+    <message>
+        <source>When</source>
+        <translation>何时</translation>
+    </message>
+    <message>
+        <source>CRM</source>
+        <translation>CRM</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>什么</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Stopped before it was done; nothing was changed.</source>
+        <translation>在完成之前已停止，未做任何更改。</translation>
+    </message>
+    <message>
+        <source>{count} added</source>
+        <translation>新增 {count}</translation>
+    </message>
+    <message>
+        <source>{count} changed</source>
+        <translation>更改 {count}</translation>
+    </message>
+    <message>
+        <source>{count} deleted</source>
+        <translation>删除 {count}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>nothing had changed</source>
+        <translation>没有变化</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) read back</source>
+        <translation>
+            <numerusform>已回读 %Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) checked</source>
+        <translation>
+            <numerusform>已检查 %Ln 个恢复点</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There was no network.</source>
+        <translation>没有网络。</translation>
+    </message>
+    <message>
+        <source>The network costs by use.</source>
+        <translation>网络按流量计费。</translation>
+    </message>
+    <message>
+        <source>The battery was low.</source>
+        <translation>电量不足。</translation>
+    </message>
+    <message>
+        <source>Another job worked on the CRM.</source>
+        <translation>另一个任务正在处理该 CRM。</translation>
+    </message>
+    <message>
+        <source>The schedules were paused.</source>
+        <translation>计划已暂停。</translation>
+    </message>
+    <message>
+        <source>It had to wait.</source>
+        <translation>需要等待。</translation>
+    </message>
+    <message>
+        <source>{task} of {crm}: {outcome}</source>
+        <translation>{crm} 的{task}：{outcome}</translation>
+    </message>
+    <message>
+        <source>{when}, {trigger}</source>
+        <translation>{when}，{trigger}</translation>
+    </message>
+    <message>
+        <source>planned for {when}</source>
+        <translation>计划时间：{when}</translation>
+    </message>
+    <message>
+        <source>took {duration}</source>
+        <translation>用时 {duration}</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录数</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>占用空间</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>已检查</translation>
+    </message>
+    <message>
+        <source>Written to</source>
+        <translation>写入位置</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>还原至</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>已新建</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>恢复原值</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>证明</translation>
+    </message>
+    <message>
+        <source>{part} {key}</source>
+        <translation>{part} {key}</translation>
+    </message>
+    <message>
+        <source>Nobody has compared the records with the recovery point.</source>
+        <translation>尚未将这些记录与恢复点进行比较。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) read back from the CRM, and every one matches.</source>
+        <translation>
+            <numerusform>已从 CRM 回读 %Ln 条记录，全部一致。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>已损坏</translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message>
         <source>What will happen</source>
@@ -923,7 +1096,7 @@
     <message>
         <source> </source>
         <extracomment>What stands between two sentences; nothing in Chinese.</extracomment>
-        <translation></translation>
+        <translation>​</translation>
     </message>
     <message>
         <source>No schedule.</source>
@@ -1195,6 +1368,18 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Undo that restore?</source>
+        <translation>要撤销该次还原吗？</translation>
+    </message>
+    <message>
+        <source>What the restore replaced is put back into {place}, and what it created is taken away. All else stays as it is now. A safety point is kept first, so this can be undone as well.</source>
+        <translation>还原所替换的内容将恢复到 {place}，它新建的内容将被移除，其他一切保持现状。操作前会先保存安全点，因此这一步也可以撤销。</translation>
+    </message>
+    <message>
+        <source>Undo that restore</source>
+        <translation>撤销该次还原</translation>
     </message>
 </context>
 <context>
@@ -1777,9 +1962,11 @@
         <source>No new backup of {crm}</source>
         <translation>{crm} 没有新的备份</translation>
     </message>
-    <message>
-        <source>It was never backed up.</source>
-        <translation>从未备份过。</translation>
+    <message numerus="yes">
+        <source>%Ln record(s) in the new recovery point.</source>
+        <translation>
+            <numerusform>新恢复点中有 %Ln 条记录。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>The last good recovery point is %n day(s) old.</source>
@@ -1790,12 +1977,6 @@
     <message>
         <source>{what} {advice}</source>
         <translation>{what}{advice}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n record(s) in the new recovery point.</source>
-        <translation>
-            <numerusform>新恢复点中有 %Ln 条记录。</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -2289,12 +2470,8 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>?</source>
-        <translation>?</translation>
-    </message>
-    <message>
-        <source>Leave it</source>
-        <translation>保持不变</translation>
+        <source>{what}?</source>
+        <translation>{what}？</translation>
     </message>
     <message>
         <source>This CRM is no longer in the list. Nothing was undone.</source>
@@ -2347,6 +2524,12 @@
         <source>Counts</source>
         <translation>统计</translation>
     </message>
+    <message numerus="yes">
+        <source>and %Ln more, listed in the web page</source>
+        <translation>
+            <numerusform>另有 %Ln 项，列在网页中</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ProtectWizard</name>
@@ -2397,6 +2580,13 @@
     <message>
         <source>Nothing is lost: try again.</source>
         <translation>没有丢失任何内容，请重试。</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Leave it</source>
+        <translation>保持不变</translation>
     </message>
 </context>
 <context>
@@ -3507,6 +3697,71 @@
     <message>
         <source>A backup was due on {start} and did not run.</source>
         <translation>{start} 应有一次备份，但没有运行。</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Resume the schedules</source>
+        <translation>恢复自动备份</translation>
+    </message>
+    <message>
+        <source>Open crmbackup</source>
+        <translation>打开 crmbackup</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>crmbackup: {health}</source>
+        <translation>crmbackup：{health}</translation>
+    </message>
+    <message>
+        <source>No CRM is protected yet.</source>
+        <translation>尚未保护任何 CRM。</translation>
+    </message>
+    <message>
+        <source>Looking at the recovery points…</source>
+        <translation>正在查看恢复点…</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n CRM(s) are protected.</source>
+        <translation>
+            <numerusform>全部 %Ln 个 CRM 均已受保护。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{crm}: {health}</source>
+        <translation>{crm}：{health}</translation>
+    </message>
+    <message>
+        <source>Paused until {when}</source>
+        <translation>已暂停，直到 {when}</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Next backup: {when}</source>
+        <translation>下次备份：{when}</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>For 4 hours</source>
+        <translation>4 小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow morning</source>
+        <translation>到明天早上</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QProgressBar,
     QScrollArea,
     QSizePolicy,
@@ -218,6 +219,8 @@ def texts(widget):
         yield widget.text()
     elif isinstance(widget, QComboBox):
         yield from (widget.itemText(number) for number in range(widget.count()))
+    elif isinstance(widget, QMenu):
+        yield from (action.text() for action in widget.actions())
     elif isinstance(widget, QTabBar):
         yield from (widget.tabText(number) for number in range(widget.count()))
     elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
