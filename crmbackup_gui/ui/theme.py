@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from crmbackup_gui.ui.style import Style
+
 SPACE = 8
 """Pixels of the rhythm that every margin and gap is a multiple of."""
 
@@ -79,7 +81,7 @@ class Tone(Enum):
 
 def apply(app: QApplication, scheme: Qt.ColorScheme | None = None) -> None:
     """Dress the program in the given scheme, or in the system's and every one that the system changes to."""
-    app.setStyle("Fusion")
+    app.setStyle(Style())
     hints = app.styleHints()
     if scheme is None:
         hints.colorSchemeChanged.connect(_follow)
