@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.history import Run
@@ -47,7 +47,7 @@ class EndedRow(QWidget):
         badge = QLabel()
         badge.setPixmap(icon(name, meaning).pixmap(_ICON, _ICON))
         badge.setAccessibleName(words.outcome_name(self.outcome))
-        self._title = Elided()
+        self._title = Elided(QSizePolicy.Policy.Maximum)
         bold = self._title.font()
         bold.setBold(True)
         self._title.setFont(bold)
@@ -69,8 +69,8 @@ class EndedRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._title, 2)
-        row.addWidget(self._reason, 3)
+        row.addWidget(self._title)
+        row.addWidget(self._reason, 1)
         row.addWidget(self.details)
         row.addWidget(self.close_button)
 

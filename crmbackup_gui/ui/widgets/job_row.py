@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -133,19 +133,29 @@ class JobRow(QWidget):
 
 
 class Elided(QLabel):
-    """Plain text that is cut with dots where there is no room, and never asks for any; whole in its tooltip."""
+    """Plain text that is cut with dots where there is no room; whole in its tooltip.
 
-    def __init__(self) -> None:
+    It takes what it is given, or with `horizontal` Maximum no more than its text needs.
+    """
+
+    def __init__(self, horizontal: QSizePolicy.Policy = QSizePolicy.Policy.Ignored) -> None:
         super().__init__()
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 1, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
         """Show a text."""
         if text != self._whole:
             self._whole = text
             self.setAccessibleName(text)
+            self.updateGeometry()
             self._cut()
 
     def whole(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -62,6 +62,10 @@ class RunDetail(QScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(400, _HEIGHT)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def show_run(self, run: Run | None) -> None:
         """Show another run, or nothing."""
         if run is None or self._run is None or run.id != self._run.id:
@@ -82,6 +86,12 @@ class RunDetail(QScrollArea):
         self.seen.setEnabled(not run.seen)
         self.seen.setText(self.tr("Seen") if run.seen else self.tr("Mark as seen"))
         self._show_facts(run)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its wrapped lines are at this width; by itself Qt takes them as narrow as they can be."""
+        self._column.activate()
+        self._inside.setMinimumHeight(self._column.totalHeightForWidth(self.viewport().width()))
 
     def _show_facts(self, run: Run) -> None:
         facts = run_words.facts(run)
