@@ -166,7 +166,9 @@ class _Talk(QObject):
         socket.setReadBufferSize(_LONGEST)
         socket.readyRead.connect(self._read)
         socket.disconnected.connect(self._end)
-        QTimer.singleShot(_PATIENCE_MS, self, self._give_up)
+        patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        patience.timeout.connect(self._give_up)
+        patience.start()
         self._read()
 
     @Slot()

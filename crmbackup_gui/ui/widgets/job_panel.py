@@ -84,7 +84,9 @@ class JobPanel(QFrame):
         self.ended_rows.append(told)
         self._column.addWidget(told)
         if told.outcome is Outcome.OK:
-            QTimer.singleShot(_GOOD_NEWS_MS, told, told.close_wanted.emit)
+            leave = QTimer(told, singleShot=True, interval=_GOOD_NEWS_MS)
+            leave.timeout.connect(told.close_wanted)
+            leave.start()
         self._arrange()
 
     @Slot()
