@@ -277,10 +277,10 @@ def dialogs(stage: Stage) -> Iterator[Shown]:
 def tray(stage: Stage) -> Iterator[Shown]:
     """The menu of the icon beside the clock."""
     made = Tray(stage.session, stage.window.bring_up)
-    made.menu.show()
-    stage.settle()
+    # Not shown: a menu takes the whole keyboard and mouse.
+    made.menu.ensurePolished()
+    made.menu.resize(made.menu.sizeHint())
     yield "tray", made.menu
-    made.menu.close()
     made.close()
     made.deleteLater()
     stage.settle()

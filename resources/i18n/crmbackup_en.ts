@@ -207,6 +207,16 @@
     </message>
 </context>
 <context>
+    <name>RunDetail</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ScheduleWords</name>
     <message numerus="yes">
         <source>every %n hour(s)</source>

@@ -175,6 +175,61 @@
     </message>
 </context>
 <context>
+    <name>ActivityPage</name>
+    <message>
+        <source>Problems only</source>
+        <translation>仅显示问题</translation>
+    </message>
+    <message>
+        <source>Mark all as seen</source>
+        <translation>全部标为已读</translation>
+    </message>
+    <message>
+        <source>This CRM</source>
+        <translation>此 CRM</translation>
+    </message>
+    <message>
+        <source>All CRMs</source>
+        <translation>所有 CRM</translation>
+    </message>
+    <message>
+        <source>Whose runs are shown</source>
+        <translation>显示哪些 CRM 的运行记录</translation>
+    </message>
+    <message>
+        <source>Problems that were seen are no longer shown in bold.</source>
+        <translation>已读的问题不再以粗体显示。</translation>
+    </message>
+    <message>
+        <source>Reading what was done…</source>
+        <translation>正在读取运行记录…</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Everything that ran went well.</source>
+        <translation>所有运行均顺利完成。</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet</source>
+        <translation>尚无运行记录</translation>
+    </message>
+    <message>
+        <source>Every backup, restore and check will be listed here, with what came of it.</source>
+        <translation>每次备份、还原和检查及其结果都会列在这里。</translation>
+    </message>
+    <message>
+        <source>What was done cannot be read</source>
+        <translation>无法读取运行记录</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message>
         <source>What will happen</source>
@@ -2973,6 +3028,34 @@
     <message>
         <source>Remove this part</source>
         <translation>移除这一部分</translation>
+    </message>
+</context>
+<context>
+    <name>RunDetail</name>
+    <message>
+        <source>Details of the run</source>
+        <translation>运行详情</translation>
+    </message>
+    <message>
+        <source>Mark as seen</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>已读</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunTable</name>
+    <message>
+        <source>What was done, newest first</source>
+        <translation>运行记录，最新的在前</translation>
     </message>
 </context>
 <context>

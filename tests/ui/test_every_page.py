@@ -44,8 +44,8 @@ PLACES = 3
 """So many of what is wrong are told; the walk finds the rest when these are mended."""
 
 NAMES = re.compile(
-    r"crmbackup|repository|CRMs?|SQLite|PDF|HTML|Ctrl\+\w|bytes|[kMGT]B|CRMB|[0-9A-Z]{5}|English|JSON|"
-    r"points|packs|\*\.\w+|\S*/\S*|\S*\\\S*|\b[\w-]+\.(?:db|pdf|html|json)\b|\b[0-9a-f]{8,}\b|\(?&\w\)?"
+    r"\b[0-9a-f]{8,}\b|crmbackup|repository|CRMs?|SQLite|PDF|HTML|Ctrl\+\w|bytes|[kMGT]B|CRMB|\b[0-9A-Z]{5}\b|English|JSON|"
+    r"points|packs|\*\.\w+|\S*/\S*|\S*\\\S*|\b[\w-]+\.(?:db|pdf|html|json)\b|\(?&\w\)?"
 )
 """What is not translated: names of products and things, units, paths, ids, and the letters of shortcuts."""
 
@@ -101,7 +101,9 @@ def shrink(window):
 
 def look_at(window, known):
     for widget in [window, *window.findChildren(QWidget)]:
-        if not widget.isVisible() or widget.window() is not window or widget.objectName().startswith("qt_"):
+        if widget.window() is not window or widget.objectName().startswith("qt_"):
+            continue
+        if widget is not window and not widget.isVisible():
             continue
         if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and not name_of(widget):
             yield "unnamed", described(widget)
