@@ -5,7 +5,7 @@
     <name>Activity</name>
     <message>
         <source>When</source>
-        <translation>何时</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>CRM</source>
@@ -13,11 +13,11 @@
     </message>
     <message>
         <source>What</source>
-        <translation>什么</translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Begun</source>
-        <translation>开始时间</translation>
+        <translation>启动方式</translation>
     </message>
     <message>
         <source>Outcome</source>

@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 import crmbackup_gui
 from crmbackup_gui.ui.note_table import ROWS
 from crmbackup_gui.ui.note_words import all_translated, pattern_of, translated
@@ -97,12 +95,15 @@ def test_every_sentence_of_the_source_has_a_pattern():
     assert not strange
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: (row if isinstance(row, str) else row[0])[:50])
-def test_a_sentence_is_said_with_its_data(row):
-    template, said = row if isinstance(row, tuple) else (row, row)
-    names = pattern_of(template).groupindex
-    data = {name: str(17 + number) for number, name in enumerate(names)}
-    assert translated(template.format(**data)) == said.format(**data)
+def test_every_sentence_is_said_with_its_data():
+    wrong = []
+    for row in ROWS:
+        template, said = row if isinstance(row, tuple) else (row, row)
+        names = pattern_of(template).groupindex
+        data = {name: str(17 + number) for number, name in enumerate(names)}
+        if translated(template.format(**data)) != said.format(**data):
+            wrong.append(template)
+    assert not wrong
 
 
 def test_a_reason_inside_of_a_sentence_is_said_too():
