@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.errors import KeyProblem
+from crmbackup_gui.services.history import Run
 from crmbackup_gui.services.places import place_of
+from crmbackup_gui.services.tasks import RestoreRun
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
@@ -150,6 +152,7 @@ class MainWindow(QMainWindow):
         self.head.choose_backup_wanted.connect(self._choose_backup)
         self.timeline.restore_wanted.connect(self.restore)
         self.timeline.undo_wanted.connect(self._undo)
+        self.job_panel.details_wanted.connect(self._show_run)
         session.current_changed.connect(self._show_current)
         session.connections_changed.connect(self._show_current)
         session.restored.connect(self._prove)
@@ -175,7 +178,8 @@ class MainWindow(QMainWindow):
     @Slot(object, object)
     def restore(self, connection_id: object, sequence: object = None) -> None:
         """Open the guide that restores, at a point if one is given."""
-        wizard = RestoreWizard(self._session, str(connection_id), sequence, self)
+        at = sequence if isinstance(sequence, int) else None
+        wizard = RestoreWizard(self._session, str(connection_id), at, self)
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         wizard.open()
 
@@ -265,8 +269,17 @@ class MainWindow(QMainWindow):
                 partial(self._session.undo, connection.id, safety.sequence, safety.url),
             )
 
+    @Slot(object)
+    def _show_run(self, run: Run) -> None:
+        """What a job that has ended is about: its line in the activity of its CRM."""
+        self.settings.setChecked(False)
+        self._session.show(run.connection)
+        self._show_current()
+        self.tabs.setCurrentWidget(self.activity)
+        self.activity.show_run(run)
+
     @Slot(object, object)
-    def _prove(self, connection_id: object, restored: object) -> None:
+    def _prove(self, connection_id: object, restored: RestoreRun) -> None:
         dialog = ProofDialog(self._session, str(connection_id), restored.run, restored.report, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -277,6 +290,7 @@ class MainWindow(QMainWindow):
         if isinstance(error, KeyProblem) and current is not None:
             dialog = UnlockDialog(self._session, current.repository, error, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.accepted.connect(self._session.refresh_all)
             if retry is not None:
                 dialog.accepted.connect(retry)
             dialog.open()

@@ -81,7 +81,8 @@ class Tone(Enum):
 
 def apply(app: QApplication, scheme: Qt.ColorScheme | None = None) -> None:
     """Dress the program in the given scheme, or in the system's and every one that the system changes to."""
-    app.setStyle(Style())
+    if app.style().metaObject().className() != Style.__name__:
+        app.setStyle(Style())
     hints = app.styleHints()
     if scheme is None:
         hints.colorSchemeChanged.connect(_follow)
