@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS run (
     body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS run_of_connection ON run (connection, task, started_at);
+CREATE INDEX IF NOT EXISTS run_newest_of_connection ON run (connection, id);
 CREATE INDEX IF NOT EXISTS run_by_outcome ON run (outcome, seen);
 PRAGMA user_version = {_FORMAT};
 """
