@@ -18,7 +18,7 @@ from crmbackup_gui.errors import KeyMissing, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, create_demo_crm
-from crmbackup_gui.services.demo_home import open_demo
+from crmbackup_gui.services.demo_past import open_demo_with_past
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.message import show_problem
@@ -36,7 +36,7 @@ from crmbackup_gui.ui.wizards.protect.place_page import PlacePage
 from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
-CONTACTS = 400
+CONTACTS = 2_000
 _PATIENCE = 60.0
 _MOMENT = 0.1
 _FOUR_WORDS = "correct horse battery staple"
@@ -52,7 +52,7 @@ class Stage:
         self.folder = folder
         demo = folder / "demo"
         demo.mkdir()
-        self.session = Session(open_demo(demo, contacts=contacts))
+        self.session = Session(open_demo_with_past(demo, contacts))
         (self.connection,) = self.session.connections()
         self.window = MainWindow(self.session)
         self.window.show()
