@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
 from crmbackup_gui.ui import words
 from crmbackup_gui.ui.error_table import ADVICE, ADVICE_OF_LEAF, KEYRING, MESSAGES, NO_POINT, WHAT, WRONG_KEY
-from crmbackup_gui.ui.note_words import pattern_of, translated
+from crmbackup_gui.ui.note_words import path_of, pattern_of, translated
 
 _SENTENCES = frozenset({"problem", "reason"})
 
@@ -91,6 +91,8 @@ def _told(key: str, value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         named = (f"'{part}'" if key == "known" else str(part) for part in value)
         return QCoreApplication.translate("Errors", ", ").join(named)
+    if key == "location":
+        return path_of(str(value))
     return translated(str(value)) if key in _SENTENCES else str(value)
 
 

@@ -13,6 +13,8 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 
+from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui import words
 from crmbackup_gui.ui.note_table import ROWS
 
@@ -35,6 +37,16 @@ def translated(sentence: str) -> str:
 def all_translated(sentences: Iterable[str]) -> list[str]:
     """Each of them."""
     return [translated(sentence) for sentence in sentences]
+
+
+def path_of(location: str) -> str:
+    """A place as people see it: the path that an address leads to, or the address itself where it leads to none."""
+    if "://" not in location:
+        return location
+    try:
+        return place_of(location).path
+    except InvalidRequest:
+        return location
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
@@ -61,6 +73,8 @@ def _told(name: str, value: str) -> str:
         return words.number(int(value))
     if name in _MOMENTS:
         return _moment(value)
+    if name == "place":
+        return path_of(value)
     if name == "problem":
         return translated(value)
     if name == "list":

@@ -316,7 +316,7 @@ def _close(stage: Stage, dialog: QDialog) -> None:
 
 def _half_way(progress: ProgressSink, cancel: CancelToken) -> None:
     """Reads like a backup of a million records, and stops in the middle."""
-    for done in range(0, 560_000, 20_000):
+    for done in range(0, 560_000, 10_000):
         progress(Progress("read", "contact", done, 1_000_000))
         time.sleep(0.05)
     while not cancel.cancelled:

@@ -81,6 +81,7 @@ def test_a_run_of_the_history_is_said_as_its_error_was():
     ("error", "what"),
     [
         (errors.PointNotFound("that is intact"), "There is no recovery point that is intact."),
+        (errors.SourceMissing("sqlite:////home/ada/my%20crm.db"), "There is no CRM at '/home/ada/my crm.db'."),
         (errors.PointNotFound("latest"), "There is no recovery point yet."),
         (errors.PointNotFound("at or before 2026-01-01"), "There is no recovery point from that time or before it."),
         (errors.PointNotFound("ab", candidates=("abc", "abd")), "Several recovery points begin with 'ab': abc, abd."),

@@ -91,7 +91,8 @@ class RunDetail(QScrollArea):
     def _fit(self) -> None:
         """As high as its wrapped lines are at this width; by itself Qt takes them as narrow as they can be."""
         self._column.activate()
-        self._inside.setMinimumHeight(self._column.totalHeightForWidth(self.viewport().width()))
+        # Without a wrapped line there is no such height, which Qt says as -1.
+        self._inside.setMinimumHeight(max(0, self._column.totalHeightForWidth(self.viewport().width())))
 
     def _show_facts(self, run: Run) -> None:
         facts = run_words.facts(run)
