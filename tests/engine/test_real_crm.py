@@ -1,10 +1,8 @@
 """A real CRM of 250 tables with its folder of attachments: every strategy, every point, exactly."""
 
 import hashlib
-import tarfile
 
 import pytest
-import zstandard
 
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.model.recovery import Strategy
@@ -13,20 +11,14 @@ from crmbackup_gui.repository.check import check
 from crmbackup_gui.sources.registry import open_source
 from tests.engine.setting import back_up, new_repository, view_of
 from tests.engine.sqlite_state import opened, state_of
+from tests.real_crm import unpack_tryton
 
 
 @pytest.fixture(scope="module")
 def tryton(crm_data, tmp_path_factory):
     """The folder with the database and `files` of the CRM."""
     folder = tmp_path_factory.mktemp("tryton")
-    with (crm_data / "tryton.sqlite.zst").open("rb") as packed, (folder / "crm.db").open("wb") as plain:
-        zstandard.ZstdDecompressor().copy_stream(packed, plain)
-    with (
-        (crm_data / "tryton-files.tar.zst").open("rb") as packed,
-        zstandard.ZstdDecompressor().stream_reader(packed) as stream,
-        tarfile.open(fileobj=stream, mode="r|") as tar,
-    ):
-        tar.extractall(folder / "files", filter="data")
+    unpack_tryton(crm_data, folder)
     return folder
 
 
