@@ -318,7 +318,7 @@ def _half_way(progress: ProgressSink, cancel: CancelToken) -> None:
     """Reads like a backup of a million records, and stops in the middle."""
     for done in range(0, 560_000, 10_000):
         progress(Progress("read", "contact", done, 1_000_000))
-        time.sleep(0.05)
+        time.sleep(0.07)
     while not cancel.cancelled:
         time.sleep(0.01)
     cancel.check()

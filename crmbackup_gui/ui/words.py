@@ -77,9 +77,13 @@ def exact(when: datetime) -> str:
 def date(when: datetime) -> str:
     """The day alone: `3 Nov 2026`."""
     local = when.astimezone()
+    return locale().toString(QDate(local.year, local.month, local.day), date_pattern())
+
+
+def date_pattern() -> str:
+    """How a date is written, in the letters of Qt's QDate formats."""
     #: How a date is written, in the letters of Qt's QDate formats.
-    pattern = QCoreApplication.translate("Words", "d MMM yyyy")
-    return locale().toString(QDate(local.year, local.month, local.day), pattern)
+    return QCoreApplication.translate("Words", "d MMM yyyy")
 
 
 def day_and_time(when: datetime) -> str:

@@ -5,19 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crmbackup_gui.ui.theme import SPACE
 from crmbackup_gui.ui.viewmodels.entity_choice import EntityChoice
+from crmbackup_gui.ui.widgets.padded_table import PaddedTable
 
 
 class EntityList(QWidget):
@@ -26,20 +18,8 @@ class EntityList(QWidget):
     def __init__(self, model: EntityChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.table = QTableView()
-        self.table.setModel(model)
+        self.table = PaddedTable(model, 2)
         self.table.setAccessibleName(self.tr("Parts of the CRM"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
         self.every = QPushButton(self.tr("All"))
         self.none = QPushButton(self.tr("None"))
         for button, wanted in ((self.every, True), (self.none, False)):

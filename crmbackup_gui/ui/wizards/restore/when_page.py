@@ -70,6 +70,8 @@ class WhenPage(QWizardPage):
         for radio in (self.from_list, self.at_a_time, self.newest_intact):
             radio.setAccessibleName(radio.text())
         self.time.setCalendarPopup(True)
+        self.time.setLocale(words.locale())
+        self.time.setDisplayFormat(f"{words.date_pattern()} HH:mm")
         self.time.setMaximumDateTime(QDateTime.currentDateTime().addDays(1))
         self.time.setAccessibleName(self.tr("As it was on"))
         self.look.setAccessibleName(self.tr("Look for the newest intact recovery point"))
