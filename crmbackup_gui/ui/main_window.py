@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         side = QFrame()
         side.setFixedWidth(_SIDE_WIDTH)
         side.setAutoFillBackground(True)
+        side.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         title = QLabel(self.tr("CRMs"))
         font = title.font()
         font.setBold(True)

@@ -1,19 +1,42 @@
-"""Fusion, but for ticks and radio buttons, whose outlines Fusion draws darker than a dark window: they vanish."""
+"""Fusion, but for two things: ticks and radio buttons, and the one button of a page that goes on.
+
+On a dark window Fusion draws the outlines of ticks darker still, so that they vanish; and it marks a default button by
+hardly more than its frame.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionButton,
+    QStyleOptionComplex,
+    QStyleOptionToolButton,
+    QWidget,
+)
 
 _TICKS = (QStyle.PrimitiveElement.PE_IndicatorCheckBox, QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck)
 _RADIO = QStyle.PrimitiveElement.PE_IndicatorRadioButton
 _ROUND = 3
+_INSET = 8
 _Role = QPalette.ColorRole
 
 
+_PUSHED = (QStyle.ControlElement.CE_PushButtonBevel, QStyle.ControlElement.CE_PushButtonLabel)
+_PRIMARY = "primary"
+
+
+def make_primary(button: QAbstractButton) -> None:
+    """Let a button stand out as what a person most likely came for; at most one of a page. Default buttons do so."""
+    button.setProperty(_PRIMARY, True)  # noqa: FBT003 - the value of a Qt property
+
+
 class Style(QProxyStyle):
-    """Draws both in the roles of the palette, so that they follow light and dark."""
+    """Draws in the roles of the palette, so that everything follows light and dark."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -48,6 +71,94 @@ class Style(QProxyStyle):
             if set_:
                 _mark(painter, box, palette.color(_Role.Base), dash=bool(state & QStyle.StateFlag.State_NoChange))
         painter.restore()
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if element not in _PUSHED or not isinstance(option, QStyleOptionButton) or not _is_primary(option, widget):
+            super().drawControl(element, option, painter, widget)
+        elif element is QStyle.ControlElement.CE_PushButtonBevel:
+            _paint_filled(painter, option)
+        else:
+            label = QStyleOptionButton(option)
+            label.palette = _on_accent(option.palette)
+            super().drawControl(element, label, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        if not enabled or widget is None or not widget.property(_PRIMARY):
+            super().drawComplexControl(control, option, painter, widget)
+            return
+        assert isinstance(option, QStyleOptionToolButton)
+        _paint_filled(painter, option)
+        label = QStyleOptionToolButton(option)
+        label.palette = _on_accent(option.palette)
+        label.rect = self.subControlRect(control, option, QStyle.SubControl.SC_ToolButton, widget)
+        self.drawControl(QStyle.ControlElement.CE_ToolButtonLabel, label, painter, widget)
+        if option.features & QStyleOptionToolButton.ToolButtonFeature.MenuButtonPopup:
+            self._draw_menu_arrow(control, option, label.palette, painter, widget)
+
+    def _draw_menu_arrow(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionToolButton,
+        palette: QPalette,
+        painter: QPainter,
+        widget: QWidget,
+    ) -> None:
+        menu = self.subControlRect(control, option, QStyle.SubControl.SC_ToolButtonMenu, widget)
+        line = palette.color(_Role.ButtonText)
+        line.setAlphaF(0.4)
+        painter.setPen(line)
+        painter.drawLine(menu.left(), menu.top() + _INSET, menu.left(), menu.bottom() - _INSET)
+        arrow = QStyleOption(option)
+        arrow.palette = palette
+        arrow.rect = menu.adjusted(3, 0, -2, 0)
+        self.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter, widget)
+
+
+def _is_primary(option: QStyleOptionButton, widget: QWidget | None) -> bool:
+    if not option.state & QStyle.StateFlag.State_Enabled:
+        return False
+    default = bool(option.features & QStyleOptionButton.ButtonFeature.DefaultButton)
+    return default or (widget is not None and bool(widget.property(_PRIMARY)))
+
+
+def _on_accent(palette: QPalette) -> QPalette:
+    changed = QPalette(palette)
+    for role in (_Role.ButtonText, _Role.WindowText, _Role.Text):
+        changed.setColor(role, palette.color(_Role.HighlightedText))
+    return changed
+
+
+def _paint_filled(painter: QPainter, option: QStyleOption) -> None:
+    """The field of a button that stands out; a thin ring inside of it shows the focus."""
+    fill = option.palette.color(_Role.Highlight)
+    if option.state & QStyle.StateFlag.State_Sunken:
+        fill = fill.darker(118)
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        fill = fill.lighter(110)
+    field = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(field, _ROUND, _ROUND)
+    if option.state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QPen(option.palette.color(_Role.HighlightedText), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(field.adjusted(2, 2, -2, -2), _ROUND - 1, _ROUND - 1)
+    painter.restore()
 
 
 def _outline(state: QStyle.StateFlag, palette: QPalette, *, set_: bool) -> QColor:

@@ -59,7 +59,7 @@ _DARK = {
     _Role.Mid: "#454e5e",
     _Role.Dark: "#14171d",
     _Role.Shadow: "#0c0e12",
-    _Role.Highlight: "#4d86ea",
+    _Role.Highlight: "#3a72d8",
     _Role.HighlightedText: "#ffffff",
     _Role.Accent: "#6a9cf3",
     _Role.Link: "#82adf7",
@@ -77,6 +77,7 @@ class Tone(Enum):
     BAD = ("#b3261e", "#ff8a80")
     QUIET = ("#5f6b7c", "#9aa5b6")
     ACCENT = ("#2962c9", "#6a9cf3")
+    ON_ACCENT = ("#ffffff", "#ffffff")
 
 
 def apply(app: QApplication, scheme: Qt.ColorScheme | None = None) -> None:

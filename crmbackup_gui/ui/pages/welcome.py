@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.style import make_primary
+from crmbackup_gui.ui.theme import SPACE, Tone
 
 _PICTURE = 96
 _WIDTH = 520
@@ -40,9 +41,9 @@ class WelcomePage(QWidget):
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         # An aligned item of a layout gets the height of its hint, which wraps elsewhere.
         words.setFixedSize(_WIDTH, words.heightForWidth(_WIDTH))
-        self.begin = QPushButton(icon("add"), self.tr("Protect a CRM…"))
+        self.begin = QPushButton(icon("add", Tone.ON_ACCENT), self.tr("Protect a CRM…"))
         self.begin.setAccessibleName(self.tr("Protect a CRM…"))
-        self.begin.setDefault(True)
+        make_primary(self.begin)
         self.begin.setMinimumHeight(40)
         self.begin.setMinimumWidth(200)
         self.begin.clicked.connect(self.add_wanted)

@@ -12,7 +12,8 @@ from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.ui.health_words import sentence, state_icon, state_name, state_tone
 from crmbackup_gui.ui.icons import icon, pixmap
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, tone
+from crmbackup_gui.ui.style import make_primary
+from crmbackup_gui.ui.theme import SPACE, Tone, tone
 
 _MINUTE_MS = 60_000
 _BADGE = 24
@@ -70,7 +71,8 @@ class Head(QWidget):
     def _back_up_button(self) -> QToolButton:
         button = QToolButton()
         button.setText(self.tr("Back up now"))
-        button.setIcon(icon("backup"))
+        button.setIcon(icon("backup", Tone.ON_ACCENT))
+        make_primary(button)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         button.setAccessibleName(self.tr("Back up now"))
