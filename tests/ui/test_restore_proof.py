@@ -88,7 +88,7 @@ def test_a_failed_restore_says_why_and_what_to_do_and_offers_neither_undo_nor_re
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.title.text() == "It failed. Nothing was changed"
-    assert "sqlite:////crm.db" in dialog.sentence.text()
+    assert "'/crm.db'" in dialog.sentence.text()
     assert not dialog.undo.isVisible()
     assert not dialog.save.isVisible()
 
