@@ -1,6 +1,6 @@
 """How long the window takes to be shown: from the start of the process to its first paint, on a CRM with points.
 
-Prints JSON: `seconds`. The folder must hold the settings and state of a program (tests/bench/window_loop.py makes
+Called with the folder and the moment of the start, in seconds since 1970. Prints JSON: `seconds`. The folder must hold the settings and state of a program (tests/bench/window_loop.py makes
 one). No key is at hand, as on a machine whose keyring must be unlocked first: the window must not wait for it.
 """
 
@@ -12,11 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 
-
-def measure(folder: Path) -> float:
-    """Seconds from the start of this process to the end of the window's first paint."""
+def measure(folder: Path, began: float) -> float:
+    """Seconds from `began` to the end of the window's first paint."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - importing is part of what is measured
 
@@ -32,7 +30,7 @@ def measure(folder: Path) -> float:
     window.show()
     app.processEvents()
     assert not window.grab().isNull()
-    seconds = time.time() - psutil.Process().create_time()
+    seconds = time.time() - began
     session.jobs.shut_down()
     while session.jobs.heavy or session.jobs._quick:
         app.processEvents()
@@ -42,4 +40,4 @@ def measure(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"seconds": measure(Path(sys.argv[1]))}))
+    print(json.dumps({"seconds": measure(Path(sys.argv[1]), float(sys.argv[2]))}))
