@@ -1,7 +1,8 @@
 """How long the window takes to be shown: from the start of the process to its first paint, on a CRM with points.
 
-Called with the folder and the moment of the start, in seconds since 1970. Prints JSON: `seconds`. The folder must hold the settings and state of a program (tests/bench/window_loop.py makes
-one). No key is at hand, as on a machine whose keyring must be unlocked first: the window must not wait for it.
+Called with the folder and the moment of the start, in seconds since 1970. Prints JSON: `seconds`. The folder must hold
+the settings and state of a program (tests/bench/window_loop.py makes one). No key is at hand, as on a machine whose
+keyring must be unlocked first: the window must not wait for it.
 """
 
 from __future__ import annotations
