@@ -7,7 +7,7 @@ import threading
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.services.demo_home import open_demo
@@ -46,6 +46,17 @@ def nothing_left(qapp):
     assert not windows, f"windows are still shown: {windows}"
     assert not left, f"threads still run: {left}"
     assert not timers, f"timers still tick below: {timers}"
+
+
+@pytest.fixture
+def language_kept(qapp):
+    """For tests that install a language: puts back the one that the other tests see."""
+    before = QLocale()
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.setParent(None)
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

@@ -6,12 +6,14 @@ import shutil
 from xml.etree import ElementTree as ET
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.ui import translation
 from crmbackup_gui.ui.translation import install, system_language
 from tests.translations import CHINESE, ENGLISH, NoLiteral, release, texts, update
+
+pytestmark = pytest.mark.usefixtures("language_kept")
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = re.compile(r"&?CRM|PDF|crmbackup")
@@ -20,17 +22,6 @@ SAME_IN_CHINESE = {
     "on {days}",
 }
 """Texts whose words have no counterpart in Chinese."""
-
-
-@pytest.fixture(autouse=True)
-def as_before(qapp):
-    """Puts the language back that the other tests speak."""
-    before = QLocale()
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.setParent(None)
-    QLocale.setDefault(before)
 
 
 def messages(catalogue):

@@ -17,9 +17,8 @@ NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def shanghai(monkeypatch, qapp):
+def shanghai(monkeypatch, qapp, language_kept):  # noqa: ARG001 - it must note what there was before
     """A machine in Shanghai that speaks English; there it is Tuesday, 14:05."""
-    before = QLocale()
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
     install(qapp, Language.ENGLISH)
@@ -27,7 +26,6 @@ def shanghai(monkeypatch, qapp):
     yield
     monkeypatch.undo()
     time.tzset()
-    QLocale.setDefault(before)
 
 
 @pytest.mark.parametrize(
