@@ -1258,12 +1258,12 @@
         <translation>正在准备…</translation>
     </message>
     <message>
-        <source>You may close this window; the job goes on.</source>
-        <translation>您可以关闭此窗口，任务会继续。</translation>
+        <source>You may close this window.</source>
+        <translation>可以关闭此窗口，任务会继续。</translation>
     </message>
     <message>
-        <source>Keep this window open until the job has ended.</source>
-        <translation>任务结束前请不要关闭此窗口。</translation>
+        <source>Keep this window open.</source>
+        <translation>任务结束前请勿关闭窗口。</translation>
     </message>
     <message>
         <source>Stopping safely…</source>

@@ -35,6 +35,7 @@ from crmbackup_gui.ui.scenes import SCENES, Stage
 from crmbackup_gui.ui.translation import install
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
+from crmbackup_gui.ui.widgets.job_row import Elided
 
 pytestmark = pytest.mark.usefixtures("language_kept")
 
@@ -121,7 +122,10 @@ def cut(_widget):
 def _(widget: QLabel):
     if not widget.text() or not widget.pixmap().isNull():
         return
-    if widget.wordWrap():
+    if isinstance(widget, Elided):
+        if widget.text() != widget.whole():
+            yield f"{widget.width()} pixels for {widget.whole()!r}"
+    elif widget.wordWrap():
         if widget.heightForWidth(widget.width()) > widget.height() + 1:
             yield f"{widget.height()} of {widget.heightForWidth(widget.width())} pixels high"
     elif widget.sizePolicy().horizontalPolicy() is not QSizePolicy.Policy.Ignored:

@@ -75,9 +75,7 @@ class JobRow(QWidget):
             else self.tr("{time} left").format(time=words.duration(coarse(pace.seconds_left)))
         )
         self._note.setText(
-            self.tr("You may close this window; the job goes on.")
-            if window_may_close
-            else self.tr("Keep this window open until the job has ended.")
+            self.tr("You may close this window.") if window_may_close else self.tr("Keep this window open.")
         )
         self._show_cancelling()
 
@@ -127,7 +125,7 @@ class JobRow(QWidget):
         grid.addLayout(said, 0, 0)
         grid.addWidget(self._bar, 1, 0)
         grid.addWidget(self._percent, 1, 1)
-        grid.addLayout(below, 2, 0)
+        grid.addLayout(below, 2, 0, 1, 2)
         grid.addWidget(self._cancel, 0, 2, 3, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnStretch(0, 1)
 
