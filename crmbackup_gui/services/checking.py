@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from crmbackup_gui.errors import RepositoryProblem
-from crmbackup_gui.repository.check import CheckReport
-from crmbackup_gui.repository.manifest import CheckResult
-from crmbackup_gui.repository.repository import Repository
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.check import CheckReport
+    from crmbackup_gui.repository.repository import Repository
 
 
 def keep_verdicts(repository: Repository, report: CheckReport) -> tuple[str, ...]:
     """Write the verdicts into the repository, which may be on a drive that can only be read; warnings."""
+    from crmbackup_gui.repository.manifest import CheckResult
+
     now = datetime.now(UTC).isoformat(timespec="seconds")
     try:
         for crm in sorted({*report.intact, *report.harmed}):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from crmbackup_gui.repository.repository import Head
 from crmbackup_gui.services.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.repository import Head
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,6 +30,8 @@ class FileHeadMemory:
         self._lock = threading.Lock()
 
     def recall(self, repository: str, crm: str) -> Head | None:
+        from crmbackup_gui.repository.repository import Head
+
         with self._lock:
             seen = self._read().get(repository, {}).get(crm)
         return None if seen is None else Head(seen.sequence, seen.digest)

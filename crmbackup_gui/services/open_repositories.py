@@ -6,14 +6,17 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.keys import list_slots
-from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
 from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, unlock_with
 from crmbackup_gui.services.secrets import SecretSource, find_secret, typed_secret
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.repository import Repository
 
 
 @dataclass(frozen=True)

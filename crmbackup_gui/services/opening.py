@@ -7,6 +7,7 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmbackup_gui.errors import InvalidRequest, KeyringUnavailable, RepositoryExists, StoreFailed
 from crmbackup_gui.repository import keys
@@ -20,11 +21,13 @@ from crmbackup_gui.repository.identity import (
 )
 from crmbackup_gui.repository.keys import DeviceSecret
 from crmbackup_gui.repository.objects import FolderObjects, ObjectStore, open_store
-from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
 from crmbackup_gui.services.paths import heads_file
 from crmbackup_gui.services.secrets import SecretSource, find_secret
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.repository import Repository
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ class Unlocked:
 
     def repository(self, heads: Path | None = None) -> Repository:
         """Ready for work; the newest points seen are remembered on this machine, in the file `heads`."""
+        from crmbackup_gui.repository.repository import Repository
+
         return Repository(self.store, self.id, self.master, FileHeadMemory(heads or heads_file()))
 
 

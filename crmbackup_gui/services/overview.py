@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from crmbackup_gui.engine.crms import known_crm
 from crmbackup_gui.model.health import Health, assess
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.model.schedule import Past, Schedule, missed
-from crmbackup_gui.repository.manifest import RestoreRun
-from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.services.connections import Connection
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.manifest import RestoreRun
+    from crmbackup_gui.repository.repository import CrmInfo, Repository
 
 GAPS_SHOWN = timedelta(days=90)
 """How far back runs that were missed are looked for."""
@@ -69,6 +71,8 @@ def crm_of(connection: Connection, repository: Repository) -> CrmInfo | None:
         found = next((info for info in repository.crms() if info.id == connection.crm), None)
         if found is not None:
             return found
+    from crmbackup_gui.engine.crms import known_crm
+
     return known_crm(repository, None, connection.source)
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -14,7 +14,6 @@ from crmbackup_gui.errors import ConnectionNotFound, CrmNotFound, KeyProblem, Re
 from crmbackup_gui.model.health import Concern, Health, assess
 from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
 from crmbackup_gui.repository.identity import read_config
-from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.services import opening, paths, source_facts
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import History
@@ -25,6 +24,9 @@ from crmbackup_gui.services.recording import note_skipped
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.services.settings import Settings, SettingsFile
 from crmbackup_gui.services.tasks import Tasks
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.repository import CrmInfo, Repository
 
 _LOOKED_BACK = timedelta(days=9)
 """No rule is without a slot for longer, so what ran before decides nothing."""

@@ -8,19 +8,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from crmbackup_gui.engine.backup import BackupReport
-from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.errors import Action, Cancelled, CrmBackupError, DamagedRepository, JobRunning
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.model.schedule import WaitReason
-from crmbackup_gui.repository.check import CheckReport
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import History, Run, Task, Trigger
+
+if TYPE_CHECKING:
+    from crmbackup_gui.engine.backup import BackupReport
+    from crmbackup_gui.engine.restore import RestoreReport
+    from crmbackup_gui.repository.check import CheckReport
 
 UNEXPECTED = "Unexpected"
 """Stands for the leaf of errors.py where an error is none of ours."""

@@ -7,18 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from crmbackup_gui.engine.backup import BackupReport, BackupRequest, run_backup
-from crmbackup_gui.engine.drill import run_drill
-from crmbackup_gui.engine.points import LATEST, ChosenPoint, choose_point
-from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
 from crmbackup_gui.errors import CrmNotFound, PointNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
 from crmbackup_gui.model.scope import RecoveryScope
-from crmbackup_gui.repository.check import CheckReport, check
-from crmbackup_gui.repository.repository import Repository
-from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.engine_lock import engine_lock
@@ -29,6 +23,14 @@ from crmbackup_gui.services.recording import Assignment, after_backup, after_che
 from crmbackup_gui.sources.base import Source
 from crmbackup_gui.sources.registry import open_source
 
+if TYPE_CHECKING:
+    from crmbackup_gui.engine.backup import BackupReport
+    from crmbackup_gui.engine.points import ChosenPoint
+    from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest
+    from crmbackup_gui.repository.check import CheckReport
+    from crmbackup_gui.repository.repository import Repository
+    from crmbackup_gui.repository.view import PointView
+
 
 @dataclass(frozen=True)
 class RestoreRun:
@@ -38,7 +40,7 @@ class RestoreRun:
     report: RestoreReport | None
 
 
-_Restoring = Callable[[Repository, PointView, Source], RestoreReport]
+_Restoring: TypeAlias = "Callable[[Repository, PointView, Source], RestoreReport]"
 
 
 class Tasks:
@@ -70,6 +72,8 @@ class Tasks:
         """
 
         def work() -> BackupReport:
+            from crmbackup_gui.engine.backup import BackupRequest, run_backup
+
             source = open_source(connection.source)
             with self._alone(connection, source.url):
                 repository = self._repositories.unlock(connection.repository)
@@ -95,6 +99,8 @@ class Tasks:
         """Restore a point into a CRM. A dry run is not recorded, and raises what it meets."""
 
         def restoring(repository: Repository, view: PointView, target: Source) -> RestoreReport:
+            from crmbackup_gui.engine.restore import run_restore
+
             return run_restore(repository, view, target, request, progress, cancel)
 
         if request.dry_run:
@@ -115,6 +121,8 @@ class Tasks:
         """Take a restore back, by the safety point that it took before it wrote."""
 
         def restoring(repository: Repository, view: PointView, target: Source) -> RestoreReport:
+            from crmbackup_gui.engine.restore import run_undo
+
             return run_undo(repository, view, target, progress, cancel)
 
         return self._restored(connection, Task.UNDO, safety_sequence, target_url, restoring)
@@ -132,6 +140,8 @@ class Tasks:
         """
 
         def work() -> tuple[CheckReport, tuple[str, ...]]:
+            from crmbackup_gui.repository.check import check
+
             repository = self._repositories.unlock(connection.repository)
             points = None if sequences is None else self._points(connection, repository, sequences)
             report = check(repository, points, progress, cancel)
@@ -150,6 +160,9 @@ class Tasks:
         """Restore a point, the newest by default, into a throw-away CRM and compare every record."""
 
         def work() -> tuple[RecoveryPoint, RestoreReport]:
+            from crmbackup_gui.engine.drill import run_drill
+            from crmbackup_gui.engine.points import LATEST, choose_point
+
             repository = self._repositories.unlock(connection.repository)
             crm = self._crm(connection, repository)
             if sequence is None:
@@ -167,6 +180,8 @@ class Tasks:
         self, connection: Connection, progress: ProgressSink = no_progress, cancel: CancelToken | None = None
     ) -> ChosenPoint:
         """The newest point that is read and authenticated just now. Raises as `choose_point`; it is not recorded."""
+        from crmbackup_gui.engine.points import choose_point
+
         repository = self._repositories.unlock(connection.repository)
         crm = self._crm(connection, repository)
         return choose_point(repository, crm, latest_intact=True, progress=progress, cancel=cancel)

@@ -15,8 +15,6 @@ from typing import cast
 
 from crmbackup_gui.errors import SourceUnreadable, UnsupportedLocation
 from crmbackup_gui.sources.base import Source
-from crmbackup_gui.sources.combined import CombinedSource
-from crmbackup_gui.sources.files.source import FolderSource
 from crmbackup_gui.sources.location import Location, parse_location
 
 GROUP = "crmbackup_gui.sources"
@@ -44,6 +42,9 @@ def open_source(text: str) -> Source:
     factory = _factory(location)
     if "files" not in location.options or location.scheme == "folder":
         return factory(location)
+    from crmbackup_gui.sources.combined import CombinedSource
+    from crmbackup_gui.sources.files.source import FolderSource
+
     options = dict(location.options)
     folder = FolderSource(Path(options.pop("files")))
     return CombinedSource(factory(replace(location, options=options)), folder)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import CrmBackupError, KeyProblem
 from crmbackup_gui.model.health import LOCKED_BY, Health
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
@@ -25,6 +24,9 @@ from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
+
+if TYPE_CHECKING:
+    from crmbackup_gui.engine.restore import RestoreRequest
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from crmbackup_gui.cli import run_due as module
+from crmbackup_gui.engine import backup
 from crmbackup_gui.errors import JobRunning
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.schedule import Conditions, Rule, Schedule
-from crmbackup_gui.services import tasks
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.program import Program
 
@@ -135,7 +135,7 @@ def test_a_crm_on_which_another_job_works_is_skipped(run, sales, monkeypatch):
     def busy(*_, **__):
         raise JobRunning(sales.name)
 
-    monkeypatch.setattr(tasks, "run_backup", busy)
+    monkeypatch.setattr(backup, "run_backup", busy)
     ran = run("run-due", "--json")
     assert (ran.code, ran.result["outcome"]) == (0, "skipped")
     assert ran.result["runs"][0]["skipped"] == "busy"
@@ -152,14 +152,14 @@ def test_damaged_settings_are_a_warning(run, program):
 
 def test_a_crash_in_one_crm_keeps_no_other_from_being_backed_up(run, sales, protect, folder, monkeypatch, program):
     protect("Files", f"folder://{folder}")
-    real = tasks.run_backup
+    real = backup.run_backup
 
     def crashing(source, *arguments):
         if source.url == sales.source:
             raise ZeroDivisionError
         return real(source, *arguments)
 
-    monkeypatch.setattr(tasks, "run_backup", crashing)
+    monkeypatch.setattr(backup, "run_backup", crashing)
     ran = run("run-due", "--json")
     assert ran.code == 1
     assert "ZeroDivisionError" in ran.result["error"]
@@ -174,7 +174,7 @@ def test_a_cancelled_run_ends_the_command(run, sales, protect, folder, monkeypat
         cancel.cancel()
         cancel.check()
 
-    monkeypatch.setattr(tasks, "run_backup", cancelling)
+    monkeypatch.setattr(backup, "run_backup", cancelling)
     ran = run("run-due", "--json")
     assert (ran.code, ran.result["outcome"]) == (130, "cancelled")
     assert [r.crm_name for r in program.history.runs()] == [sales.name]

@@ -13,6 +13,7 @@ import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 from msgspec.structs import replace
 
+from crmbackup_gui.engine import backup
 from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import (
     Action,
@@ -36,7 +37,6 @@ from crmbackup_gui.model.schedule import Conditions, Due, Rule, Schedule, Wait, 
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.keys import Argon2Costs
-from crmbackup_gui.services import tasks
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import Task, Trigger
@@ -324,7 +324,7 @@ def test_a_backup_that_is_cancelled_is_recorded_so(program, sales):
 
 @pytest.mark.parametrize("crash", [ValueError("the passphrase is hunter2"), KeyboardInterrupt()])
 def test_a_crash_is_recorded_without_its_words_and_raised(program, sales, monkeypatch, crash):
-    monkeypatch.setattr(tasks, "run_backup", failing(crash))
+    monkeypatch.setattr(backup, "run_backup", failing(crash))
     with pytest.raises(type(crash)):
         program.back_up(sales)
     (run,) = program.history.runs()
@@ -610,5 +610,5 @@ def test_that_a_condition_keeps_a_run_waiting_is_noted_once(program, sales):
 
 
 def test_a_cancelled_error_is_no_failure(program, sales, monkeypatch):
-    monkeypatch.setattr(tasks, "run_backup", failing(Cancelled()))
+    monkeypatch.setattr(backup, "run_backup", failing(Cancelled()))
     assert program.back_up(sales).outcome is Outcome.CANCELLED
