@@ -52,18 +52,6 @@ def ago(when: datetime, now: datetime | None = None) -> str:
     return QCoreApplication.translate("Words", "%n day(s) ago", "", int(seconds // _DAY))
 
 
-def short_age(when: datetime, now: datetime | None = None) -> str:
-    """As `ago`, for a narrow column: `now`, `5 min`, `2 h`, `9 d`."""
-    seconds = max(0.0, _away(when, now))
-    if seconds < _MINUTE:
-        return QCoreApplication.translate("Words", "now")
-    if seconds < _HOUR:
-        return QCoreApplication.translate("Words", "{count} min").format(count=number(int(seconds // _MINUTE)))
-    if seconds < _DAY:
-        return QCoreApplication.translate("Words", "{count} h").format(count=number(int(seconds // _HOUR)))
-    return QCoreApplication.translate("Words", "{count} d").format(count=number(int(seconds // _DAY)))
-
-
 def exact(when: datetime) -> str:
     """The whole of a moment, for tooltips: `Tuesday, 3 Nov 2026 14:05:09`."""
     local = when.astimezone()

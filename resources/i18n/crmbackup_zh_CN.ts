@@ -4177,22 +4177,6 @@ Attachments: {files}</source>
         </translation>
     </message>
     <message>
-        <source>now</source>
-        <translation>刚刚</translation>
-    </message>
-    <message>
-        <source>{count} min</source>
-        <translation>{count} 分钟</translation>
-    </message>
-    <message>
-        <source>{count} h</source>
-        <translation>{count} 小时</translation>
-    </message>
-    <message>
-        <source>{count} d</source>
-        <translation>{count} 天</translation>
-    </message>
-    <message>
         <source>{day}, {date} {time}</source>
         <translation>{date} {day} {time}</translation>
     </message>

@@ -51,17 +51,17 @@ def test_a_moment_is_told_as_people_tell_it(back, said):
 
 
 @pytest.mark.parametrize(
-    ("back", "said", "short"),
+    ("back"),
     [
-        (timedelta(seconds=20), "just now", "now"),
-        (timedelta(minutes=5), "5 minutes ago", "5 min"),
-        (timedelta(hours=1), "1 hour ago", "1 h"),
-        (timedelta(days=9, hours=5), "9 days ago", "9 d"),
-        (timedelta(minutes=-5), "just now", "now"),
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=5), "5 minutes ago"),
+        (timedelta(hours=1), "1 hour ago"),
+        (timedelta(days=9, hours=5), "9 days ago"),
+        (timedelta(minutes=-5), "just now"),
     ],
 )
-def test_an_age_has_one_unit(back, said, short):
-    assert (words.ago(NOW - back, NOW), words.short_age(NOW - back, NOW)) == (said, short)
+def test_an_age_has_one_unit(back, said):
+    assert words.ago(NOW - back, NOW) == said
 
 
 def test_the_exact_time_is_on_the_clock_of_this_machine():
