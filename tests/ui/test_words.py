@@ -51,7 +51,7 @@ def test_a_moment_is_told_as_people_tell_it(back, said):
 
 
 @pytest.mark.parametrize(
-    ("back"),
+    ("back", "said"),
     [
         (timedelta(seconds=20), "just now"),
         (timedelta(minutes=5), "5 minutes ago"),
