@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette
@@ -41,6 +42,9 @@ from crmbackup_gui.ui.viewmodels.crm_list import CrmList, CrmRole
 from crmbackup_gui.ui.widgets.crm_delegate import CrmDelegate
 from crmbackup_gui.ui.widgets.head import Head
 from crmbackup_gui.ui.widgets.job_panel import JobPanel
+
+if TYPE_CHECKING:
+    from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
 _SIZE = QSize(1100, 720)
 _SMALLEST = QSize(820, 560)
@@ -149,7 +153,7 @@ class MainWindow(QMainWindow):
         self.welcome.add_wanted.connect(self.add_crm)
         self.head.restore_wanted.connect(self._restore_current)
         self.head.choose_backup_wanted.connect(self._choose_backup)
-        self.timeline.restore_wanted.connect(self.restore)
+        self.timeline.restore_wanted.connect(self._restore_from)
         self.timeline.undo_wanted.connect(self._undo)
         self.job_panel.details_wanted.connect(self._show_run)
         session.current_changed.connect(self._show_current)
@@ -176,15 +180,14 @@ class MainWindow(QMainWindow):
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         wizard.open()
 
-    @Slot(object, object)
-    def restore(self, connection_id: object, sequence: object = None) -> None:
+    def restore(self, connection_id: str, sequence: int | None = None) -> RestoreWizard:
         """Open the guide that restores, at a point if one is given."""
         from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
-        at = sequence if isinstance(sequence, int) else None
-        wizard = RestoreWizard(self._session, str(connection_id), at, self)
+        wizard = RestoreWizard(self._session, connection_id, sequence, self)
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         wizard.open()
+        return wizard
 
     def bring_up(self) -> None:
         """Show the window in front of the others, whatever it was."""
@@ -246,6 +249,14 @@ class MainWindow(QMainWindow):
     def _restore_current(self) -> None:
         if self._session.current is not None:
             self.restore(self._session.current)
+
+    @Slot(object, object)
+    def _restore_from(self, connection_id: object, sequence: object) -> None:
+        """From the point that the timeline shows, or from the newest that is intact where that one is damaged."""
+        if isinstance(sequence, int):
+            self.restore(str(connection_id), sequence)
+        else:
+            self.restore(str(connection_id)).when.newest_intact.setChecked(True)
 
     @Slot()
     def _choose_backup(self) -> None:

@@ -355,7 +355,11 @@ def test_a_repository_whose_newest_point_is_damaged_offers_the_newest_that_is_in
     desk.at_rest()
     assert demo.health(demo.only.id).state is HealthState.ATTENTION
     shutil.rmtree(demo.folder / "living" / "files")
-    guide = desk.restore()
+    desk.window.timeline.select(5)
+    desk.at_rest()
+    desk.window.timeline.detail.restore_wanted.emit(None)
+    guide = Restoring(desk, desk.opened(RestoreWizard))
+    assert guide.wizard.when.newest_intact.isChecked()
     desk.click(guide.wizard.when.look)
     desk.bot.waitUntil(guide.wizard.when.isComplete, timeout=WAIT)
     assert guide.wizard.point.sequence == 4
