@@ -12,6 +12,8 @@ from crmbackup_gui.cli.wording import counted, duration, number, size
 from crmbackup_gui.engine.backup import BackupReport, BackupRequest, run_backup
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.services.apart import check_apart
+from crmbackup_gui.services.opening import open_place
 from crmbackup_gui.sources.registry import open_source
 
 
@@ -38,6 +40,7 @@ def backup(
     """Back up a CRM: take one recovery point."""
     opened = open_source(source)
     repository = call.repository(repo)
+    check_apart(open_place(repo, call.store_options).location, opened.url)
     request = BackupRequest(
         strategy=None if strategy == "auto" else Strategy(strategy),
         scope=RecoveryScope(entities=tuple(entity or ()), exclude=tuple(exclude or ())),

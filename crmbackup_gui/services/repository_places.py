@@ -11,6 +11,7 @@ from crmbackup_gui.errors import RepositoryNotFound, StoreFailed
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.objects import FolderObjects
+from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.opening import check_empty, open_place
 from crmbackup_gui.sources.location import parse_location
 
@@ -31,10 +32,12 @@ def look_at_place(location: str, source_url: str | None = None) -> RepositoryPla
     """Whether a repository is there or can be made there; what is written to find out is taken away again.
 
     `source_url` is the CRM that is to be kept there. Raises RepositoryExists where other things are, StoreFailed where
-    nothing can be read or written, leaves of InvalidRequest, and FormatNotSupported and ObjectDamaged for a repository
-    that cannot be used.
+    nothing can be read or written, leaves of InvalidRequest, also for a place inside of the CRM, and FormatNotSupported
+    and ObjectDamaged for a repository that cannot be used.
     """
     store = open_place(location)
+    if source_url:
+        check_apart(store.location, source_url)
     try:
         read_config(store)
         found = True

@@ -13,6 +13,7 @@ from crmbackup_gui.errors import CrmNotFound, PointNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
 from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.engine_lock import engine_lock
@@ -75,6 +76,7 @@ class Tasks:
             from crmbackup_gui.engine.backup import BackupRequest, run_backup
 
             source = open_source(connection.source)
+            check_apart(self._repositories.place(connection.repository), source.url)
             with self._alone(connection, source.url):
                 repository = self._repositories.unlock(connection.repository)
                 name = _name_in(repository, connection)
@@ -194,6 +196,7 @@ class Tasks:
     ) -> RestoreRun:
         def work() -> tuple[RecoveryPoint, RestoreReport]:
             target = open_source(target_url)
+            check_apart(self._repositories.place(connection.repository), target.url)
             with self._alone(connection, connection.source, target.url):
                 repository, view = self._view(connection, sequence)
                 return view.point, restoring(repository, view, target)

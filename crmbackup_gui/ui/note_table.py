@@ -216,6 +216,7 @@ PLACES: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "the folder is no longer there"),
     QT_TRANSLATE_NOOP("Notes", "another program keeps them locked"),
     QT_TRANSLATE_NOOP("Notes", "a folder was expected"),
+    QT_TRANSLATE_NOOP("Notes", "it lies inside the CRM, which would then be kept in itself"),
     QT_TRANSLATE_NOOP("Notes", "a file address has three slashes and a path, as in file:///folder"),
     QT_TRANSLATE_NOOP("Notes", "it names no file or folder"),
     QT_TRANSLATE_NOOP("Notes", "it names no file"),

@@ -564,6 +564,14 @@ def test_without_its_points_a_crm_has_the_health_that_its_runs_tell(program, sal
     assert health.last_good == run.started_at
 
 
+def test_a_folder_is_not_backed_up_into_itself(program, tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    inside = protect(program, new_connection("Papers", f"folder://{folder}", str(folder / "backups")))
+    program.create_repository(inside.repository, PASSPHRASE, use_keyring=False)
+    assert told(program.back_up(inside)) == (Outcome.FAILED, "InvalidLocation")
+
+
 # Schedules
 
 

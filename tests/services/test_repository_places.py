@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from crmbackup_gui.errors import RepositoryExists, StoreFailed
+from crmbackup_gui.errors import InvalidLocation, RepositoryExists, StoreFailed
 from crmbackup_gui.services.crm_addresses import database_url, folder_url
 from crmbackup_gui.services.opening import create_repository
 from crmbackup_gui.services.repository_places import inner_folder, look_at_place, repository_inside
@@ -19,12 +19,14 @@ def test_an_address_gives_back_the_paths_that_it_was_made_of(tmp_path):
 
 
 def test_a_place_that_does_not_exist_yet_can_be_used_and_stays_untouched(tmp_path):
-    place = look_at_place(str(tmp_path / "new" / "one"), database_url(tmp_path))
+    crm = tmp_path / "crm.db"
+    crm.touch()
+    place = look_at_place(str(tmp_path / "new" / "one"), database_url(crm))
 
     assert not place.is_repository
     assert place.free_bytes
     assert place.beside_crm
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [crm]
 
 
 def test_a_repository_is_recognised(tmp_path):
@@ -52,6 +54,11 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
 
     with pytest.raises(StoreFailed):
         look_at_place(str(tmp_path / "r"))
+
+
+def test_a_place_inside_of_the_crm_is_refused(tmp_path):
+    with pytest.raises(InvalidLocation):
+        look_at_place(str(tmp_path / "backups"), folder_url(tmp_path))
 
 
 def test_a_repository_below_the_chosen_folder_is_found(tmp_path):
