@@ -1878,10 +1878,6 @@
         <translation>它位于 CRM 之内，这样会把备份存进 CRM 自身</translation>
     </message>
     <message>
-        <source>it lies inside the CRM, which would then be kept in itself</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a file address has three slashes and a path, as in file:///folder</source>
         <translation>文件地址由三个斜杠和路径组成，例如 file:///folder</translation>
     </message>
