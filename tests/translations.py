@@ -24,7 +24,7 @@ CHINESE = FOLDER / "crmbackup_zh_CN.ts"
 ENGLISH = FOLDER / "crmbackup_en.ts"
 """Plurals only: all else is English already."""
 
-DYNAMIC = frozenset({"note_words.py", "error_words.py"})
+DYNAMIC = frozenset({"notes.py", "errors.py"})
 """They translate what tables mark with QT_TRANSLATE_NOOP, so their own calls have no text."""
 
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from crmbackup_gui.services.demo_home import open_demo
 from crmbackup_gui.services.memory import give_memory_back
 from crmbackup_gui.services.program import Program
-from crmbackup_gui.ui import theme
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look import theme
+from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.main_window import MainWindow
 from crmbackup_gui.ui.quitting import Quitting
 from crmbackup_gui.ui.scheduler import Scheduler

@@ -30,14 +30,14 @@ from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.tasks import RestoreRun
 from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.question import ask
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.pages.activity import ActivityPage
 from crmbackup_gui.ui.pages.schedule import SchedulePage
 from crmbackup_gui.ui.pages.settings import SettingsPage
 from crmbackup_gui.ui.pages.timeline import TimelinePage
 from crmbackup_gui.ui.pages.welcome import WelcomePage
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE
 from crmbackup_gui.ui.viewmodels.crm_list import CrmList, CrmRole
 from crmbackup_gui.ui.widgets.crm_delegate import CrmDelegate
 from crmbackup_gui.ui.widgets.head import Head

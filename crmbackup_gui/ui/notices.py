@@ -11,10 +11,10 @@ from crmbackup_gui.model.health import OLD_WITHOUT_SCHEDULE, Concern, Health
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.services.settings import Notify
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.error_words import said_by_name
-from crmbackup_gui.ui.note_words import translated
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.errors import said_by_name
+from crmbackup_gui.ui.words.notes import translated
 
 AGAIN_AFTER = timedelta(days=1)
 """How often the same CRM is told to go without backups."""
@@ -53,7 +53,7 @@ class Notices(QObject):
             return
         #: Title of a notice: the name of a CRM, what was done, how it ended.
         title = self.tr("{crm}: {task} {outcome}").format(
-            crm=run.crm_name, task=words.task_name(run.task), outcome=words.outcome_name(run.outcome)
+            crm=run.crm_name, task=telling.task_name(run.task), outcome=telling.outcome_name(run.outcome)
         )
         self.told.emit(title, self._text(run), run.problem)
 

@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from crmbackup_gui.ui.words import date
+from crmbackup_gui.ui.words.telling import date
 
 _MARGIN_MM = 20.0
 _POINTS = 11

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.services.settings import Language
-from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.scenes import SCENES, Stage
 from crmbackup_gui.ui.translation import install
 

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 from crmbackup_gui.model.health import Concern, Health, HealthState
 from crmbackup_gui.services.local_time import LOCAL
 from crmbackup_gui.services.settings import Settings
-from crmbackup_gui.ui.health_words import sentence
 from crmbackup_gui.ui.notices import Notices
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.tray_icon import TrayState, tray_icon, tray_state
 from crmbackup_gui.ui.viewmodels.pausing import Pause, end_of
-from crmbackup_gui.ui.words import told
+from crmbackup_gui.ui.words.health import sentence
+from crmbackup_gui.ui.words.telling import told
 
 _MINUTE_MS = 60_000
 _NOTICE_MS = 10_000

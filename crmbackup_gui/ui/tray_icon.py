@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
 
 from crmbackup_gui.model.health import HealthState
-from crmbackup_gui.ui.icons import draw
-from crmbackup_gui.ui.theme import Tone, tone
+from crmbackup_gui.ui.look.icons import draw
+from crmbackup_gui.ui.look.theme import Tone, tone
 
 SIZES = (16, 22, 24, 32, 48, 64)
 """Pixels that trays ask for."""

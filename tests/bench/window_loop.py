@@ -23,7 +23,7 @@ from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.memory import give_memory_back
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
-from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.main_window import MainWindow
 from crmbackup_gui.ui.session import Session
 from tests.bench.crm import change_crm, make_crm

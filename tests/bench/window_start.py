@@ -20,7 +20,7 @@ def measure(folder: Path, began: float) -> float:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - importing is part of what is measured
 
     from crmbackup_gui.services.program import Program  # noqa: PLC0415
-    from crmbackup_gui.ui import theme  # noqa: PLC0415
+    from crmbackup_gui.ui.look import theme  # noqa: PLC0415
     from crmbackup_gui.ui.main_window import MainWindow  # noqa: PLC0415
     from crmbackup_gui.ui.session import Session  # noqa: PLC0415
 

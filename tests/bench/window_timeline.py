@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy
-from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.viewmodels.points import Points
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
 from crmbackup_gui.ui.widgets.timeline_strip import TimelineStrip, Zoom

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.services.demo_home import open_demo
 from crmbackup_gui.services.program import Program
-from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.session import Session
 
 PASSPHRASE = "a passphrase for tests"

@@ -11,8 +11,8 @@ from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.schedule import WaitReason
 from crmbackup_gui.services.history import Run, Task, Trigger
 from crmbackup_gui.ui.pages.activity import ActivityPage
-from crmbackup_gui.ui.viewmodels import run_words
 from crmbackup_gui.ui.viewmodels.activity import PAGE, Activity, RunColumn, RunRole
+from crmbackup_gui.ui.words import runs
 
 NOW = datetime.now(UTC)
 
@@ -186,19 +186,19 @@ def test_a_history_that_cannot_be_read_is_told(qtbot, model, history, settled, m
 
 @pytest.mark.parametrize("reason", WaitReason)
 def test_every_reason_to_wait_is_a_sentence(reason):
-    assert run_words.skip_reason(reason.value).endswith(".")
+    assert runs.skip_reason(reason.value).endswith(".")
 
 
 def test_a_failure_says_why_and_what_to_do():
-    said = run_words.reason(failed())
+    said = runs.reason(failed())
     assert "/mnt/x" in said.what
     assert "plugged in" in said.advice
-    assert run_words.result(failed()) == said.what
-    assert run_words.reason(run_of()) is None
+    assert runs.result(failed()) == said.what
+    assert runs.reason(run_of()) is None
 
 
 def test_a_backup_that_found_no_change_says_so():
-    assert run_words.done(run_of(counts={"records": 10})) == "nothing had changed"
+    assert runs.done(run_of(counts={"records": 10})) == "nothing had changed"
 
 
 def test_the_proof_of_a_restore_is_told():
@@ -212,7 +212,7 @@ def test_the_proof_of_a_restore_is_told():
             "refused": [{"entity": "contact", "key": "7", "reason": "it is locked"}],
         },
     )
-    facts = dict(run_words.facts(run))
+    facts = dict(runs.facts(run))
     assert facts["Written to"].endswith("crm.db")
     assert facts["Created"] == "3"
     assert "Put back" not in facts
@@ -222,7 +222,7 @@ def test_the_proof_of_a_restore_is_told():
 
 def test_what_was_not_read_back_claims_no_proof():
     run = run_of(task=Task.RESTORE, counts={"verified": 0}, report={"verified": False})
-    assert "every one" not in dict(run_words.facts(run))["Proof"]
+    assert "every one" not in dict(runs.facts(run))["Proof"]
 
 
 def test_damage_that_a_check_found_is_listed():
@@ -231,12 +231,12 @@ def test_damage_that_a_check_found_is_listed():
         counts={"points": 2, "damaged": 1},
         report={"damaged": [{"object": "packs/ab", "problem": "x", "points": [], "entities": []}], "history": ["y"]},
     )
-    assert [value for name, value in run_words.facts(run) if name == "Damaged"] == ["packs/ab", "y"]
+    assert [value for name, value in runs.facts(run) if name == "Damaged"] == ["packs/ab", "y"]
 
 
 def test_a_planned_run_says_when_it_was_planned_for():
-    assert "planned for" in run_words.when_and_why(run_of(slot=NOW, trigger=Trigger.CATCH_UP))
-    assert "took" not in run_words.when_and_why(run_of(outcome=Outcome.SKIPPED))
+    assert "planned for" in runs.when_and_why(run_of(slot=NOW, trigger=Trigger.CATCH_UP))
+    assert "took" not in runs.when_and_why(run_of(outcome=Outcome.SKIPPED))
 
 
 # The page

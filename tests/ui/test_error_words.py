@@ -9,8 +9,8 @@ from crmbackup_gui import errors
 from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
 from crmbackup_gui.repository.recovery_code import parse_code
 from crmbackup_gui.services.secrets import typed_secret
-from crmbackup_gui.ui.error_table import ADVICE, KEYRING, MESSAGES, WHAT
-from crmbackup_gui.ui.error_words import said, said_by_name
+from crmbackup_gui.ui.words.error_table import ADVICE, KEYRING, MESSAGES, WHAT
+from crmbackup_gui.ui.words.errors import said, said_by_name
 
 SAMPLES = {
     "InvalidLocation": ("sqlite:///a b.db", "it names no file"),

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from crmbackup_gui.model.health import Concern, Health, HealthState
-from crmbackup_gui.ui.health_words import concern, sentence, state_icon, state_name, state_tone
+from crmbackup_gui.ui.words.health import concern, sentence, state_icon, state_name, state_tone
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

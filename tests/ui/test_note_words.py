@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 import crmbackup_gui
-from crmbackup_gui.ui.note_table import ROWS
-from crmbackup_gui.ui.note_words import all_translated, pattern_of, translated
+from crmbackup_gui.ui.words.note_table import ROWS
+from crmbackup_gui.ui.words.notes import all_translated, pattern_of, translated
 
 ROOT = Path(crmbackup_gui.__file__).parent
 FLOORS = ("engine", "model", "repository", "services", "sources")

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QWizard
 
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import Tone
 from crmbackup_gui.ui.viewmodels.protect_state import Step
 from tests.memory_keyring import MemoryKeyring
 from tests.ui.conftest import end

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWizard
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.opening import create_repository
-from crmbackup_gui.ui.theme import Tone
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.viewmodels.protect_state import SourceKind, Step
 from crmbackup_gui.ui.viewmodels.schedule_draft import Preset
 from tests.ui.failing_keyring import LockedKeyring, NoKeyring, RefusingKeyring

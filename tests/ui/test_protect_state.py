@@ -9,9 +9,9 @@ from crmbackup_gui.services.found_crms import FoundCrm, attachments_beside
 from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.services.source_facts import EntityFacts, SourceFacts
 from crmbackup_gui.ui.viewmodels.crm_choice import CrmChoice
-from crmbackup_gui.ui.viewmodels.found_words import found
 from crmbackup_gui.ui.viewmodels.passphrase import Strength, hint, strength
 from crmbackup_gui.ui.viewmodels.protect_state import MadeRepository, ProtectState, SourceKind, Step, Way
+from crmbackup_gui.ui.words.found import found
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -9,8 +9,8 @@ from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.settings import Language, Notify
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.settings import SettingsPage
-from crmbackup_gui.ui.theme import Tone
 from tests.ui.failing_keyring import LockedKeyring
 
 PASSPHRASE = "correct horse battery staple"

@@ -9,8 +9,8 @@ from crmbackup_gui.errors import KeyMissing, RepositoryNotFound
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.overview import EntityInPoint, PointDetail
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.timeline import TimelinePage
-from crmbackup_gui.ui.theme import Tone
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
 from crmbackup_gui.ui.viewmodels.timeline import Column
 from crmbackup_gui.ui.widgets.timeline_strip import TimelineStrip

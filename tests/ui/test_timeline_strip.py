@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.viewmodels.points import Mark, Points
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
 from crmbackup_gui.ui.widgets.point_table import PointTable

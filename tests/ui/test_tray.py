@@ -15,7 +15,7 @@ from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.services.settings import Notify
-from crmbackup_gui.ui import theme
+from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.notices import Notices
 from crmbackup_gui.ui.session import Unread
 from crmbackup_gui.ui.tray import Tray

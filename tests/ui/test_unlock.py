@@ -6,7 +6,7 @@ import pytest
 from crmbackup_gui.errors import KeyMissing, KeyringTrouble, KeyringUnavailable, WrongKey
 from crmbackup_gui.services.opening import create_repository
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
-from crmbackup_gui.ui.theme import Tone
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.viewmodels.key_trouble import KeyCase, key_case, key_words
 from tests.memory_keyring import MemoryKeyring
 from tests.ui.failing_keyring import EmptyKeyring, LockedKeyring, NoKeyring, RefusingKeyring

@@ -10,8 +10,8 @@ from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.services.history import Task, Trigger
 from crmbackup_gui.services.settings import Language
-from crmbackup_gui.ui import words
 from crmbackup_gui.ui.translation import install
+from crmbackup_gui.ui.words import telling
 
 NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ def shanghai(monkeypatch, qapp, language_kept):  # noqa: ARG001 - it must note w
     ],
 )
 def test_a_moment_is_told_as_people_tell_it(back, said):
-    assert words.told(NOW - back, NOW) == said
+    assert telling.told(NOW - back, NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -61,21 +61,21 @@ def test_a_moment_is_told_as_people_tell_it(back, said):
     ],
 )
 def test_an_age_has_one_unit(back, said):
-    assert words.ago(NOW - back, NOW) == said
+    assert telling.ago(NOW - back, NOW) == said
 
 
 def test_the_exact_time_is_on_the_clock_of_this_machine():
-    assert words.exact(NOW) == "Tuesday, 24 Nov 2026 14:05:00"
-    assert words.day_and_time(NOW) == "24 Nov 2026 14:05"
+    assert telling.exact(NOW) == "Tuesday, 24 Nov 2026 14:05:00"
+    assert telling.day_and_time(NOW) == "24 Nov 2026 14:05"
 
 
 def test_numbers_are_grouped_also_where_the_system_has_no_locale():
     QLocale.setDefault(QLocale.c())
-    assert words.number(5_000_000_000) == "5,000,000,000"
+    assert telling.number(5_000_000_000) == "5,000,000,000"
 
 
 def test_sizes_are_decimal():
-    assert [words.size(count) for count in (0, 900_000, 1_234_567)] == ["0 bytes", "900.0 kB", "1.2 MB"]
+    assert [telling.size(count) for count in (0, 900_000, 1_234_567)] == ["0 bytes", "900.0 kB", "1.2 MB"]
 
 
 @pytest.mark.parametrize(
@@ -89,21 +89,21 @@ def test_sizes_are_decimal():
     ],
 )
 def test_a_span_has_at_most_two_units(seconds, said):
-    assert words.duration(seconds) == said
+    assert telling.duration(seconds) == said
 
 
 def test_a_rate_counts_records():
-    assert words.rate(120_000.4) == "120,000 records/s"
+    assert telling.rate(120_000.4) == "120,000 records/s"
 
 
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        (words.strategy_name, Strategy),
-        (words.kind_name, PointKind),
-        (words.outcome_name, Outcome),
-        (words.task_name, Task),
-        (words.trigger_name, Trigger),
+        (telling.strategy_name, Strategy),
+        (telling.kind_name, PointKind),
+        (telling.outcome_name, Outcome),
+        (telling.task_name, Task),
+        (telling.trigger_name, Trigger),
     ],
 )
 def test_every_value_has_a_name_of_its_own(name, values):

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.source_facts import SourceFacts
-from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE
 from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
 from crmbackup_gui.ui.widgets.entity_list import EntityList
+from crmbackup_gui.ui.words.errors import said
 
 
 class ChooseBackupDialog(QDialog):

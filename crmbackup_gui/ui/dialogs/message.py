@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from crmbackup_gui.errors import CrmBackupError
-from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.words.errors import said
 
 
 def show_problem(error: BaseException, retry: Callable[[], object] | None, parent: QWidget | None) -> QMessageBox:

@@ -25,9 +25,9 @@ from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.services.history import Run
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.dialogs.question import ask
-from crmbackup_gui.ui.icons import icon, pixmap
+from crmbackup_gui.ui.look.icons import icon, pixmap
+from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.viewmodels.proof import Proof, Verdict
 from crmbackup_gui.ui.viewmodels.proof_report import html_report
 from crmbackup_gui.ui.viewmodels.restore_counts import RestoreCounts

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE
 from crmbackup_gui.ui.widgets.unlock_form import UnlockForm
 
 

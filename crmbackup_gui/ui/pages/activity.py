@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.services.history import History, Run
-from crmbackup_gui.ui.error_words import said
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE
 from crmbackup_gui.ui.viewmodels.activity import PAGE, Activity
 from crmbackup_gui.ui.widgets.run_detail import RunDetail
 from crmbackup_gui.ui.widgets.run_table import RunTable
 from crmbackup_gui.ui.widgets.state_view import StateView
+from crmbackup_gui.ui.words.errors import said
 
 _MINUTE_MS = 60_000
 _PATIENCE_MS = 300

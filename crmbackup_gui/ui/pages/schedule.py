@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 
 from crmbackup_gui.model.schedule import Schedule, next_runs
 from crmbackup_gui.services.settings import Settings
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.next_runs import NextRuns
 from crmbackup_gui.ui.viewmodels.pausing import Pause, end_of
 from crmbackup_gui.ui.viewmodels.schedule_draft import BATTERY_PERCENT, Preset, Row, ScheduleDraft
@@ -37,7 +37,7 @@ from crmbackup_gui.ui.widgets.heading import heading
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.rule_row import RuleRow
 from crmbackup_gui.ui.widgets.table_look import dress_table
-from crmbackup_gui.ui.words import told
+from crmbackup_gui.ui.words.telling import told
 
 _RUNS = 10
 _WIDE = 760

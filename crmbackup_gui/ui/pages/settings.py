@@ -33,14 +33,14 @@ from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.services.stored_key import forget_stored_key
 from crmbackup_gui.services.version import program_version
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.error_words import said
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.note_words import translated
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
-from crmbackup_gui.ui.viewmodels.found_words import found
 from crmbackup_gui.ui.widgets.heading import heading
 from crmbackup_gui.ui.widgets.notice import Notice
+from crmbackup_gui.ui.words.errors import said
+from crmbackup_gui.ui.words.found import found
+from crmbackup_gui.ui.words.notes import translated
 
 _LONGEST_NAME = 100
 _WIDEST = 720

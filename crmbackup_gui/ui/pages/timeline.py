@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedLayout,
 from crmbackup_gui.errors import KeyProblem, RepositoryNotFound, StoreFailed
 from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.points import Points
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
 from crmbackup_gui.ui.widgets.notice import Notice
@@ -22,6 +21,7 @@ from crmbackup_gui.ui.widgets.point_table import PointTable
 from crmbackup_gui.ui.widgets.state_view import StateView
 from crmbackup_gui.ui.widgets.timeline_strip import TimelineStrip
 from crmbackup_gui.ui.widgets.zoom_buttons import ZoomButtons
+from crmbackup_gui.ui.words.errors import said
 
 _MINUTE_MS = 60_000
 _PATIENCE_MS = 300

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.style import make_primary
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.style import make_primary
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 
 _PICTURE = 96
 _WIDTH = 520

@@ -12,10 +12,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.history import Run
-from crmbackup_gui.ui import words
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.viewmodels.run_words import result
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.runs import result
 
 PAGE = 200
 """Runs that are read at once."""
@@ -140,7 +140,7 @@ class Activity(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             value = _CELLS[RunColumn(index.column())](run)
         elif role == Qt.ItemDataRole.ToolTipRole and index.column() == RunColumn.WHEN:
-            value = words.exact(run.started_at)
+            value = telling.exact(run.started_at)
         elif role == Qt.ItemDataRole.TextAlignmentRole:
             value = _alignment(index.column())
         elif role == RunRole.OUTCOME:
@@ -203,19 +203,19 @@ class Activity(QAbstractTableModel):
 
 
 def _when(run: Run) -> str:
-    return words.told(run.started_at)
+    return telling.told(run.started_at)
 
 
 def _duration(run: Run) -> str:
-    return "" if run.outcome is Outcome.SKIPPED else words.duration(run.seconds)
+    return "" if run.outcome is Outcome.SKIPPED else telling.duration(run.seconds)
 
 
 _CELLS: dict[RunColumn, Callable[[Run], str]] = {
     RunColumn.WHEN: _when,
     RunColumn.CRM: attrgetter("crm_name"),
-    RunColumn.WHAT: lambda run: words.task_name(run.task),
-    RunColumn.TRIGGER: lambda run: words.trigger_name(run.trigger),
-    RunColumn.OUTCOME: lambda run: words.outcome_name(run.outcome),
+    RunColumn.WHAT: lambda run: telling.task_name(run.task),
+    RunColumn.TRIGGER: lambda run: telling.trigger_name(run.trigger),
+    RunColumn.OUTCOME: lambda run: telling.outcome_name(run.outcome),
     RunColumn.DURATION: _duration,
     RunColumn.RESULT: result,
 }

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from crmbackup_gui.services.found_crms import FoundCrm
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState
-from crmbackup_gui.ui.words import exact, told
+from crmbackup_gui.ui.words.telling import exact, told
 
 _Index = QModelIndex | QPersistentModelIndex
 _NAME, _LAST, _PLACE = range(3)

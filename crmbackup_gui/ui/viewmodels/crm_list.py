@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from crmbackup_gui.model.health import HealthState
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.ui.health_words import sentence
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.words import told
+from crmbackup_gui.ui.words.health import sentence
+from crmbackup_gui.ui.words.telling import told
 
 _Index = QModelIndex | QPersistentModelIndex
 _MINUTE_MS = 60_000

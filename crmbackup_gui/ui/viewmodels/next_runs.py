@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from crmbackup_gui.model.schedule import Slot
 from crmbackup_gui.ui.viewmodels.schedule_words import strategy_word
-from crmbackup_gui.ui.words import date, exact, told
+from crmbackup_gui.ui.words.telling import date, exact, told
 
 _Index = QModelIndex | QPersistentModelIndex
 _WEEK = timedelta(days=6)

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.services.overview import EntityInPoint
-from crmbackup_gui.ui import words
 from crmbackup_gui.ui.viewmodels.timeline import changes
+from crmbackup_gui.ui.words import telling
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -60,15 +60,15 @@ class PointEntitiesModel(QAbstractTableModel):
                 return self._alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return self.tr("{entity}, stored with this point: {size}").format(
-                    entity=entity.name, size=words.size(entity.bytes)
+                    entity=entity.name, size=telling.size(entity.bytes)
                 )
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("{entity}: {records}, {added} added, {changed} changed, {deleted} deleted").format(
                     entity=entity.label,
                     records=self.tr("%Ln record(s)", "", entity.records),
-                    added=words.number(entity.added),
-                    changed=words.number(entity.changed),
-                    deleted=words.number(entity.deleted),
+                    added=telling.number(entity.added),
+                    changed=telling.number(entity.changed),
+                    deleted=telling.number(entity.deleted),
                 )
         return None
 
@@ -78,4 +78,4 @@ class PointEntitiesModel(QAbstractTableModel):
 
 
 def _cells(entity: EntityInPoint) -> tuple[str, str, str]:
-    return (entity.label, words.number(entity.records), changes(entity.added, entity.changed, entity.deleted))
+    return (entity.label, telling.number(entity.records), changes(entity.added, entity.changed, entity.deleted))

@@ -13,10 +13,10 @@ from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.services.places import place_of
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.error_words import said_by_name
-from crmbackup_gui.ui.note_words import all_translated
 from crmbackup_gui.ui.viewmodels.restore_counts import counted, refusals_of
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.errors import said_by_name
+from crmbackup_gui.ui.words.notes import all_translated
 
 
 class Verdict(Enum):
@@ -88,8 +88,8 @@ class Proof(QObject):
             found += place_facts(str(target))
         if run.point:
             found.append((self.tr("Recovery point"), self._point(run)))
-        found.append((self.tr("Began"), words.exact(run.started_at)))
-        found.append((self.tr("Took"), words.duration(run.seconds)))
+        found.append((self.tr("Began"), telling.exact(run.started_at)))
+        found.append((self.tr("Took"), telling.duration(run.seconds)))
         if report and report.safety_point:
             found.append((self.tr("Safety point"), report.safety_point.id))
         return found
@@ -98,7 +98,7 @@ class Proof(QObject):
         as_of = run.report.get("as_of")
         if not run.point or not as_of:
             return run.point or ""
-        moment = words.day_and_time(datetime.fromisoformat(str(as_of)))
+        moment = telling.day_and_time(datetime.fromisoformat(str(as_of)))
         return self.tr("{moment} ({point})").format(moment=moment, point=run.point)
 
     @property

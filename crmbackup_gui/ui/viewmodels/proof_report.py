@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.ui.viewmodels.proof import Proof
 from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, cell, column_name, rows_of
-from crmbackup_gui.ui.words import locale
+from crmbackup_gui.ui.words.telling import locale
 
 _STYLE = (
     "body{font-family:sans-serif;font-size:10pt}h1{font-size:18pt}h2{font-size:12pt}"

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 
 from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.engine.restore_entity import EntityResult
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.note_words import translated
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.notes import translated
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -127,7 +127,7 @@ def cell(entity: EntityResult, column: CountColumn) -> str:
     if column is CountColumn.PART:
         return entity.label or entity.name
     count = getattr(entity, _COUNTS[column])
-    return words.number(count) if count else "\N{EN DASH}"
+    return telling.number(count) if count else "\N{EN DASH}"
 
 
 def refusals_of(report: RestoreReport) -> list[str]:

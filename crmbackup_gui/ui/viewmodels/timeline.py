@@ -12,8 +12,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.services.local_time import LOCAL
-from crmbackup_gui.ui import words
 from crmbackup_gui.ui.viewmodels.points import Mark, Numbers, Points, Verdict
+from crmbackup_gui.ui.words import telling
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -160,11 +160,11 @@ class TimelineModel(QAbstractTableModel):
             self._strategy(point),
             self.tr("%Ln record(s)", "", point.records),
             self.tr("{added} added, {changed} changed, {deleted} deleted").format(
-                added=words.number(point.records_added),
-                changed=words.number(point.records_changed),
-                deleted=words.number(point.records_deleted),
+                added=telling.number(point.records_added),
+                changed=telling.number(point.records_changed),
+                deleted=telling.number(point.records_deleted),
             ),
-            self.tr("{size} stored").format(size=words.size(point.bytes_stored)),
+            self.tr("{size} stored").format(size=telling.size(point.bytes_stored)),
             self._verdict_spoken(row),
         )
         #: Stands between the parts of a sentence that is read aloud.
@@ -187,8 +187,8 @@ class TimelineModel(QAbstractTableModel):
         now, when = self._now(), point.consistent_as_of
         local = when.astimezone(now.tzinfo)
         if abs((local.date() - now.date()).days) <= _WEEK_DAYS:
-            return words.told(when, now)
-        return words.day_and_time(when)
+            return telling.told(when, now)
+        return telling.day_and_time(when)
 
     def _text(self, row: int, column: Column) -> str:
         point = self._points.point(row)
@@ -202,17 +202,17 @@ class TimelineModel(QAbstractTableModel):
             case Column.STRATEGY:
                 text = self._strategy(point)
             case Column.RECORDS:
-                text = words.number(point.records)
+                text = telling.number(point.records)
             case Column.CHANGES:
                 text = changes(point.records_added, point.records_changed, point.records_deleted)
             case Column.STORED:
-                text = words.size(point.bytes_stored)
+                text = telling.size(point.bytes_stored)
         return text
 
     def _strategy(self, point: RecoveryPoint) -> str:
         if point.kind is PointKind.SAFETY:
             return self.tr("safety")
-        name = words.strategy_name(point.strategy)
+        name = telling.strategy_name(point.strategy)
         return self.tr("{strategy}, partial").format(strategy=name) if point.kind is PointKind.PARTIAL else name
 
     def _verdict(self, row: int) -> str:
@@ -233,7 +233,7 @@ class TimelineModel(QAbstractTableModel):
         point = self._points.point(row)
         if point is None:
             return self.tr("Damaged point: what it held, and when, can no longer be read.")
-        return words.exact(point.consistent_as_of)
+        return telling.exact(point.consistent_as_of)
 
     def _titles(self) -> tuple[str, ...]:
         return (
@@ -281,7 +281,7 @@ def changes(added: int, changed: int, deleted: int) -> str:
     """`+12 ~40 -3`, with a true minus, always all three so that rows can be compared; a dash where nothing changed."""
     if not (added or changed or deleted):
         return "\N{EN DASH}"
-    return f"+{words.number(added)} ~{words.number(changed)} \N{MINUS SIGN}{words.number(deleted)}"
+    return f"+{telling.number(added)} ~{telling.number(changed)} \N{MINUS SIGN}{telling.number(deleted)}"
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

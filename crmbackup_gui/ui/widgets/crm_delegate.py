@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from crmbackup_gui.ui.health_words import state_icon, state_tone
-from crmbackup_gui.ui.icons import draw
-from crmbackup_gui.ui.theme import SPACE, tone
+from crmbackup_gui.ui.look.icons import draw
+from crmbackup_gui.ui.look.theme import SPACE, tone
 from crmbackup_gui.ui.viewmodels.crm_list import CrmRole
+from crmbackup_gui.ui.words.health import state_icon, state_tone
 
 _MARK = 20
 _ROUND = 6

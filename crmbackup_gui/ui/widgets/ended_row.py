@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.history import Run
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.error_words import said, said_by_name
-from crmbackup_gui.ui.icons import icon
 from crmbackup_gui.ui.jobs import Ended
-from crmbackup_gui.ui.note_words import translated
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.widgets.job_row import Elided
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.errors import said, said_by_name
+from crmbackup_gui.ui.words.notes import translated
 
 _ICON = 20
 
@@ -46,12 +46,12 @@ class EndedRow(QWidget):
         name, meaning = OUTCOME_LOOKS[self.outcome]
         badge = QLabel()
         badge.setPixmap(icon(name, meaning).pixmap(_ICON, _ICON))
-        badge.setAccessibleName(words.outcome_name(self.outcome))
+        badge.setAccessibleName(telling.outcome_name(self.outcome))
         self._title = Elided(QSizePolicy.Policy.Maximum)
         bold = self._title.font()
         bold.setBold(True)
         self._title.setFont(bold)
-        self._title.setText(self.tr("{job}: {outcome}").format(job=title, outcome=words.outcome_name(self.outcome)))
+        self._title.setText(self.tr("{job}: {outcome}").format(job=title, outcome=telling.outcome_name(self.outcome)))
         self._reason = Elided()
         self._reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._reason.setText(self._said())

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.entity_choice import EntityChoice
 from crmbackup_gui.ui.widgets.padded_table import PaddedTable
 

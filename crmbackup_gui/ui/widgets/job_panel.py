@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSystemTrayIcon, QVBoxLayout,
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.ui.jobs import Ended, Job
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE
 from crmbackup_gui.ui.widgets.ended_row import EndedRow
 from crmbackup_gui.ui.widgets.job_row import JobRow
 

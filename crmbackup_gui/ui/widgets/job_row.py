@@ -9,10 +9,10 @@ from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from crmbackup_gui.model.outcome import Progress
-from crmbackup_gui.ui import words
 from crmbackup_gui.ui.jobs import Job
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.pace import Course, Sample, coarse, percent, rounded_rate
+from crmbackup_gui.ui.words import telling
 
 _BAR_STEPS = 1_000
 _BAR_HEIGHT = 8
@@ -35,8 +35,8 @@ class JobRow(QWidget):
         self._title.setText(job.title)
         self._step = Elided()
         self._percent = Figure("100 %")
-        self._rate = Figure(words.rate(_WIDEST_RATE))
-        self._left = Figure(self.tr("{time} left").format(time=words.duration(_WIDEST_SECONDS)))
+        self._rate = Figure(telling.rate(_WIDEST_RATE))
+        self._left = Figure(self.tr("{time} left").format(time=telling.duration(_WIDEST_SECONDS)))
         self._note = Elided()
         for quiet in (self._step, self._note, self._rate, self._left):
             quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -68,11 +68,11 @@ class JobRow(QWidget):
             self._step.setText(step_sentence(progress))
         pace = self._course.pace(time.monotonic())
         counts_records = progress is not None and progress.subject != ""
-        self._rate.setText(words.rate(rounded_rate(pace.rate)) if pace.rate and counts_records else "")
+        self._rate.setText(telling.rate(rounded_rate(pace.rate)) if pace.rate and counts_records else "")
         self._left.setText(
             ""
             if pace.seconds_left is None
-            else self.tr("{time} left").format(time=words.duration(coarse(pace.seconds_left)))
+            else self.tr("{time} left").format(time=telling.duration(coarse(pace.seconds_left)))
         )
         self._note.setText(
             self.tr("You may close this window.") if window_may_close else self.tr("Keep this window open.")

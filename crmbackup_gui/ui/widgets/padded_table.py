@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.widgets.table_look import dress_table
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE
 
 
 class PathKind(Enum):

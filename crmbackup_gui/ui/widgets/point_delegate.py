@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crmbackup_gui.model.recovery import PointKind
-from crmbackup_gui.ui.theme import SPACE, Tone, tone
+from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
 from crmbackup_gui.ui.viewmodels.timeline import Column, Role
 from crmbackup_gui.ui.widgets.point_marks import MARK_SIZE, draw_mark

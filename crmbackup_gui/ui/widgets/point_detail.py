@@ -23,13 +23,10 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.overview import PointDetail
-from crmbackup_gui.ui import words
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.error_words import said
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.note_words import all_translated
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.point_entities import EntityColumn, PointEntitiesModel
 from crmbackup_gui.ui.viewmodels.point_words import meaning_of, name_of, needs_of, verdict_of
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
@@ -37,6 +34,9 @@ from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.point_marks import MARK_SIZE, draw_mark
 from crmbackup_gui.ui.widgets.table_look import dress_table
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.errors import said
+from crmbackup_gui.ui.words.notes import all_translated
 
 _PATIENCE_MS = 120
 """Who walks through the list with the keyboard looks at none of the points for so long."""
@@ -124,7 +124,7 @@ class PointDetailPanel(QWidget):
         verdict = Verdict(points.verdicts[row])
         self._mark.show_mark(Mark(points.marks[row]), verdict, partial=point is not None and _partial(point))
         self._title.setText(name_of(point) if point else self.tr("Damaged recovery point"))
-        self._when.setText(words.exact(point.consistent_as_of) if point else self.tr("Nobody can tell when it was."))
+        self._when.setText(telling.exact(point.consistent_as_of) if point else self.tr("Nobody can tell when it was."))
         self._verdict.setText(verdict_of(verdict, readable=point is not None))
         self._needs.setText(needs_of(point, points, self._model.told) if point else "")
         self._facts.setText(self._size(point) if point else "")
@@ -138,7 +138,7 @@ class PointDetailPanel(QWidget):
 
     def _size(self, point: RecoveryPoint) -> str:
         return self.tr("{size} stored, taken in {duration}.").format(
-            size=words.size(point.bytes_stored), duration=words.duration(point.seconds)
+            size=telling.size(point.bytes_stored), duration=telling.duration(point.seconds)
         )
 
     def _offer(self, point: RecoveryPoint | None, verdict: Verdict) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
 
-from crmbackup_gui.ui.theme import Tone, tone
+from crmbackup_gui.ui.look.theme import Tone, tone
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
 
 MARK_SIZE = 18

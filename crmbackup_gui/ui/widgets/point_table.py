@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.timeline import Column, TimelineModel
 from crmbackup_gui.ui.widgets.point_delegate import MARK_PLACE, PointDelegate
 from crmbackup_gui.ui.widgets.table_look import dress_table, set_heights

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE, Tone, tone
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.viewmodels.schedule_draft import EVERY_DAY, WEEKEND, WORKDAYS, Row
 from crmbackup_gui.ui.viewmodels.schedule_words import (
     days_word,

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.services.history import Run
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE, Tone
-from crmbackup_gui.ui.viewmodels import run_words
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.table_look import tabular
+from crmbackup_gui.ui.words import runs
 
 _HEIGHT = 190
 _LOWEST = 120
@@ -74,14 +74,14 @@ class RunDetail(QScrollArea):
         self._inside.setVisible(run is not None)
         if run is None:
             return
-        self.title.setText(run_words.title(run))
-        self.when.setText(run_words.when_and_why(run))
-        why = run_words.reason(run)
+        self.title.setText(runs.title(run))
+        self.when.setText(runs.when_and_why(run))
+        why = runs.reason(run)
         if why is None:
             self.reason.clear()
         else:
             self.reason.say(Tone.BAD, why.what, why.advice)
-        self.warnings.say(Tone.WARN, "\n".join(run_words.warnings(run)))
+        self.warnings.say(Tone.WARN, "\n".join(runs.warnings(run)))
         self.seen.setVisible(run.problem)
         self.seen.setEnabled(not run.seen)
         self.seen.setText(self.tr("Seen") if run.seen else self.tr("Mark as seen"))
@@ -95,7 +95,7 @@ class RunDetail(QScrollArea):
         self._inside.setMinimumHeight(max(0, self._column.totalHeightForWidth(self.viewport().width())))
 
     def _show_facts(self, run: Run) -> None:
-        facts = run_words.facts(run)
+        facts = runs.facts(run)
         left = len(facts) - _FACTS_SHOWN
         if left > 0:
             facts = [*facts[:_FACTS_SHOWN], ("", self.tr("and %Ln more", "", left))]

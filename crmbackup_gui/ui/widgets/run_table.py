@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from crmbackup_gui.services.history import Run
-from crmbackup_gui.ui.icons import draw
-from crmbackup_gui.ui.theme import SPACE, tone
+from crmbackup_gui.ui.look.icons import draw
+from crmbackup_gui.ui.look.theme import SPACE, tone
 from crmbackup_gui.ui.viewmodels.activity import Activity, RunColumn, RunRole
 from crmbackup_gui.ui.widgets.ended_row import OUTCOME_LOOKS
 from crmbackup_gui.ui.widgets.table_look import dress_table, set_heights

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
 
 _LONGEST = 1_000
 

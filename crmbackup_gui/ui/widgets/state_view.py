@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 
 _PICTURE = 48
 _WIDEST = 460

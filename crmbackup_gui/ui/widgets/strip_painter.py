@@ -9,13 +9,13 @@ from math import log2
 from PySide6.QtCore import QCoreApplication, QDate, QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.theme import SPACE, Tone, tone
+from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.viewmodels.axis import Grain, Tick, ticks
 from crmbackup_gui.ui.viewmodels.buckets import BAR, Buckets
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
 from crmbackup_gui.ui.widgets.point_marks import MARK_SIZE, MarkPictures
 from crmbackup_gui.ui.widgets.strip_view import LANES, Lane, StripView
+from crmbackup_gui.ui.words import telling
 
 AXIS_HEIGHT = 24
 _BAR_WIDTH = BAR - 1
@@ -261,7 +261,7 @@ def _now_text() -> str:
 
 
 def _label(tick: Tick) -> str:
-    locale, day = words.locale(), QDate(tick.local.year, tick.local.month, tick.local.day)
+    locale, day = telling.locale(), QDate(tick.local.year, tick.local.month, tick.local.day)
     if tick.grain is Grain.DAY:
         #: A day and its month on the time axis, in the letters of Qt's QDate formats.
         return locale.toString(day, QCoreApplication.translate("TimelineStrip", "d MMM"))
@@ -283,8 +283,8 @@ def _context_text(start: datetime, finest: Grain) -> str:
         #: A month and its year beside the time axis, in the letters of Qt's QDate formats.
         pattern = QCoreApplication.translate("TimelineStrip", "MMM yyyy")
     else:
-        return words.date(start)
-    return words.locale().toString(QDate(start.year, start.month, start.day), pattern)
+        return telling.date(start)
+    return telling.locale().toString(QDate(start.year, start.month, start.day), pattern)
 
 
 def _hatched(colour: QColor) -> QBrush:

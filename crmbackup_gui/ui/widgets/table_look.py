@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 
 _HEADING = """
 QHeaderView { background: palette(base); border: none; }

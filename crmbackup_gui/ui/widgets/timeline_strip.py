@@ -21,13 +21,13 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from crmbackup_gui.services.local_time import LOCAL
-from crmbackup_gui.ui import words
 from crmbackup_gui.ui.viewmodels.buckets import Gap, Span
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
 from crmbackup_gui.ui.viewmodels.timeline import Column, TimelineModel
 from crmbackup_gui.ui.widgets.point_marks import MarkPictures
 from crmbackup_gui.ui.widgets.strip_painter import AXIS_HEIGHT, Standing, StripPainter, gutter_width
 from crmbackup_gui.ui.widgets.strip_view import Hit, StripData, StripView, strip_data
+from crmbackup_gui.ui.words import telling
 
 _HEIGHT, _LOWEST = 124, 100
 _EDGE = 6
@@ -255,15 +255,15 @@ class TimelineStrip(QWidget):
         if hit.count == 1:
             return self._model.brief(hit.place)
         return self.tr("%Ln recovery point(s) from {start} to {end}. Zoom in to see each.", "", hit.count).format(
-            start=words.day_and_time(_moment(hit.start)), end=words.day_and_time(_moment(hit.end))
+            start=telling.day_and_time(_moment(hit.start)), end=telling.day_and_time(_moment(hit.end))
         )
 
     def _gap_told(self, gap: Gap) -> str:
-        start = words.day_and_time(_moment(gap.start))
+        start = telling.day_and_time(_moment(gap.start))
         if gap.missed == 1:
             return self.tr("A backup was due on {start} and did not run.").format(start=start)
         return self.tr("%Ln backup(s) were due from {start} on and did not run, until {end}.", "", gap.missed).format(
-            start=start, end=words.day_and_time(_moment(gap.end))
+            start=start, end=telling.day_and_time(_moment(gap.end))
         )
 
     # What changes

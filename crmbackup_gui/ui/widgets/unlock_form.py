@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.errors import KeyringUnavailable
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.key_trouble import KeyCase, key_case, key_words, not_kept
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.secret_field import SecretField
+from crmbackup_gui.ui.words.errors import said
 
 _BAR = 6
 _AGAIN = frozenset({KeyCase.KEYRING_LOCKED, KeyCase.KEYRING_REFUSED})

@@ -8,14 +8,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFormLayout, QHBoxLayout, QLineEdit, QPushButton
 
 from crmbackup_gui.services.source_facts import SourceFacts
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
-from crmbackup_gui.ui.viewmodels.found_words import found
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, SourceKind, Step
 from crmbackup_gui.ui.widgets.card import Card
 from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
+from crmbackup_gui.ui.words.found import found
 
 
 class CrmPage(ProtectPage):

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QPushButton
 from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.source_facts import SourceFacts
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import Tone
 from crmbackup_gui.ui.viewmodels.crm_choice import CrmChoice
-from crmbackup_gui.ui.viewmodels.found_words import found as found_words
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
 from crmbackup_gui.ui.widgets.table_look import dress_table
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
+from crmbackup_gui.ui.words.found import found as found_words
 
 
 class CrmsPage(ProtectPage):

@@ -6,11 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWizardPage
 
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
 from crmbackup_gui.ui.widgets.notice import Notice
+from crmbackup_gui.ui.words.errors import said
 
 _BAR = 6
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel
 
 from crmbackup_gui.services.opening import Created
+from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.viewmodels.passphrase import Strength, hint, strength
 from crmbackup_gui.ui.viewmodels.protect_state import MadeRepository, ProtectState, Step
 from crmbackup_gui.ui.widgets.secret_field import SecretField

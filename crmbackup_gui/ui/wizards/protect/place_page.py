@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton
 from crmbackup_gui.errors import KeyProblem, RepositoryExists
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.repository_places import RepositoryPlace, inner_folder, look_at_place, repository_inside
-from crmbackup_gui.ui.icons import icon
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step, Way
 from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
-from crmbackup_gui.ui.words import size
+from crmbackup_gui.ui.words.telling import size
 
 _PAUSE_MS = 500
 """After the last key stroke, before the place is looked at."""

@@ -7,14 +7,14 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QFormLayout, QFrame, QGridLayout, QLabel
 
 from crmbackup_gui.services.places import place_of
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step, Way
 from crmbackup_gui.ui.viewmodels.schedule_draft import Preset, preset_schedule, rows_of
 from crmbackup_gui.ui.viewmodels.schedule_words import preset_name, preset_reason, sentence
 from crmbackup_gui.ui.widgets.card import Card
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
-from crmbackup_gui.ui.words import locale
+from crmbackup_gui.ui.words.telling import locale
 
 _DRAWINGS = {Preset.HOURLY: "clock", Preset.DAILY: "calendar", Preset.WEEKLY: "full", Preset.BY_HAND: "backup"}
 

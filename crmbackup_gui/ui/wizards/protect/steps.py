@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.protect_state import Step
 
 _WIDTH = 176

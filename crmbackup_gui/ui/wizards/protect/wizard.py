@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
 from crmbackup_gui.errors import CrmBackupError
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.settings import Settings
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import Tone
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
 from crmbackup_gui.ui.wizards.protect.code_page import CodePage
 from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage

@@ -17,11 +17,8 @@ from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.places import is_there, place_of
 from crmbackup_gui.services.program import Program
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.error_words import said
 from crmbackup_gui.ui.jobs import Ended
-from crmbackup_gui.ui.note_words import translated
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.restore_counts import RestoreCounts, counted, refusals_of
 from crmbackup_gui.ui.viewmodels.restore_state import (
     Obstacle,
@@ -35,6 +32,9 @@ from crmbackup_gui.ui.widgets.counts_table import CountsTable
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble
 from crmbackup_gui.ui.wizards.restore.working import Working
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.errors import said
+from crmbackup_gui.ui.words.notes import translated
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -230,7 +230,7 @@ class CheckPage(QWizardPage):
         if not records_written(report):
             return lines
         lines.append(
-            self.tr("It will take about as long as the check: {time}.").format(time=words.duration(report.seconds))
+            self.tr("It will take about as long as the check: {time}.").format(time=telling.duration(report.seconds))
         )
         if self._wizard.state.where is Where.NEW:
             lines.append(self.tr("There is nothing at that place yet, so nothing is replaced."))

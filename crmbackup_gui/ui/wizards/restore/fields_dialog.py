@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
 
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
 
 

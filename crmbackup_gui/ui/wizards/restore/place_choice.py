@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.services.places import Place, url_like
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
 
 _FOLDERS = frozenset({"folder"})

@@ -21,8 +21,8 @@ from crmbackup_gui.engine.find import Found
 from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.services.point_contents import PointContents, find_in_point
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
 from crmbackup_gui.ui.widgets.padded_table import PaddedTable
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble

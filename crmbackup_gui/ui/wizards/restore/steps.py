@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from crmbackup_gui.ui.icons import icon
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 
 _WIDTH = 136
 _ICON = 16

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from crmbackup_gui.errors import KeyProblem
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
-from crmbackup_gui.ui.error_words import said
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.theme import SPACE, Tone
 from crmbackup_gui.ui.widgets.notice import Notice
+from crmbackup_gui.ui.words.errors import said
 
 
 class Trouble(QWidget):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.services.point_contents import EntityContents, PointContents, read_contents
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, What, scope_of
 from crmbackup_gui.ui.widgets.entity_list import EntityList
@@ -30,7 +30,7 @@ from crmbackup_gui.ui.wizards.restore.fields_dialog import FieldsDialog
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
 from crmbackup_gui.ui.wizards.restore.records_search import RecordsSearch
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble
-from crmbackup_gui.ui.words import day_and_time, number
+from crmbackup_gui.ui.words.telling import day_and_time, number
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard

@@ -22,11 +22,9 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.engine.points import ChosenPoint, unreadable_after
 from crmbackup_gui.errors import Cancelled
 from crmbackup_gui.model.recovery import RecoveryPoint
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.icons import icon
 from crmbackup_gui.ui.jobs import Ended
-from crmbackup_gui.ui.note_words import translated
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.points import Points, Verdict
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, PointChoice
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
@@ -34,6 +32,8 @@ from crmbackup_gui.ui.widgets.point_table import PointTable
 from crmbackup_gui.ui.wizards.restore.obstacle_words import UNSAID, obstacle_said
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble
 from crmbackup_gui.ui.wizards.restore.working import Working
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.notes import translated
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -70,8 +70,8 @@ class WhenPage(QWizardPage):
         for radio in (self.from_list, self.at_a_time, self.newest_intact):
             radio.setAccessibleName(radio.text())
         self.time.setCalendarPopup(True)
-        self.time.setLocale(words.locale())
-        self.time.setDisplayFormat(f"{words.date_pattern()} HH:mm")
+        self.time.setLocale(telling.locale())
+        self.time.setDisplayFormat(f"{telling.date_pattern()} HH:mm")
         self.time.setMaximumDateTime(QDateTime.currentDateTime().addDays(1))
         self.time.setAccessibleName(self.tr("As it was on"))
         self.look.setAccessibleName(self.tr("Look for the newest intact recovery point"))
@@ -240,7 +240,7 @@ class WhenPage(QWizardPage):
     def _described(self, point: RecoveryPoint) -> str:
         return self.tr("Chosen: {when}, {strategy}, {records}.").format(
             when=self.model.told(point),
-            strategy=words.strategy_name(point.strategy),
+            strategy=telling.strategy_name(point.strategy),
             records=self.tr("%Ln record(s)", "", point.records),
         )
 

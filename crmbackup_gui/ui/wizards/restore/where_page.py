@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QRadioButton, QVBoxLayout, QWizardPage
 
 from crmbackup_gui.services.places import place_of
-from crmbackup_gui.ui.theme import SPACE, Tone
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.restore_state import (
     Obstacle,
     Ticks,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
-from crmbackup_gui.ui.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE
 
 _PARTS = 1_000
 

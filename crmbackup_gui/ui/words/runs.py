@@ -14,9 +14,9 @@ from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.schedule import WaitReason
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.services.places import place_of
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.error_words import Said, said_by_name
-from crmbackup_gui.ui.note_words import all_translated, translated
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.errors import Said, said_by_name
+from crmbackup_gui.ui.words.notes import all_translated, translated
 
 _RESTORES = frozenset({Task.RESTORE, Task.UNDO, Task.DRILL})
 
@@ -39,7 +39,7 @@ def done(run: Run) -> str:
     counts = run.counts
     if run.task is Task.BACKUP:
         changes = [
-            text.format(count=words.number(counts[name]))
+            text.format(count=telling.number(counts[name]))
             for name, text in (
                 ("added", QCoreApplication.translate("Activity", "{count} added")),
                 ("changed", QCoreApplication.translate("Activity", "{count} changed")),
@@ -75,20 +75,20 @@ def reason(run: Run) -> Said | None:
 def title(run: Run) -> str:
     """What ran, of which CRM, and how it ended."""
     return QCoreApplication.translate("Activity", "{task} of {crm}: {outcome}").format(
-        task=words.task_name(run.task), crm=run.crm_name, outcome=words.outcome_name(run.outcome)
+        task=telling.task_name(run.task), crm=run.crm_name, outcome=telling.outcome_name(run.outcome)
     )
 
 
 def when_and_why(run: Run) -> str:
     """When it began, why, and how long it took."""
     template = QCoreApplication.translate("Activity", "{when}, {trigger}")
-    parts = [template.format(when=words.exact(run.started_at), trigger=words.trigger_name(run.trigger))]
+    parts = [template.format(when=telling.exact(run.started_at), trigger=telling.trigger_name(run.trigger))]
     if run.slot is not None:
         slot = QCoreApplication.translate("Activity", "planned for {when}")
-        parts.append(slot.format(when=words.day_and_time(run.slot)))
+        parts.append(slot.format(when=telling.day_and_time(run.slot)))
     if run.outcome is not Outcome.SKIPPED:
         took = QCoreApplication.translate("Activity", "took {duration}")
-        parts.append(took.format(duration=words.duration(run.seconds)))
+        parts.append(took.format(duration=telling.duration(run.seconds)))
     return QCoreApplication.translate("Activity", ", ").join(parts)
 
 
@@ -105,11 +105,11 @@ def facts(run: Run) -> list[tuple[str, str]]:
 def _facts(run: Run) -> Iterator[tuple[str, str]]:
     counts = run.counts
     if run.strategy:
-        yield QCoreApplication.translate("Activity", "Strategy"), words.strategy_name(Strategy(run.strategy))
+        yield QCoreApplication.translate("Activity", "Strategy"), telling.strategy_name(Strategy(run.strategy))
     if run.task is Task.BACKUP and counts:
-        yield QCoreApplication.translate("Activity", "Records"), words.number(counts.get("records", 0))
+        yield QCoreApplication.translate("Activity", "Records"), telling.number(counts.get("records", 0))
         yield QCoreApplication.translate("Activity", "Changes"), done(run)
-        yield QCoreApplication.translate("Activity", "Stored"), words.size(run.bytes_stored)
+        yield QCoreApplication.translate("Activity", "Stored"), telling.size(run.bytes_stored)
     elif run.task in _RESTORES and counts:
         yield from _proof(run)
     elif run.task is Task.CHECK and counts:
@@ -122,7 +122,7 @@ def _proof(run: Run) -> Iterator[tuple[str, str]]:
     if report.get("target"):
         yield QCoreApplication.translate("Activity", "Written to"), _path(str(report["target"]))
     if report.get("as_of"):
-        moment = words.day_and_time(datetime.fromisoformat(str(report["as_of"])))
+        moment = telling.day_and_time(datetime.fromisoformat(str(report["as_of"])))
         yield QCoreApplication.translate("Activity", "As it was"), moment
     for name, what in (
         ("created", QCoreApplication.translate("Activity", "Created")),
@@ -131,7 +131,7 @@ def _proof(run: Run) -> Iterator[tuple[str, str]]:
         ("failed", QCoreApplication.translate("Activity", "Refused")),
     ):
         if counts.get(name):
-            yield what, words.number(counts[name])
+            yield what, telling.number(counts[name])
     yield QCoreApplication.translate("Activity", "Proof"), _proven(run)
     for refused in report.get("refused", []):
         subject = QCoreApplication.translate("Activity", "{part} {key}")

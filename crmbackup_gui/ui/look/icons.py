@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.services.resources import resource
-from crmbackup_gui.ui.theme import Tone, tone
+from crmbackup_gui.ui.look.theme import Tone, tone
 
 _CURRENT = "currentColor"
 

@@ -13,9 +13,9 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.error_table import ADVICE, ADVICE_OF_LEAF, KEYRING, MESSAGES, NO_POINT, WHAT, WRONG_KEY
-from crmbackup_gui.ui.note_words import path_of, pattern_of, translated
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.error_table import ADVICE, ADVICE_OF_LEAF, KEYRING, MESSAGES, NO_POINT, WHAT, WRONG_KEY
+from crmbackup_gui.ui.words.notes import path_of, pattern_of, translated
 
 _SENTENCES = frozenset({"problem", "reason"})
 
@@ -87,7 +87,7 @@ def _told(key: str, value: object) -> str:
     if isinstance(value, bool | Enum):
         return str(value)
     if isinstance(value, int):
-        return words.number(value)
+        return telling.number(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         named = (f"'{part}'" if key == "known" else str(part) for part in value)
         return QCoreApplication.translate("Errors", ", ").join(named)

@@ -10,8 +10,8 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.model.health import NO_ATTENTION, Concern, Health, HealthState
-from crmbackup_gui.ui.theme import Tone
-from crmbackup_gui.ui.words import ago, told
+from crmbackup_gui.ui.look.theme import Tone
+from crmbackup_gui.ui.words.telling import ago, told
 
 _ICONS = {HealthState.PROTECTED: "good", HealthState.ATTENTION: "warn", HealthState.UNPROTECTED: "bad"}
 _TONES = {HealthState.PROTECTED: Tone.GOOD, HealthState.ATTENTION: Tone.WARN, HealthState.UNPROTECTED: Tone.BAD}

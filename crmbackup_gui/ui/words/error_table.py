@@ -1,9 +1,9 @@
-"""The words of every leaf of errors.py: templates that `error_words.py` fills with the error's data."""
+"""The words of every leaf of errors.py: templates that `errors.py` beside it fills with the error's data."""
 
 from __future__ import annotations
 
 from crmbackup_gui.errors import Action, KeyringTrouble
-from crmbackup_gui.ui.marking import QT_TRANSLATE_NOOP
+from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
 
 ADVICE: dict[Action, str] = {
     Action.CORRECT_REQUEST: QT_TRANSLATE_NOOP("Errors", "Change what you entered and try again."),

@@ -15,8 +15,8 @@ from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.services.places import place_of
-from crmbackup_gui.ui import words
-from crmbackup_gui.ui.note_table import ROWS
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.note_table import ROWS
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _NUMBERS = frozenset({"count", "before", "after"})
@@ -70,7 +70,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _told(name: str, value: str) -> str:
     """How the data of that name is told."""
     if name in _NUMBERS:
-        return words.number(int(value))
+        return telling.number(int(value))
     if name in _MOMENTS:
         return _moment(value)
     if name == "place":
@@ -88,4 +88,4 @@ def _moment(text: str) -> str:
         when = datetime.strptime(text.removesuffix(" UTC"), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
     except ValueError:
         return text
-    return words.day_and_time(when)
+    return telling.day_and_time(when)

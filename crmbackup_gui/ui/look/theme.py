@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from crmbackup_gui.ui.style import Style
+from crmbackup_gui.ui.look.style import Style
 
 SPACE = 8
 """Pixels of the rhythm that every margin and gap is a multiple of."""

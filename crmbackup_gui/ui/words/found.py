@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.services.source_facts import SourceFacts
-from crmbackup_gui.ui.note_words import translated
-from crmbackup_gui.ui.words import locale, number, size
+from crmbackup_gui.ui.words.notes import translated
+from crmbackup_gui.ui.words.telling import locale, number, size
 
 _NAMED = 5
 """So many parts are named; the others are counted."""

@@ -2,12 +2,12 @@
 
 A row is an English template whose {names} stand for data: the engine's own wording, which screens keep, or a pair of
 the engine's wording and a plainer one. More particular templates stand before those that would match as well. What
-begins in lower case is part of a sentence. The names of data say how it is told, as `note_words.py` has it.
+begins in lower case is part of a sentence. The names of data say how it is told, as `notes.py` has it.
 """
 
 from __future__ import annotations
 
-from crmbackup_gui.ui.marking import QT_TRANSLATE_NOOP
+from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
 
 Row = str | tuple[str, str]
 

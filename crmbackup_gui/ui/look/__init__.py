@@ -1,0 +1,1 @@
+"""How the window looks: its palettes, its style over Fusion, and its icons."""
