@@ -18,7 +18,7 @@ NOW = datetime.now(UTC)
 
 
 def run_of(**more):
-    more = {"task": Task.BACKUP, "outcome": Outcome.OK, "started_at": NOW, "connection": "acme", **more}
+    more = {"task": Task.BACKUP, "outcome": Outcome.OK, "started_at": datetime.now(UTC), "connection": "acme", **more}
     return Run(crm_name=more["connection"].title(), **more)
 
 

@@ -197,11 +197,10 @@ def test_a_repository_that_is_there_takes_the_crm_after_its_passphrase(qtbot, se
     create_repository(str(tmp_path / "backups"), PASSPHRASE, use_keyring=False)
     guide.to_place(crm, tmp_path / "backups")
     guide.next(until=Step.UNLOCK)
-    guide.settled()
+    qtbot.waitUntil(lambda: not guide.page.form.asking.busy)
     guide.page.form.secret.edit.setText("not this one")
     guide.press_next()
-    qtbot.waitUntil(lambda: not guide.page.form.asking.busy)
-    assert "does not open" in guide.page.form.notice.text
+    qtbot.waitUntil(lambda: "does not open" in guide.page.form.notice.text)
     assert guide.step is Step.UNLOCK
     guide.page.form.secret.edit.setText(PASSPHRASE)
     guide.next(until=Step.RHYTHM)
