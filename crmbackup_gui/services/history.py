@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -42,7 +43,14 @@ CREATE INDEX IF NOT EXISTS run_by_outcome ON run (outcome, seen);
 PRAGMA user_version = {_FORMAT};
 """
 
+_INSERT = (
+    "INSERT INTO run (connection, task, outcome, started_at, slot, strategy, error, skipped, seen, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
 _LOG = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 
 class Trigger(Enum):
@@ -115,28 +123,25 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._mending = threading.Lock()
 
     def add(self, run: Run) -> Run:
         """Keep a run; the same with its id."""
-        with self._opened() as database:
-            new = database.execute(
-                "INSERT INTO run (connection, task, outcome, started_at, slot, strategy, error, skipped, seen, body)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    run.connection,
-                    run.task.value,
-                    run.outcome.value,
-                    run.started_at.timestamp(),
-                    run.slot.timestamp() if run.slot else None,
-                    run.strategy,
-                    run.error,
-                    run.skipped,
-                    run.seen,
-                    msgspec.json.encode(run),
-                ),
-            )
-            assert new.lastrowid is not None
-            return msgspec.structs.replace(run, id=new.lastrowid)
+        values = (
+            run.connection,
+            run.task.value,
+            run.outcome.value,
+            run.started_at.timestamp(),
+            run.slot.timestamp() if run.slot else None,
+            run.strategy,
+            run.error,
+            run.skipped,
+            run.seen,
+            msgspec.json.encode(run),
+        )
+        new = self._do(lambda database: database.execute(_INSERT, values).lastrowid)
+        assert new is not None
+        return msgspec.structs.replace(run, id=new)
 
     def runs(
         self,
@@ -173,15 +178,14 @@ class History:
         columns = "started_at, slot, strategy, outcome, error"
         whose = "connection = ? AND task = ? AND outcome <> ?"
         values = [connection, Task.BACKUP.value, Outcome.SKIPPED.value]
-        with self._opened() as database:
-            recent = database.execute(
-                f"SELECT {columns} FROM run WHERE {whose} AND started_at >= ?", [*values, since.timestamp()]
-            ).fetchall()
-            older = database.execute(
-                f"SELECT max(started_at), slot, strategy, outcome, error FROM run"
-                f" WHERE {whose} AND started_at < ? AND outcome IN (?, ?) GROUP BY strategy",
-                [*values, since.timestamp(), *_GOOD],
-            ).fetchall()
+        recent = self._rows(
+            f"SELECT {columns} FROM run WHERE {whose} AND started_at >= ?", [*values, since.timestamp()]
+        )
+        older = self._rows(
+            f"SELECT max(started_at), slot, strategy, outcome, error FROM run"
+            f" WHERE {whose} AND started_at < ? AND outcome IN (?, ?) GROUP BY strategy",
+            [*values, since.timestamp(), *_GOOD],
+        )
         return tuple(sorted((_past(*row) for row in (*older, *recent)), key=lambda past: past.started_at))
 
     def skipped(self, connection: str, slot: datetime, reason: str) -> bool:
@@ -195,8 +199,8 @@ class History:
 
     def mark_seen(self, ids: Iterable[int]) -> None:
         """The user has looked at these runs."""
-        with self._opened() as database:
-            database.executemany("UPDATE run SET seen = 1 WHERE id = ?", [(id_,) for id_ in ids])
+        values = [(id_,) for id_ in ids]
+        self._do(lambda database: database.executemany("UPDATE run SET seen = 1 WHERE id = ?", values))
 
     def unseen_problems(self) -> int:
         """How many runs that failed or warned nobody has looked at."""
@@ -204,31 +208,38 @@ class History:
 
     def forget(self, connection: str) -> None:
         """Remove the runs of a CRM that is no longer protected."""
-        with self._opened() as database:
-            database.execute("DELETE FROM run WHERE connection = ?", [connection])
+        self._do(lambda database: database.execute("DELETE FROM run WHERE connection = ?", [connection]))
 
     def _select(self, rest: str, values: Sequence[object]) -> tuple[Run, ...]:
-        with self._opened() as database:
-            rows = database.execute(f"SELECT id, seen, body FROM run {rest}", list(values)).fetchall()
-        return tuple(_run(*row) for row in rows)
+        return tuple(_run(*row) for row in self._rows(f"SELECT id, seen, body FROM run {rest}", values))
 
     def _number(self, query: str, values: Sequence[object]) -> int:
-        with self._opened() as database:
-            found: int = database.execute(query, list(values)).fetchone()[0]
+        found: int = self._rows(query, values)[0][0]
         return found
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection of this call's own; what is done with it is committed when the context ends well."""
+    def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
+        return self._do(lambda database: database.execute(query, list(values)).fetchall())
+
+    def _do(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Work on a connection of this call's own, and commit. What is damaged, also deep inside, is put aside."""
         try:
-            database = self._connect()
+            return self._done(work)
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
+            if type(error) is not sqlite3.DatabaseError:
                 raise
-            self._put_aside(error)
-            database = self._connect()
-        with closing(database), database:
-            yield database
+        with self._mending:
+            # Another thread may have begun a new one meanwhile.
+            try:
+                return self._done(work)
+            except sqlite3.DatabaseError as error:
+                if type(error) is not sqlite3.DatabaseError:
+                    raise
+                self._put_aside(error)
+            return self._done(work)
+
+    def _done(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        with closing(self._connect()) as database, database:
+            return work(database)
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -184,3 +184,15 @@ def test_nothing_of_a_run_is_logged(history, caplog):
     with caplog.at_level(logging.DEBUG):
         history.add(run(message="It is locked."))
     assert not caplog.records
+
+
+def test_a_history_that_is_damaged_deep_inside_is_put_aside_too(history, tmp_path):
+    for _ in range(400):
+        history.add(run(message="x" * 300))
+    file = tmp_path / "state" / "history.db"
+    content = bytearray(file.read_bytes())
+    content[4096 * 10 :] = b"\xa5" * len(content[4096 * 10 :])
+    file.write_bytes(content)
+    assert history.backups("a", BEGAN - HOUR) == ()
+    assert history.add(run()).id == 1
+    assert [found for found in file.parent.iterdir() if ".aside-" in found.name]
