@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, IntEnum
 from itertools import zip_longest
+from typing import Annotated
 
 import msgspec
 
@@ -32,6 +33,10 @@ AFTER_CANCEL = RETRIES[-1]
 
 _WEEK = 7
 _MINUTES_OF_DAY = 24 * 60
+
+
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with a zone: one without cannot be compared with now, and one CRM's would keep all from being backed up."""
 
 
 class Weekday(IntEnum):
@@ -77,8 +82,8 @@ class Schedule(msgspec.Struct, frozen=True):
     avoid_metered: bool = False
     avoid_battery_below: int | None = None
     """Per cent of charge below which a computer on battery waits."""
-    paused_until: datetime | None = None
-    since: datetime | None = None
+    paused_until: Aware | None = None
+    since: Aware | None = None
     """When these rules began to hold: what they would have wanted before is neither caught up nor missed."""
 
 
@@ -162,7 +167,7 @@ def decide(
 
     A CRM that was never backed up is due at once. Several slots that were missed make one run, of the strongest
     strategy among them. A failed run is tried again after `RETRIES`, then the next slot is waited for. Runs that began
-    after `now` were noted by a clock that was wrong, and count for nothing.
+    after `now` were noted by a clock that was wrong, and count for nothing; so do rules that hold only later.
     """
     if not any(rule.at or rule.every_minutes for rule in schedule.rules):
         return Wait(None, WaitReason.NO_SCHEDULE)
@@ -172,6 +177,8 @@ def decide(
     if schedule.paused_until is not None and now < schedule.paused_until:
         return Wait(schedule.paused_until.astimezone(UTC), WaitReason.PAUSED, coming)
     past = [run for run in history if run.started_at <= now]
+    if schedule.since is not None and schedule.since > now:
+        schedule = msgspec.structs.replace(schedule, since=None)
     owed = _owed(schedule, past, now, zone)
     if owed is None:
         return Wait(coming, WaitReason.NOT_YET, coming)
@@ -204,7 +211,7 @@ def missed(
     """
     if not schedule.active:
         return ()
-    begin = max(since, schedule.since or since)
+    begin = max(since, schedule.since or since) if schedule.since is None or schedule.since <= until else since
     slots = [slot.when for slot in _between(schedule.rules, begin, until, zone)]
     served = {run.slot for run in history if run.good}
     starts = sorted(run.started_at for run in history if run.good)

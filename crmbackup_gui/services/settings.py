@@ -14,6 +14,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from crmbackup_gui.errors import CrmBackupError, SettingsFailed
+from crmbackup_gui.model.schedule import Aware
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.whole_file import write_whole
@@ -48,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     connections: tuple[Connection, ...] = ()
     language: Language = Language.AUTO
     notify: Notify = Notify.PROBLEMS
-    paused_until: datetime | None = None
+    paused_until: Aware | None = None
     """No schedule runs before it. Aware."""
     keep_running: bool = True
     """Closing the window leaves the program in the tray."""

@@ -356,3 +356,10 @@ def test_a_slot_that_has_only_just_come_is_no_gap_yet():
 def test_rules_miss_nothing_from_before_they_held():
     schedule = Schedule(DAILY.rules, since=local(2026, 6, 3, 0, 0))
     assert missed(schedule, [], local(2026, 6, 1), local(2026, 6, 4), BERLIN) == (local(2026, 6, 3, 18, 0),)
+
+
+def test_rules_that_a_wrong_clock_dated_in_the_future_hold_now():
+    schedule = Schedule(DAILY.rules, since=local(2036, 1, 1))
+    past = [ran(local(2026, 3, 9, 18), Strategy.FULL)]
+    assert isinstance(decide(schedule, past, ANY, local(2026, 3, 11, 18), BERLIN), Due)
+    assert missed(schedule, past, local(2026, 3, 10), local(2026, 3, 11), BERLIN) == (local(2026, 3, 10, 18),)

@@ -223,3 +223,13 @@ def test_threads_that_read_settings_first_at_the_same_time_do_not_crash(path):
     )
     for _ in range(3):
         subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+
+
+def test_a_time_without_a_zone_costs_no_other_crm_its_backups(path):
+    SettingsFile(path).change(lambda _: Settings(connections=(connection("a"), connection("b"))))
+    stored = json.loads(path.read_text())
+    for found, until in zip(stored["connections"], ("2026-12-01T10:00:00Z", "2026-12-01T10:00:00"), strict=True):
+        found["schedule"]["paused_until"] = until
+    path.write_text(json.dumps(stored))
+    assert [connection.id for connection in SettingsFile(path).read().connections] == ["a"]
+    assert len(aside(path)) == 1
