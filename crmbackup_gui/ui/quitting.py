@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Sig
 from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.session import Session
 
 LOGOUT_SECONDS = 20
@@ -73,27 +74,20 @@ class Quitting(QObject):
         self._signals.caught.connect(self.stop)
 
     def _ask(self) -> None:
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("A job is running"))
-        box.setText(self.tr("{job} is not finished.").format(job=self._session.jobs.heavy[0].title))
-        box.setInformativeText(
+        if not self._window.isVisible():
+            self._window.show()
+        self._asked = ask(
+            self._window,
+            self.tr("{job} is not finished.").format(job=self._session.jobs.heavy[0].title),
             self.tr(
                 "If you quit now it is stopped safely: earlier recovery points stay as they are, and a restore that is "
                 "not finished changes nothing."
-            )
+            ),
+            self.tr("Stop safely and quit"),
+            self.stop,
+            self.tr("Keep running"),
         )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stay = box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(self.tr("Stop safely and quit"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        leave.clicked.connect(self.stop)
-        box.finished.connect(self._answered)
-        self._asked = box
-        if not self._window.isVisible():
-            self._window.show()
-        box.open()
+        self._asked.finished.connect(self._answered)
 
     @Slot()
     def _answered(self) -> None:

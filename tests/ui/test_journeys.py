@@ -276,7 +276,7 @@ def test_quitting_in_the_middle_of_a_backup_keeps_every_earlier_point(qtbot, tmp
     desk.click(desk.window.head.back_up)
     quitting.quit()
     box = next(b for b in desk.window.findChildren(QMessageBox) if b.isVisible())
-    leave = next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.DestructiveRole)
+    leave = next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole)
     with qtbot.waitSignal(quitting.quit_now, timeout=WAIT):
         desk.click(leave)
     desk.leave()

@@ -223,9 +223,7 @@ def test_closing_while_nobody_has_the_recovery_code_is_asked_about(guide, crm, t
     guide.click(guide.button(QWizard.WizardButton.CancelButton))
     assert guide.wizard.isVisible()
     question = guide.wizard.findChild(QMessageBox)
-    destructive = next(
-        b for b in question.buttons() if question.buttonRole(b) is QMessageBox.ButtonRole.DestructiveRole
-    )
+    destructive = next(b for b in question.buttons() if question.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole)
     guide.click(destructive)
     guide.qtbot.waitUntil(lambda: not guide.wizard.isVisible())
 

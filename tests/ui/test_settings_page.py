@@ -112,7 +112,7 @@ def test_forgetting_a_crm_asks_first_and_keeps_the_repository(qtbot, session, pa
     qtbot.waitUntil(lambda: page.findChild(QMessageBox) is None)
     page.forget.click()
     with qtbot.waitSignal(session.connections_changed):
-        answer(page, QMessageBox.ButtonRole.DestructiveRole)
+        answer(page, QMessageBox.ButtonRole.AcceptRole)
     assert session.connections() == ()
     assert (tmp_path / "r" / "repository").is_file()
     assert not page._crm_panel.isVisible()
@@ -120,7 +120,7 @@ def test_forgetting_a_crm_asks_first_and_keeps_the_repository(qtbot, session, pa
 
 def test_a_forgotten_key_is_asked_for_again(qtbot, session, page, crm):
     page.forget_key.click()
-    answer(page, QMessageBox.ButtonRole.DestructiveRole)
+    answer(page, QMessageBox.ButtonRole.AcceptRole)
     qtbot.waitUntil(lambda: "no longer keeps the key" in page.notice.text)
     qtbot.waitUntil(lambda: isinstance(session.trouble(crm.id), KeyMissing))
 
@@ -128,7 +128,7 @@ def test_a_forgotten_key_is_asked_for_again(qtbot, session, page, crm):
 def test_a_locked_keyring_keeps_its_key_and_that_is_told(qtbot, page):
     keyring.set_keyring(LockedKeyring())
     page.forget_key.click()
-    answer(page, QMessageBox.ButtonRole.DestructiveRole)
+    answer(page, QMessageBox.ButtonRole.AcceptRole)
     qtbot.waitUntil(lambda: page.notice.tone is Tone.BAD)
 
 

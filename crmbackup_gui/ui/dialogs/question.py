@@ -8,10 +8,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
-def ask(parent: QWidget, question: str, meaning: str, do: str, then: Callable[[], object]) -> QMessageBox:
+def ask(
+    parent: QWidget, question: str, meaning: str, do: str, then: Callable[[], object], leave: str | None = None
+) -> QMessageBox:
     """Open the question and return at once; `then` is called when the button `do` is clicked.
 
-    Leaving things as they are is the answer that Enter and Escape give. The box deletes itself when it is closed.
+    Leaving things as they are is the answer that Enter and Escape give; `leave` names it where "Leave it" says too
+    little. The box deletes itself when it is closed.
     """
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
@@ -19,11 +22,12 @@ def ask(parent: QWidget, question: str, meaning: str, do: str, then: Callable[[]
     box.setText(question)
     box.setInformativeText(meaning)
     go = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
-    leave = box.addButton(QCoreApplication.translate("Question", "Leave it"), QMessageBox.ButtonRole.RejectRole)
-    for button in (go, leave):
+    stay = leave or QCoreApplication.translate("Question", "Leave it")
+    keep = box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
+    for button in (go, keep):
         button.setAccessibleName(button.text())
-    box.setDefaultButton(leave)
-    box.setEscapeButton(leave)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     go.clicked.connect(then)
     box.open()

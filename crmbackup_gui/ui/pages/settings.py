@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.services.stored_key import forget_stored_key
 from crmbackup_gui.services.version import program_version
 from crmbackup_gui.ui.asking import Asking
+from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
@@ -311,7 +311,8 @@ class SettingsPage(QWidget):
     def _ask_forget_key(self) -> None:
         connection = self._connection
         if connection is not None:
-            self._ask(
+            ask(
+                self,
                 self.tr("Forget the key of this repository on this computer?"),
                 self.tr(
                     "Backups no longer run by themselves: the passphrase or the recovery code is asked for at every "
@@ -319,6 +320,7 @@ class SettingsPage(QWidget):
                 ),
                 self.tr("Forget the key"),
                 partial(self._forget_key, connection.repository),
+                self.tr("Keep it"),
             )
 
     def _forget_key(self, location: str) -> None:
@@ -338,7 +340,8 @@ class SettingsPage(QWidget):
     def _ask_forget(self) -> None:
         connection = self._connection
         if connection is not None:
-            self._ask(
+            ask(
+                self,
                 self.tr("Take “{name}” out of the list?").format(name=connection.name),
                 self.tr(
                     "It is no longer backed up. Its recovery points stay in {place}; “I already have a repository” "
@@ -346,20 +349,8 @@ class SettingsPage(QWidget):
                 ).format(place=connection.repository),
                 self.tr("Forget this CRM"),
                 partial(self._session.forget_connection, connection.id),
+                self.tr("Keep it"),
             )
-
-    def _ask(self, what: str, consequence: str, yes: str, then: partial[None]) -> None:
-        question = QMessageBox(self)
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle(yes)
-        question.setText(what)
-        question.setInformativeText(consequence)
-        keep = question.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        question.addButton(yes, QMessageBox.ButtonRole.DestructiveRole).clicked.connect(then)
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-        question.finished.connect(question.deleteLater)
-        question.open()
 
     def _say(self, error: BaseException) -> None:
         words = said(error)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+from PySide6.QtWidgets import QWidget, QWizard
 
 from crmbackup_gui.errors import CrmBackupError
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.settings import Settings
+from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
+from crmbackup_gui.ui.widgets.step_list import StepList
 from crmbackup_gui.ui.wizards.protect.code_page import CodePage
 from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage
 from crmbackup_gui.ui.wizards.protect.crms_page import CrmsPage
@@ -20,7 +22,7 @@ from crmbackup_gui.ui.wizards.protect.passphrase_page import PassphrasePage
 from crmbackup_gui.ui.wizards.protect.place_page import PlacePage
 from crmbackup_gui.ui.wizards.protect.rhythm_page import RhythmPage
 from crmbackup_gui.ui.wizards.protect.scope_page import ScopePage
-from crmbackup_gui.ui.wizards.protect.steps import StepList
+from crmbackup_gui.ui.wizards.protect.step_words import step_name
 from crmbackup_gui.ui.wizards.protect.unlock_page import UnlockPage
 from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 
@@ -88,20 +90,18 @@ class ProtectWizard(QWizard):
         if not self.state.code_waits:
             super().reject()
             return
-        question = QMessageBox(self)
-        question.setIcon(QMessageBox.Icon.Warning)
-        question.setWindowTitle(self.tr("Close the guide?"))
-        question.setText(self.tr("The repository has been made, and its recovery code is shown only here."))
-        question.setInformativeText(
-            self.tr("If you close now, only the passphrase opens the repository. It stays where it is, still empty.")
+        warning = self.tr("The repository has been made, and its recovery code is shown only here.")
+        meaning = self.tr(
+            "If you close now, only the passphrase opens the repository. It stays where it is, still empty."
         )
-        go_back = question.addButton(self.tr("Go back"), QMessageBox.ButtonRole.RejectRole)
-        close = question.addButton(self.tr("Close anyway"), QMessageBox.ButtonRole.DestructiveRole)
-        question.setDefaultButton(go_back)
-        question.setEscapeButton(go_back)
-        close.clicked.connect(self._close_anyway)
-        question.finished.connect(question.deleteLater)
-        question.open()
+        ask(
+            self,
+            self.tr("Close the guide?"),
+            f"{warning}\n{meaning}",
+            self.tr("Close anyway"),
+            self._close_anyway,
+            self.tr("Go back"),
+        )
 
     @Slot()
     def _close_anyway(self) -> None:
@@ -141,4 +141,4 @@ class ProtectWizard(QWizard):
         while step is not None:
             after.append(step)
             step = self.state.next_step(step)
-        self.steps.show_steps(before, now, after)
+        self.steps.show_steps([step_name(each) for each in (*before, now, *after)], len(before))

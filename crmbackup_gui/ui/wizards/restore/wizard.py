@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import IntEnum
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget, QWizard, QWizardPage
 
 from crmbackup_gui.model.recovery import RecoveryPoint
@@ -13,8 +13,8 @@ from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.point_contents import PointContents
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, RestoreState, sequence_of
+from crmbackup_gui.ui.widgets.step_list import StepList
 from crmbackup_gui.ui.wizards.restore.check_page import CheckPage
-from crmbackup_gui.ui.wizards.restore.steps import Steps
 from crmbackup_gui.ui.wizards.restore.what_page import WhatPage
 from crmbackup_gui.ui.wizards.restore.when_page import WhenPage
 from crmbackup_gui.ui.wizards.restore.where_page import WherePage
@@ -70,9 +70,9 @@ class RestoreWizard(QWizard):
         }
         for step, page in pages.items():
             self.setPage(step, page)
-        self._steps = Steps([self.tr("When"), self.tr("What"), self.tr("Where"), self.tr("Check")])
+        self._steps = StepList()
         self.setSideWidget(self._steps)
-        self.currentIdChanged.connect(self._steps.show_step)
+        self.currentIdChanged.connect(self._show_step)
         self._name_buttons()
 
     def change(self, **answers: object) -> None:
@@ -101,6 +101,10 @@ class RestoreWizard(QWizard):
         self.what.stop()
         self.check.stop()
         super().done(result)
+
+    @Slot(int)
+    def _show_step(self, page: int) -> None:
+        self._steps.show_steps([self.tr("When"), self.tr("What"), self.tr("Where"), self.tr("Check")], page)
 
     def _name_buttons(self) -> None:
         names = {

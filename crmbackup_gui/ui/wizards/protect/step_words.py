@@ -1,0 +1,22 @@
+"""The steps of the guide by name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from crmbackup_gui.ui.viewmodels.protect_state import Step
+
+
+def step_name(step: Step) -> str:
+    """In a word or two."""
+    return {
+        Step.WAY: QCoreApplication.translate("Steps", "Begin"),
+        Step.CRM: QCoreApplication.translate("Steps", "CRM"),
+        Step.SCOPE: QCoreApplication.translate("Steps", "How much"),
+        Step.PLACE: QCoreApplication.translate("Steps", "Where to keep"),
+        Step.UNLOCK: QCoreApplication.translate("Steps", "Open"),
+        Step.PASSPHRASE: QCoreApplication.translate("Steps", "Passphrase"),
+        Step.CODE: QCoreApplication.translate("Steps", "Recovery code"),
+        Step.CRMS: QCoreApplication.translate("Steps", "CRMs"),
+        Step.RHYTHM: QCoreApplication.translate("Steps", "Rhythm and start"),
+    }[step]
