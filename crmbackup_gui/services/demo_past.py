@@ -1,33 +1,33 @@
-"""The demo CRM with a past: two weeks of backups, taken in a few seconds on a clock that is set back for each.
+"""The demo CRM with a past: two weeks of backups, taken in a few seconds from a CRM that says it is another day.
 
 Pictures and demonstrations show what the program looks like when it has been in use for a while.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, time, timedelta, tzinfo
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from types import ModuleType
 
 import msgspec
 
-from crmbackup_gui.engine import backup
+from crmbackup_gui.engine.backup import BackupRequest, run_backup
+from crmbackup_gui.errors import SourceMissing
+from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.model.schedule import Rule, Schedule, Weekday
-from crmbackup_gui.services import recording, settings
-from crmbackup_gui.services.demo_crm import change_demo_crm
-from crmbackup_gui.services.demo_home import CONTACTS, open_demo
-from crmbackup_gui.services.history import Trigger
+from crmbackup_gui.model.schedule import Rule, Weekday
+from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.demo_crm import DATABASE, change_demo_crm
+from crmbackup_gui.services.demo_home import CONTACTS, prepare_demo
+from crmbackup_gui.services.history import Run, Task, Trigger
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.recording import after_backup
 from crmbackup_gui.services.settings import Settings
-from crmbackup_gui.sources.files import snapshot as files_snapshot
-from crmbackup_gui.sources.location import parse_location
-from crmbackup_gui.sources.sql.sqlite import snapshot as sqlite_snapshot
-
-_CLOCKS: tuple[ModuleType, ...] = (backup, settings, files_snapshot, sqlite_snapshot)
-"""Modules that ask what time it is while a backup runs; the run itself begins in `recording`."""
+from crmbackup_gui.sources.base import Changes, RecordStream, Source, SourceSnapshot, Target
+from crmbackup_gui.sources.registry import open_source
 
 _NIGHT, _EVENING = time(2), time(18)
 _RULES = (
@@ -35,8 +35,6 @@ _RULES = (
     Rule(Strategy.INCREMENTAL, at=(f"{_EVENING:%H:%M}",)),
 )
 _AT_LEAST = timedelta(days=9)
-_BY_THE_DEMO = 5
-"""So many backups `open_demo` takes itself."""
 _FAILING = 6
 """The position of the backup that finds no CRM."""
 _UNCHECKED = 2
@@ -45,16 +43,20 @@ _UNCHECKED = 2
 def open_demo_with_past(folder: Path, contacts: int = CONTACTS) -> Program:
     """As `open_demo`, with a full backup each Sunday, an incremental each evening, and one that failed.
 
-    All but the newest recovery points were checked. Nothing else may run meanwhile: the clock is set back for all.
+    All but the newest recovery points were checked. Takes a few seconds.
     """
-    slots = _slots(datetime.now().astimezone())
-    with _set_back(slots):
-        program = open_demo(folder, contacts)
-        program.settings.change(_with_rules)
-        for position in range(_BY_THE_DEMO, len(slots)):
-            _back_up(program, slots[position], position)
+    program = prepare_demo(folder, _RULES, contacts)
     (connection,) = program.settings.read().connections
+    database = folder / "living" / DATABASE
+    for position, slot in enumerate(_slots(datetime.now().astimezone())):
+        if position == _FAILING:
+            _miss(program, connection, database, slot)
+            continue
+        if position:
+            change_demo_crm(database, round=position)
+        _back_up(program, connection, slot)
     points = program.overview(connection).points
+    program.settings.change(lambda _: _known_as(connection, points[0].crm))
     program.check(connection, [point.sequence for point in points[:-_UNCHECKED]])
     return program
 
@@ -71,23 +73,40 @@ def _slots(now: datetime) -> list[datetime]:
     return [moment for moment in moments if moment < now]
 
 
-def _with_rules(settings: Settings) -> Settings:
-    connections = (msgspec.structs.replace(c, schedule=Schedule(rules=_RULES)) for c in settings.connections)
-    return msgspec.structs.replace(settings, connections=tuple(connections))
+def _back_up(program: Program, connection: Connection, slot: datetime) -> None:
+    repository = program.unlock(connection.repository)
+    request = BackupRequest(_strategy(slot), crm_name=connection.name)
+    report = run_backup(_Dated(open_source(connection.source), slot.astimezone(UTC)), repository, request)
+    run = after_backup(_run(connection, slot, Outcome.OK), report)
+    program.history.add(msgspec.structs.replace(run, seconds=report.point.seconds))
 
 
-def _back_up(program: Program, slot: datetime, position: int) -> None:
-    (connection,) = program.settings.read().connections
-    database = parse_location(connection.source).path
-    assert database is not None
-    away = database.with_suffix(".away")
-    if position == _FAILING:
-        database.rename(away)
-    else:
-        change_demo_crm(database, round=position)
-    program.back_up(connection, strategy=_strategy(slot), trigger=Trigger.SCHEDULE, slot=slot)
-    if position == _FAILING:
-        away.rename(database)
+def _miss(program: Program, connection: Connection, database: Path, slot: datetime) -> None:
+    """A backup that failed, as it would have been kept."""
+    error = SourceMissing(str(database))
+    failed = msgspec.structs.replace(
+        _run(connection, slot, Outcome.FAILED),
+        error=type(error).__name__,
+        message=error.user_message,
+        action=error.action.name,
+    )
+    program.history.add(failed)
+
+
+def _run(connection: Connection, slot: datetime, outcome: Outcome) -> Run:
+    return Run(
+        connection=connection.id,
+        crm_name=connection.name,
+        task=Task.BACKUP,
+        trigger=Trigger.SCHEDULE,
+        started_at=slot.astimezone(UTC),
+        slot=slot.astimezone(UTC),
+        outcome=outcome,
+    )
+
+
+def _known_as(connection: Connection, crm: str) -> Settings:
+    return Settings(connections=(msgspec.structs.replace(connection, crm=crm),))
 
 
 def _strategy(slot: datetime) -> Strategy:
@@ -96,36 +115,60 @@ def _strategy(slot: datetime) -> Strategy:
     return Strategy.DIFFERENTIAL if slot.weekday() == Weekday.WEDNESDAY else Strategy.INCREMENTAL
 
 
-class _Clock:
-    """Stands for `datetime` in a module; `read` says what time it is."""
+@dataclass(frozen=True)
+class _Dated:
+    """A source (sources/base.py) whose moments are all `moment`."""
 
-    def __init__(self, read: Callable[[], datetime]) -> None:
-        self._read = read
+    source: Source
+    moment: datetime
 
-    def now(self, tz: tzinfo | None = None) -> datetime:
-        """What the module asks for."""
-        return self._read().astimezone(tz)
+    @property
+    def url(self) -> str:
+        return self.source.url
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(datetime, name)
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    def catalog(self) -> Catalog:
+        return self.source.catalog()
+
+    def exists(self) -> bool:
+        return self.source.exists()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SourceSnapshot]:
+        with self.source.snapshot() as snapshot:
+            yield _DatedSnapshot(snapshot, self.moment)
+
+    def target(self, *, rehearsal: bool = False, create: bool = False) -> AbstractContextManager[Target]:
+        return self.source.target(rehearsal=rehearsal, create=create)
 
 
-@contextmanager
-def _set_back(slots: Sequence[datetime]) -> Iterator[None]:
-    """Lets each run begin at the next slot, and everything in it take that for the time."""
-    hands = [slots[0]]
-    coming = iter(slots)
+@dataclass(frozen=True)
+class _DatedSnapshot:
+    """One moment of a CRM that calls itself another one."""
 
-    def begin() -> datetime:
-        """Asked once by each run."""
-        hands[0] = next(coming)
-        return hands[0]
+    snapshot: SourceSnapshot
+    consistent_as_of: datetime
 
-    clocks = {**dict.fromkeys(_CLOCKS, _Clock(lambda: hands[0])), recording: _Clock(begin)}
-    for module, clock in clocks.items():
-        vars(module)["datetime"] = clock
-    try:
-        yield
-    finally:
-        for module in clocks:
-            vars(module)["datetime"] = datetime
+    @property
+    def catalog(self) -> Catalog:
+        return self.snapshot.catalog
+
+    @property
+    def position(self) -> bytes | None:
+        return self.snapshot.position
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        return self.snapshot.warnings
+
+    def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
+        return self.snapshot.read(entity, known)
+
+    def changes(self, entity: Entity, since: bytes | None) -> Changes | None:
+        return self.snapshot.changes(entity, since)
+
+    def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
+        return self.snapshot.open_content(entity, key)

@@ -13,7 +13,6 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from crmbackup_gui.services.demo_home import open_demo
 from crmbackup_gui.services.memory import give_memory_back
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.look import theme
@@ -67,12 +66,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _program(*, demo: bool, folder: Path | None) -> Iterator[Program]:
     if not demo:
         yield Program.standard()
-    elif folder is not None:
+        return
+    from crmbackup_gui.services.demo_past import open_demo_with_past  # noqa: PLC0415 - it loads the engine
+
+    if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        yield open_demo(folder)
+        yield open_demo_with_past(folder)
     else:
         with tempfile.TemporaryDirectory(prefix="crmbackup-demo-") as throw_away:
-            yield open_demo(Path(throw_away))
+            yield open_demo_with_past(Path(throw_away))
 
 
 def _run(app: QApplication, program: Program, *, alone: bool, hidden: bool) -> int:
