@@ -34,11 +34,15 @@ _SHARP_FALL_FROM = 100
 
 @dataclass(frozen=True)
 class BackupRequest:
-    """What to back up and how. `strategy` None means auto; `crm_name` None means by the source's URL."""
+    """What to back up and how. `strategy` None means auto; `crm_name` None means by the source's URL.
+
+    `partial` says that the scope is less than what is protected: the point stands beside the regular ones.
+    """
 
     strategy: Strategy | None = None
     scope: RecoveryScope = field(default_factory=RecoveryScope)
     crm_name: str | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,8 @@ class _Backup:
 
     def _kind(self, before: PointView | None, entities: Sequence[Entity], catalog: Catalog) -> PointKind:
         """Partial when an entity that the newest regular point covers, and that is still there, is left out."""
+        if self._request.partial:
+            return PointKind.PARTIAL
         if before is None:
             return PointKind.REGULAR
         chosen = {entity.name for entity in entities}

@@ -235,7 +235,7 @@ def _owed(schedule: Schedule, past: Sequence[Past], now: datetime, zone: tzinfo)
     open_ = [
         slot
         for slot in newest
-        if (schedule.since is None or slot.when > schedule.since) and not any(_serves(run, slot) for run in good)
+        if (schedule.since is None or slot.when > schedule.since) and not any(serves(run, slot) for run in good)
     ]
     if not open_:
         return None
@@ -246,7 +246,7 @@ def _owed(schedule: Schedule, past: Sequence[Past], now: datetime, zone: tzinfo)
     return Due(when, _strongest(slot.strategy for slot in open_), catch_up=others or now - when > LATE)
 
 
-def _serves(run: Past, slot: Slot) -> bool:
+def serves(run: Past, slot: Slot) -> bool:
     """A stronger point serves a slot for a weaker one; any point serves `auto`."""
     return run.started_at >= slot.when and _strength(run.strategy) >= _strength(slot.strategy)
 

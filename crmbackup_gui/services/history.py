@@ -43,6 +43,9 @@ CREATE INDEX IF NOT EXISTS run_by_outcome ON run (outcome, seen);
 PRAGMA user_version = {_FORMAT};
 """
 
+_PARTIAL = "partial"
+"""Stands in the column of the strategy for backups that count for no schedule; the body of the row has the strategy."""
+
 _INSERT = (
     "INSERT INTO run (connection, task, outcome, started_at, slot, strategy, error, skipped, seen, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -89,6 +92,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Value of the `WaitReason` why it did not run."""
     strategy: str | None = None
     """Value of the `Strategy` of the point that was made."""
+    partial: bool = False
+    """A backup of less than what is protected: no schedule takes it for one of its own."""
     point: str | None = None
     """Id of the point that was made, restored or checked."""
     counts: dict[str, int] = {}
@@ -133,7 +138,7 @@ class History:
             run.outcome.value,
             run.started_at.timestamp(),
             run.slot.timestamp() if run.slot else None,
-            run.strategy,
+            _PARTIAL if run.partial else run.strategy,
             run.error,
             run.skipped,
             run.seen,
@@ -173,11 +178,11 @@ class History:
     def backups(self, connection: str, since: datetime) -> tuple[Past, ...]:
         """The backups of a CRM that began since then, and the newest good one of each strategy before, oldest first.
 
-        Skipped ones are not among them: nothing ran.
+        Skipped ones are not among them, for nothing ran, nor those of less than what is protected.
         """
         columns = "started_at, slot, strategy, outcome, error"
-        whose = "connection = ? AND task = ? AND outcome <> ?"
-        values = [connection, Task.BACKUP.value, Outcome.SKIPPED.value]
+        whose = "connection = ? AND task = ? AND outcome <> ? AND strategy IS NOT ?"
+        values = [connection, Task.BACKUP.value, Outcome.SKIPPED.value, _PARTIAL]
         recent = self._rows(
             f"SELECT {columns} FROM run WHERE {whose} AND started_at >= ?", [*values, since.timestamp()]
         )

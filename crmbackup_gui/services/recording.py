@@ -15,7 +15,7 @@ import msgspec
 from crmbackup_gui.errors import Action, Cancelled, CrmBackupError, DamagedRepository, JobRunning
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
-from crmbackup_gui.model.schedule import WaitReason
+from crmbackup_gui.model.schedule import Slot, WaitReason, serves
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import History, Run, Task, Trigger
 
@@ -108,13 +108,25 @@ def keep(history: History, run: Run) -> Run:
         return run
 
 
-def after_backup(run: Run, report: BackupReport) -> Run:
-    """The run of a backup."""
+def served(history: History, connection: Connection, slot: Slot) -> bool:
+    """Whether a backup has served that slot by now; no, where the history cannot be read."""
+    now = datetime.now(UTC)
+    try:
+        past = history.backups(connection.id, slot.when)
+    except (sqlite3.Error, OSError) as error:
+        _LOG.warning("nobody can tell whether '%s' was backed up meanwhile: %s", connection.name, error)
+        return False
+    return any(run.good and serves(run, slot) for run in past if run.started_at <= now)
+
+
+def after_backup(run: Run, report: BackupReport, *, partial: bool = False) -> Run:
+    """The run of a backup; `partial` as the history has it."""
     point = report.point
     return msgspec.structs.replace(
         run,
         outcome=report.outcome,
         strategy=point.strategy.value,
+        partial=partial,
         point=point.id,
         counts={
             "records": point.records,

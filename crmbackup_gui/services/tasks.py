@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from crmbackup_gui.errors import CrmNotFound, PointNotFound
+from crmbackup_gui.errors import CrmNotFound, JobRunning, PointNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
+from crmbackup_gui.model.schedule import Slot
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.checking import keep_verdicts
@@ -20,7 +22,14 @@ from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import History, Run, Task, Trigger
 from crmbackup_gui.services.open_repositories import OpenRepositories
 from crmbackup_gui.services.overview import crm_of
-from crmbackup_gui.services.recording import Assignment, after_backup, after_check, after_restore, recorded
+from crmbackup_gui.services.recording import (
+    Assignment,
+    after_backup,
+    after_check,
+    after_restore,
+    recorded,
+    served,
+)
 from crmbackup_gui.sources.base import Source
 from crmbackup_gui.sources.registry import open_source
 
@@ -69,8 +78,10 @@ class Tasks:
     ) -> Run:
         """Take a recovery point of the connection's scope, or a narrower one.
 
-        A scheduled run finds another job on the CRM: it is skipped, and stays due.
+        A scheduled run that finds another job on the CRM is skipped, and stays due; so is one whose slot was served
+        while it waited for its turn.
         """
+        narrower = scope is not None and not _covers(scope, connection.scope)
 
         def work() -> BackupReport:
             from crmbackup_gui.engine.backup import BackupRequest, run_backup
@@ -78,12 +89,15 @@ class Tasks:
             source = open_source(connection.source)
             check_apart(self._repositories.place(connection.repository), source.url)
             with self._alone(connection, source.url):
+                if slot is not None and served(self.history, connection, Slot(slot, strategy)):
+                    raise JobRunning(connection.name)
                 repository = self._repositories.unlock(connection.repository)
                 name = _name_in(repository, connection)
-                request = BackupRequest(strategy, scope or connection.scope, name)
+                request = BackupRequest(strategy, scope or connection.scope, name, narrower)
                 return run_backup(source, repository, request, progress, cancel)
 
-        ended = recorded(self.history, Assignment(connection, Task.BACKUP, trigger, slot), work, after_backup)
+        assignment = Assignment(connection, Task.BACKUP, trigger, slot)
+        ended = recorded(self.history, assignment, work, partial(after_backup, partial=narrower))
         run, report = ended
         if report is not None and report.point.crm != connection.crm:
             self._learned(connection.id, report.point.crm)
@@ -237,6 +251,14 @@ class Tasks:
         if info is None:
             raise CrmNotFound(connection.name, [known.name for known in repository.crms()])
         return info.id
+
+
+def _covers(scope: RecoveryScope, protected: RecoveryScope) -> bool:
+    """Whether a backup of that scope holds all that is protected."""
+    if scope.whole or scope == protected:
+        return True
+    narrowed = scope.exclude or scope.records or scope.fields
+    return not narrowed and bool(protected.entities) and set(protected.entities) <= set(scope.entities)
 
 
 def _name_in(repository: Repository, connection: Connection) -> str | None:

@@ -587,6 +587,37 @@ def test_what_is_due_follows_from_the_history(program, sales):
     assert program.due(ANY, asleep)[0][1] == Due(asleep, None, catch_up=True)
 
 
+def test_a_backup_of_some_parts_protects_nothing_by_itself_and_serves_no_schedule(program, sales):
+    part = RecoveryScope(entities=("company",))
+    run = program.back_up(sales, scope=part)
+    overview = program.overview(sales)
+    assert (run.outcome, run.partial, overview.points[0].kind) == (Outcome.OK, True, PointKind.PARTIAL)
+    assert overview.health.state is HealthState.UNPROTECTED
+    assert isinstance(program.due(ANY, datetime.now(UTC))[0][1], Due)
+    program.back_up(sales)
+    assert program.overview(sales).health.state is HealthState.PROTECTED
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    program.back_up(sales, strategy=Strategy.FULL, scope=part)
+    assert isinstance(program.due(ANY, tomorrow)[0][1], Due)
+    assert [past.strategy for past in program.history.backups(sales.id, tomorrow)] == [Strategy.FULL]
+
+
+def test_a_backup_of_at_least_what_is_protected_is_a_whole_one(program, sales):
+    some = replace(sales, scope=RecoveryScope(entities=("person",)))
+    for scope in (None, some.scope, RecoveryScope(), RecoveryScope(entities=("person", "company"))):
+        assert not program.back_up(some, scope=scope).partial
+
+
+def test_a_slot_that_was_served_meanwhile_makes_no_second_point(program, sales):
+    slot = datetime.now(UTC) - timedelta(minutes=1)
+    first = program.back_up(sales, trigger=Trigger.SCHEDULE, slot=slot)
+    second = program.back_up(sales, trigger=Trigger.SCHEDULE, slot=slot)
+    assert (first.outcome, second.outcome, second.skipped) == (Outcome.OK, Outcome.SKIPPED, "busy")
+    assert len(program.overview(sales).points) == 1
+    assert program.back_up(sales, strategy=Strategy.DIFFERENTIAL, slot=slot).outcome is Outcome.SKIPPED
+    assert len(program.overview(sales).points) == 1
+
+
 def test_a_full_of_last_month_is_remembered(program, sales):
     weekly = replace(sales, schedule=Schedule((Rule(Strategy.FULL, (0,), ("12:00",)), Rule(at=("18:00",)))))
     program.settings.change(lambda s: replace(s, connections=(weekly,)))
