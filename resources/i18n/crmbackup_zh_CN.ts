@@ -173,6 +173,10 @@
         <source>Damaged</source>
         <translation>已损坏</translation>
     </message>
+    <message>
+        <source>What was written was read back and matches; records that were left alone may not.</source>
+        <translation>已写入的内容均已回读且一致；未作改动的记录可能不一致。</translation>
+    </message>
 </context>
 <context>
     <name>ActivityPage</name>
@@ -2275,8 +2279,8 @@
 <context>
     <name>PointEntitiesModel</name>
     <message>
-        <source>Entity</source>
-        <translation>组成部分</translation>
+        <source>Part of the CRM</source>
+        <translation type="unfinished">CRM 的组成部分</translation>
     </message>
     <message>
         <source>Records</source>
@@ -2505,6 +2509,18 @@
         <source>Attachments</source>
         <translation>附件</translation>
     </message>
+    <message>
+        <source>Every restored record matches</source>
+        <translation>所有已还原的记录均一致</translation>
+    </message>
+    <message>
+        <source>It failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>{records} were read back. {left} that differ or are missing were left alone.</source>
+        <translation>已回读 {records}。{left} 与恢复点不同或缺失，按要求未作改动。</translation>
+    </message>
 </context>
 <context>
     <name>ProofDialog</name>
@@ -2650,10 +2666,6 @@
 </context>
 <context>
     <name>Quitting</name>
-    <message>
-        <source>A job is running</source>
-        <translation>有任务正在运行</translation>
-    </message>
     <message>
         <source>{job} is not finished.</source>
         <translation>{job}：尚未完成。</translation>

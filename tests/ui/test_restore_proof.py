@@ -70,6 +70,24 @@ def test_that_every_record_matches_is_claimed_only_when_all_were_read_back_and_n
     assert verdict_of(a_run(outcome=Outcome.FAILED), None) is Verdict.FAILED
 
 
+def test_records_that_differ_and_were_left_alone_are_no_match():
+    report = a_report(TEN, EntityResult("deal", skipped=2, verified=2))
+    proof = Proof(OK, report)
+    assert (proof.verdict, proof.title) == (Verdict.SOME_LEFT, "Every restored record matches")
+    assert "2 record(s) that differ or are missing were left alone" in proof.sentence
+    index = EntityResult("search_index", skipped=3, verified=3, derived=True)
+    assert verdict_of(OK, a_report(TEN, index)) is Verdict.MATCHES
+
+
+def test_where_files_may_be_half_restored_it_is_not_said_that_nothing_was_changed():
+    run = a_run(
+        outcome=Outcome.FAILED,
+        error="SourceUnreadable",
+        message="'/files' cannot be read: not everything could be put back, see x (no space).",
+    )
+    assert Proof(run, None).title == "It failed"
+
+
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_only_a_match_says_match(verdict):
     proof = Proof(a_run(outcome=Outcome.FAILED, message="It broke."), a_report(TEN))

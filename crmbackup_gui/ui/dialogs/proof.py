@@ -43,6 +43,7 @@ _MARGIN_MM = 18
 
 _TONES = {
     Verdict.MATCHES: (Tone.GOOD, "good"),
+    Verdict.SOME_LEFT: (Tone.GOOD, "good"),
     Verdict.SOME_REFUSED: (Tone.WARN, "warn"),
     Verdict.NOT_PROVEN: (Tone.WARN, "warn"),
     Verdict.CANCELLED: (Tone.QUIET, "cancel"),

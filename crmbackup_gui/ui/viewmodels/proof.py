@@ -8,7 +8,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication, QObject
 
 from crmbackup_gui.engine.restore import RestoreReport
-from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.errors import InvalidRequest, SourceUnreadable
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.services.history import Run, Task
@@ -24,6 +24,8 @@ class Verdict(Enum):
 
     MATCHES = auto()
     """Every record in scope was read back, and is as it should be."""
+    SOME_LEFT = auto()
+    """So is every record that was written; others differ from the recovery point, and were left alone as asked."""
     SOME_REFUSED = auto()
     """So was every record that the CRM took; it did not take all."""
     NOT_PROVEN = auto()
@@ -56,11 +58,17 @@ class Proof(QObject):
         """The verdict in a few big words."""
         return {
             Verdict.MATCHES: self.tr("Every record matches"),
+            Verdict.SOME_LEFT: self.tr("Every restored record matches"),
             Verdict.SOME_REFUSED: self.tr("Some records were refused"),
             Verdict.NOT_PROVEN: self.tr("Done, but not read back"),
             Verdict.CANCELLED: self.tr("Stopped. Nothing was changed"),
-            Verdict.FAILED: self.tr("It failed. Nothing was changed"),
+            Verdict.FAILED: self.tr("It failed. Nothing was changed") if self._as_before else self.tr("It failed"),
         }[self.verdict]
+
+    @property
+    def _as_before(self) -> bool:
+        """Whether the target is as it was: not certain where files could not be put back, or kept back, at the end."""
+        return self.run.error != SourceUnreadable.__name__
 
     @property
     def sentence(self) -> str:
@@ -74,9 +82,14 @@ class Proof(QObject):
         read = self.tr("%Ln record(s)", "", report.total("verified"))
         return {
             Verdict.MATCHES: self.tr("{records} were read back from the CRM and compared with the recovery point."),
+            Verdict.SOME_LEFT: self.tr("{records} were read back. {left} that differ or are missing were left alone."),
             Verdict.SOME_REFUSED: self.tr("{records} were read back and match. {refused} could not be restored."),
             Verdict.NOT_PROVEN: self.tr("Nobody has compared the records with the recovery point."),
-        }[self.verdict].format(records=read, refused=self.tr("%Ln record(s)", "", report.total("failed")))
+        }[self.verdict].format(
+            records=read,
+            left=self.tr("%Ln record(s)", "", counted(report, "skipped")),
+            refused=self.tr("%Ln record(s)", "", report.total("failed")),
+        )
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -142,7 +155,9 @@ def verdict_of(run: Run, report: RestoreReport | None) -> Verdict:
         return Verdict.CANCELLED if run.outcome is Outcome.CANCELLED else Verdict.FAILED
     if not report.verified or report.dry_run:
         return Verdict.NOT_PROVEN
-    return Verdict.SOME_REFUSED if report.total("failed") else Verdict.MATCHES
+    if report.total("failed"):
+        return Verdict.SOME_REFUSED
+    return Verdict.SOME_LEFT if counted(report, "skipped") else Verdict.MATCHES
 
 
 def place_facts(url: str) -> list[tuple[str, str]]:

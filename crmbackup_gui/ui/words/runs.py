@@ -141,6 +141,10 @@ def _proof(run: Run) -> Iterator[tuple[str, str]]:
 def _proven(run: Run) -> str:
     if not run.report.get("verified"):
         return QCoreApplication.translate("Activity", "Nobody has compared the records with the recovery point.")
+    if run.counts.get("skipped"):
+        return QCoreApplication.translate(
+            "Activity", "What was written was read back and matches; records that were left alone may not."
+        )
     return QCoreApplication.translate(
         "Activity", "%Ln record(s) read back from the CRM, and every one matches.", "", run.counts.get("verified", 0)
     )
