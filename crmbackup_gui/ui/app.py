@@ -95,7 +95,8 @@ def _run(app: QApplication, program: Program, *, alone: bool, hidden: bool) -> i
     window.close_wanted.connect(quitting.close_window)
     tray.quit_wanted.connect(quitting.quit)
     instance.called.connect(window.bring_up)
-    quitting.quit_now.connect(app.quit)
+    # Not app.quit, which gives way to a window that does not close by itself.
+    quitting.quit_now.connect(app.exit)
     if not (hidden and tray.available):
         window.bring_up()
     QTimer.singleShot(0, scheduler, scheduler.start)
