@@ -16,7 +16,7 @@ define need
 @$(1) >/dev/null 2>&1 || { \
 	if ! command -v apt-get >/dev/null; then echo "Please install what Debian calls: $(2)" >&2; exit 1; \
 	elif [ "$$(id -u)" != 0 ]; then echo "Please run: sudo apt-get install $(2)" >&2; exit 1; \
-	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); fi; }
+	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2); fi; }
 endef
 
 # What a bare Debian lacks for windows drawn into memory, for windows on a screen, and for Chinese text.
@@ -24,8 +24,12 @@ QT := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1
 QT_SCREEN := libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 \
 	libxkbcommon-x11-0
 CHINESE := fontconfig fonts-noto-cjk
+# A screen for tests alone: its server, a window manager with a tray, and somebody who types and clicks.
+SCREEN_TESTS := xvfb jwm xdotool
 QT_THERE = $(BIN)/python -c 'from PySide6 import QtSvg, QtWidgets'
+QT_SCREEN_THERE := [ "$$(uname)" != Linux ] || /sbin/ldconfig -p | grep -q libxcb-cursor
 CHINESE_THERE := fc-list :lang=zh family | grep -q .
+SCREEN_TESTS_THERE := [ "$$(uname)" != Linux ] || type Xvfb jwm xdotool
 
 # Whether somebody can see a window: X11 or Wayland, macOS, Windows; not where Qt is told to draw into memory.
 SCREEN := [ "$$QT_QPA_PLATFORM" != offscreen ] && { [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; }
@@ -41,11 +45,13 @@ demo: $(INSTALLED)
 .PHONY: .window
 .window: $(INSTALLED)
 	$(call need,$(QT_THERE),$(QT))
-	$(call need,[ "$$(uname)" != Linux ] || ldconfig -p | grep -q libxcb-cursor,$(QT_SCREEN))
+	$(call need,$(QT_SCREEN_THERE),$(QT_SCREEN))
 
 test: $(INSTALLED_DEV)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(CHINESE_THERE),$(CHINESE))
+	$(call need,$(QT_SCREEN_THERE),$(QT_SCREEN))
+	$(call need,$(SCREEN_TESTS_THERE),$(SCREEN_TESTS))
 	$(BIN)/pytest -n 2
 
 lint: $(INSTALLED_DEV)
