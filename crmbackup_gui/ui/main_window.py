@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         session.connections_changed.connect(self._show_current)
         session.restored.connect(self._prove)
         session.problem.connect(self._problem)
+        session.key_wanted.connect(self._ask_key)
         self.settings.setShortcut(QKeySequence.StandardKey.Preferences)
 
     def _show_first(self) -> None:
@@ -304,15 +305,22 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _problem(self, error: BaseException, retry: Callable[[], object] | None) -> None:
-        current = self._session.connection(self._session.current) if self._session.current else None
-        if isinstance(error, KeyProblem) and current is not None:
-            from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
+        if isinstance(error, KeyProblem) and self._session.current is not None:
+            self._ask_key(self._session.current, error, retry)
+        else:
+            show_problem(error, retry, self)
 
-            dialog = UnlockDialog(self._session, current.repository, error, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.accepted.connect(self._session.refresh_all)
-            if retry is not None:
-                dialog.accepted.connect(retry)
-            dialog.open()
+    @Slot(object, object, object)
+    def _ask_key(self, connection_id: str, error: BaseException, retry: Callable[[], object] | None) -> None:
+        """Of the repository of that CRM, whichever is shown."""
+        from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
+
+        connection = self._session.connection(connection_id)
+        if connection is None:
             return
-        show_problem(error, retry, self)
+        dialog = UnlockDialog(self._session, connection.repository, error, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._session.refresh_all)
+        if retry is not None:
+            dialog.accepted.connect(retry)
+        dialog.open()

@@ -49,6 +49,7 @@ class Session(QObject):
         run_ended(Run): a backup, check, restore or undo was recorded.
         restored(connection id, RestoreRun): a restore or an undo ended, for its proof.
         problem(error, retry | None): something failed that a person must know; `retry` does it again.
+        key_wanted(connection id, error, retry): what a person asked for waits for the key of that CRM's repository.
     """
 
     connections_changed = Signal()
@@ -59,6 +60,7 @@ class Session(QObject):
     run_ended = Signal(object)
     restored = Signal(object, object)
     problem = Signal(object, object)
+    key_wanted = Signal(object, object, object)
 
     def __init__(self, program: Program, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -260,7 +262,7 @@ class Session(QObject):
             self._troubles[connection_id] = found
             again = self._wants_key.pop(connection_id, None)
             if again is not None and isinstance(found.error, KeyProblem):
-                self.explain(found.error, again)
+                self.key_wanted.emit(connection_id, found.error, again)
         else:
             self._wants_key.pop(connection_id, None)
             self._overviews[connection_id] = found

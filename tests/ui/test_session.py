@@ -79,9 +79,10 @@ def test_a_check_says_what_it_found(qtbot, demo):
 
 def test_a_backup_of_a_locked_repository_asks_for_the_key_and_can_be_done_again(qtbot, demo):
     demo.program.lock(demo.only.repository)
-    with qtbot.waitSignal(demo.problem) as caught:
+    with qtbot.waitSignal(demo.key_wanted) as caught:
         demo.back_up(demo.only.id)
-    error, again = caught.args
+    connection_id, error, again = caught.args
+    assert connection_id == demo.only.id
     assert isinstance(error, KeyMissing)
     assert demo.health(demo.only.id).state is not HealthState.PROTECTED
     assert again() is not None
@@ -91,6 +92,7 @@ def test_a_scheduled_backup_of_a_locked_repository_asks_nobody(qtbot, demo):
     demo.program.lock(demo.only.repository)
     asked = []
     demo.problem.connect(lambda *problem: asked.append(problem))
+    demo.key_wanted.connect(lambda *wanted: asked.append(wanted))
     with qtbot.waitSignal(demo.overview_changed):
         demo.back_up(demo.only.id, trigger=Trigger.SCHEDULE)
     settle()
