@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.source_facts import SourceFacts
+from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
@@ -23,6 +24,7 @@ class ChooseBackupDialog(QDialog):
     def __init__(self, session: Session, connection_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._connection_id = session, connection_id
+        self._asking = Asking(session.jobs, self)
         self.setWindowTitle(self.tr("Back up some parts"))
         self.resize(640, 520)
         self._words = QLabel(self.tr("Reading what the CRM consists of…"))
@@ -66,7 +68,7 @@ class ChooseBackupDialog(QDialog):
         connection = self._session.connection(self._connection_id)
         if connection is not None:
             look = partial(self._session.program.look_at_source, connection.source)
-            self._session.jobs.ask(look, self._got, self._failed)
+            self._asking.ask(look, self._got, self._failed)
 
     def _got(self, facts: SourceFacts) -> None:
         self._words.setText(
