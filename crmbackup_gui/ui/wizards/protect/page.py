@@ -64,8 +64,10 @@ class ProtectPage(QWizardPage):
         self._doing.setText(words)
 
     def go_on(self) -> None:
-        """To the next page, as if Next had been pressed."""
-        self.wizard().next()
+        """To the next page, as if Next had been pressed; not when somebody has gone back meanwhile."""
+        wizard = self.wizard()
+        if wizard.currentPage() is self:
+            wizard.next()
 
     def say(self, error: BaseException) -> None:
         """Tell what failed, on the page."""

@@ -77,10 +77,10 @@ class PassphrasePage(ProtectPage):
             self.first.text,
             use_keyring=self.remember.isChecked(),
         )
-        self.asking.ask(make, self._created, self.say)
+        self.asking.ask(make, partial(self._created, self.state.location), self.say)
 
-    def _created(self, created: Created) -> None:
-        location = self.state.location
+    def _created(self, location: str, created: Created) -> None:
+        """`location` is the place that was chosen then; somebody may have gone back and chosen another."""
         self.state.made[location] = MadeRepository(
             created.recovery_code, created.on_this_machine, self.remember.isChecked()
         )
