@@ -19,6 +19,8 @@ def show_problem(error: BaseException, retry: Callable[[], object] | None, paren
     """
     words = said(error)
     box = QMessageBox(parent)
+    # Names come from CRMs and repositories, which anybody may have written.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(QCoreApplication.translate("Message", "Something went wrong"))
     box.setText(words.what)

@@ -17,6 +17,8 @@ def ask(
     little. The box deletes itself when it is closed.
     """
     box = QMessageBox(parent)
+    # Names come from CRMs and repositories, which anybody may have written.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(question)
     box.setText(question)

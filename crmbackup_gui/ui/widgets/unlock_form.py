@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -52,6 +52,7 @@ class UnlockForm(QWidget):
         self.asking = Asking(session.jobs, self)
         self.place = QLabel()
         self.place.setWordWrap(True)
+        self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.notice = Notice()
         self.secret = SecretField(self.tr("Passphrase or recovery code"))
         self.remember = QCheckBox(self.tr("&Remember on this computer, so that backups run by themselves"))

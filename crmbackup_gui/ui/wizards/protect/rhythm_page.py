@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QFormLayout, QFrame, QGridLayout, QLabel
 
@@ -52,6 +52,7 @@ class RhythmPage(ProtectPage):
             (self.tr("Backups"), self._rhythm),
         ):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             title = QLabel(name)
             title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             summary.addRow(title, label)
