@@ -2279,8 +2279,8 @@
 <context>
     <name>PointEntitiesModel</name>
     <message>
-        <source>Part of the CRM</source>
-        <translation type="unfinished">CRM 的组成部分</translation>
+        <source>Part</source>
+        <translation>组成部分</translation>
     </message>
     <message>
         <source>Records</source>

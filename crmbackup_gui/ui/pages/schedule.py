@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSpinBox,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,10 +32,10 @@ from crmbackup_gui.ui.viewmodels.next_runs import NextRuns
 from crmbackup_gui.ui.viewmodels.pausing import Pause, end_of
 from crmbackup_gui.ui.viewmodels.schedule_draft import BATTERY_PERCENT, Preset, Row, ScheduleDraft
 from crmbackup_gui.ui.viewmodels.schedule_words import preset_name, sentence
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.widgets.heading import heading
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.rule_row import RuleRow
-from crmbackup_gui.ui.widgets.table_look import dress_table
 from crmbackup_gui.ui.words.telling import told
 
 _RUNS = 10
@@ -68,7 +67,7 @@ class SchedulePage(QWidget):
         self.battery = QCheckBox(self.tr("Not on battery with less than"))
         self.percent = QSpinBox()
         self.runs = NextRuns(self)
-        self.table = QTableView()
+        self.table = FittedTable(self.runs, 1)
         self.none = QLabel(self.tr("No backup happens by itself."))
         self.save = QPushButton(icon("save"), self.tr("Save"))
         self.discard = QPushButton(icon("undo"), self.tr("Discard"))
@@ -123,12 +122,8 @@ class SchedulePage(QWidget):
         font.setBold(True)
         self.sentence.setFont(font)
         self.sentence.setWordWrap(True)
-        self.table.setModel(self.runs)
         self.table.setAccessibleName(self.tr("Next backups"))
-        dress_table(self.table, 1, margin=3)
-        self.table.setColumnWidth(0, 24 * SPACE)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setFrameShape(QFrame.Shape.StyledPanel)
         self.save.setDefault(True)
         for control in (self.active, self.pause, self.resume, self.add, self.network, self.metered, self.battery):
             control.setAccessibleName(control.text())

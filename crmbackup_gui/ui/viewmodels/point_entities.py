@@ -46,7 +46,7 @@ class PointEntitiesModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(EntityColumn):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Entity"), self.tr("Records"), self.tr("Changes"))[section]
+            return (self.tr("Part"), self.tr("Records"), self.tr("Changes"))[section]
         return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt takes any value

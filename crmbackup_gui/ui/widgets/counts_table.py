@@ -6,12 +6,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, RestoreCounts
-from crmbackup_gui.ui.widgets.padded_table import PaddedTable
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 
 _ONLY_IF_ANY = (CountColumn.LEFT, CountColumn.REFUSED)
 
 
-class CountsTable(PaddedTable):
+class CountsTable(FittedTable):
     """Shows a RestoreCounts. What is left alone or refused has a column only where there is any."""
 
     def __init__(self, model: RestoreCounts, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.entity_choice import EntityChoice
-from crmbackup_gui.ui.widgets.padded_table import PaddedTable
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 
 
 class EntityList(QWidget):
@@ -18,7 +18,7 @@ class EntityList(QWidget):
     def __init__(self, model: EntityChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.table = PaddedTable(model, 2)
+        self.table = FittedTable(model, 2)
         self.table.setAccessibleName(self.tr("Parts of the CRM"))
         self.every = QPushButton(self.tr("All"))
         self.none = QPushButton(self.tr("None"))

@@ -10,12 +10,10 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,9 +29,9 @@ from crmbackup_gui.ui.viewmodels.point_entities import EntityColumn, PointEntiti
 from crmbackup_gui.ui.viewmodels.point_words import meaning_of, name_of, needs_of, verdict_of
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.point_marks import MARK_SIZE, draw_mark
-from crmbackup_gui.ui.widgets.table_look import dress_table
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.errors import said
 from crmbackup_gui.ui.words.notes import all_translated
@@ -268,7 +266,7 @@ class _MarkLabel(QWidget):
         painter.end()
 
 
-class _EntityTable(QTableView):
+class _EntityTable(FittedTable):
     """As high as all its rows, so that only what is around it scrolls."""
 
     def sizeHint(self) -> QSize:
@@ -280,16 +278,11 @@ class _EntityTable(QTableView):
 
 
 def _entity_table(model: PointEntitiesModel) -> _EntityTable:
-    table = _EntityTable()
-    table.setModel(model)
+    table = _EntityTable(model, EntityColumn.NAME)
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     for policy in (table.setVerticalScrollBarPolicy, table.setHorizontalScrollBarPolicy):
         policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    dress_table(table, EntityColumn.NAME, air=SPACE, margin=3)
-    header = table.horizontalHeader()
-    for column in (EntityColumn.RECORDS, EntityColumn.CHANGES):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     model.modelReset.connect(table.updateGeometry)
     return table
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
-from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.timeline import Column, TimelineModel
 from crmbackup_gui.ui.widgets.point_delegate import MARK_PLACE, PointDelegate
-from crmbackup_gui.ui.widgets.table_look import dress_table, set_heights
-
-_LOOKED_AT = 200
-"""So many rows are measured for the width of a column; longer words further down are shortened."""
+from crmbackup_gui.ui.widgets.yielding_table import YieldingTable
 
 _GIVEN_UP = (Column.STORED, Column.CHANGES, Column.RECORDS)
 """Columns that make room, in this order; the detail of a point says the same."""
-
 
 _WIDEST = 380
 """More than that no table asks for, however long its words are."""
 
 
-class PointTable(QTableView):
+class PointTable(YieldingTable):
     """A table of a TimelineModel. It keeps its selection, by the point, whatever the model does.
 
     Signals:
@@ -32,18 +26,12 @@ class PointTable(QTableView):
     chosen_changed = Signal(object)
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, Column.WHEN, _GIVEN_UP, parent)
         self._model = model
         self._chosen: int | None = None
-        self._widths: dict[Column, int] = {}
-        self.setModel(model)
         self.setItemDelegate(PointDelegate(self))
         self.setAccessibleName(self.tr("Recovery points, newest first"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        dress_table(self, Column.WHEN)
         model.modelReset.connect(self._reset)
-        model.rowsInserted.connect(self._grown)
         self.selectionModel().currentRowChanged.connect(self._noted)
 
     @property
@@ -59,26 +47,18 @@ class PointTable(QTableView):
         self.setCurrentIndex(self._model.index(row, 0))
         return True
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_out()
+    def beside(self, column: int) -> int:
+        return MARK_PLACE if column == Column.STRATEGY else 0
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange):
-            set_heights(self)
-            self._measure(afresh=True)
+    def measured(self, widths: dict[int, int]) -> None:
+        kept = sum(width for column, width in widths.items() if column not in _GIVEN_UP)
+        self.setMinimumWidth(min(kept + self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth(), _WIDEST))
 
     @Slot()
     def _reset(self) -> None:
-        self._measure(afresh=True)
         if self._chosen is not None and not self.choose(self._chosen):
             self._chosen = None
             self.chosen_changed.emit(None)
-
-    @Slot()
-    def _grown(self) -> None:
-        self._measure(afresh=False)
 
     @Slot(QModelIndex, QModelIndex)
     def _noted(self, current: QModelIndex, _before: QModelIndex) -> None:
@@ -87,36 +67,3 @@ class PointTable(QTableView):
         if sequence is not None and sequence != self._chosen:
             self._chosen = sequence
             self.chosen_changed.emit(sequence)
-
-    def _measure(self, *, afresh: bool) -> None:
-        """Widths by what the newest rows say; they only grow while the same points stay, so that nothing jumps."""
-        if afresh:
-            self._widths = {}
-        metrics, header = QFontMetrics(self.font()), QFontMetrics(self.horizontalHeader().font())
-        for column in Column:
-            title = self._model.headerData(column, Qt.Orientation.Horizontal)
-            texts = (
-                self._model.index(row, column).data() or "" for row in range(min(_LOOKED_AT, self._model.rowCount()))
-            )
-            widest = max((metrics.horizontalAdvance(text) for text in {*texts}), default=0)
-            widest += MARK_PLACE if column is Column.STRATEGY else 0
-            needed = max(widest, header.horizontalAdvance(title)) + 2 * SPACE + 4
-            self._widths[column] = max(needed, self._widths.get(column, 0))
-        kept = sum(width for column, width in self._widths.items() if column not in _GIVEN_UP)
-        self.setMinimumWidth(min(kept + self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth(), _WIDEST))
-        self._share_out()
-
-    def _share_out(self) -> None:
-        if not self._widths:
-            self._measure(afresh=True)
-            return
-        room = self.viewport().width()
-        hidden: set[Column] = set()
-        for column in (*_GIVEN_UP, None):
-            if column is None or sum(w for c, w in self._widths.items() if c not in hidden) <= room:
-                break
-            hidden.add(column)
-        for column, width in self._widths.items():
-            self.setColumnHidden(column, column in hidden)
-            if column is not Column.WHEN:
-                self.setColumnWidth(column, width)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QRect, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from crmbackup_gui.services.history import Run
 from crmbackup_gui.ui.look.icons import draw
 from crmbackup_gui.ui.look.theme import SPACE, tone
 from crmbackup_gui.ui.viewmodels.activity import Activity, RunColumn, RunRole
+from crmbackup_gui.ui.widgets.cells import Cells, Index, is_selected, text_ink
 from crmbackup_gui.ui.widgets.ended_row import OUTCOME_LOOKS
-from crmbackup_gui.ui.widgets.table_look import dress_table, set_heights
-
-_Index = QModelIndex | QPersistentModelIndex
+from crmbackup_gui.ui.widgets.yielding_table import YieldingTable
 
 _ICON = 16
-_LOOKED_AT = 200
-"""So many rows are measured for the width of a column; longer words further down are shortened."""
-
+_MARK_PLACE = _ICON + SPACE // 2
 _RESULT_AT_LEAST = 200
 _GIVEN_UP = (RunColumn.DURATION, RunColumn.TRIGGER, RunColumn.CRM)
 """Columns that make room, in this order; the detail of a run says the same."""
 
 
-class RunTable(QTableView):
+class RunTable(YieldingTable):
     """A table of an Activity. It keeps its selection, by the run, while rows come and go.
 
     Signals:
@@ -34,18 +31,11 @@ class RunTable(QTableView):
     chosen_changed = Signal(object)
 
     def __init__(self, model: Activity, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, RunColumn.RESULT, _GIVEN_UP, parent)
         self._model = model
-        self._widths: dict[RunColumn, int] = {}
-        self._crm_shown = True
-        self.setModel(model)
         self.setItemDelegate(_RunCells(self))
         self.setAccessibleName(self.tr("What was done, newest first"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        dress_table(self, RunColumn.RESULT)
         model.modelReset.connect(self._reset)
-        model.rowsInserted.connect(self._grown)
         model.dataChanged.connect(self._changed)
         self.selectionModel().currentRowChanged.connect(self._tell)
 
@@ -60,27 +50,22 @@ class RunTable(QTableView):
 
     def show_crm(self, shown: bool) -> None:  # noqa: FBT001 - what it shows
         """Whether there is a column with the name of the CRM, where there is room."""
-        self._crm_shown = shown
-        self._share_out()
+        self.leave_out(frozenset() if shown else frozenset({RunColumn.CRM}))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_out()
+    def beside(self, column: int) -> int:
+        return _MARK_PLACE if column == RunColumn.OUTCOME else 0
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            set_heights(self)
-            self._measure(afresh=True)
+    def widest_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(True)
+        return font
+
+    def needed(self, column: int) -> int:
+        return _RESULT_AT_LEAST if column == RunColumn.RESULT else super().needed(column)
 
     @Slot()
     def _reset(self) -> None:
-        self._measure(afresh=True)
         self.chosen_changed.emit(None)
-
-    @Slot()
-    def _grown(self) -> None:
-        self._measure(afresh=False)
 
     @Slot(QModelIndex, QModelIndex)
     def _changed(self, first: QModelIndex, last: QModelIndex) -> None:
@@ -91,67 +76,25 @@ class RunTable(QTableView):
     def _tell(self) -> None:
         self.chosen_changed.emit(self.chosen)
 
-    def _measure(self, *, afresh: bool) -> None:
-        """Widths by what the newest rows say; they only grow while the same runs stay, so that nothing jumps."""
-        if afresh:
-            self._widths = {}
-        bold = QFont(self.font())
-        bold.setBold(True)
-        metrics, header = QFontMetrics(bold), QFontMetrics(self.horizontalHeader().font())
-        for column in RunColumn:
-            if column is RunColumn.RESULT:
-                continue
-            texts = {self._model.index(row, column).data() for row in range(min(_LOOKED_AT, self._model.rowCount()))}
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-            widest += _ICON + SPACE // 2 if column is RunColumn.OUTCOME else 0
-            title = self._model.headerData(column, Qt.Orientation.Horizontal)
-            needed = max(widest, header.horizontalAdvance(str(title))) + 2 * SPACE + 4
-            self._widths[column] = max(needed, self._widths.get(column, 0))
-        self._share_out()
 
-    def _share_out(self) -> None:
-        if not self._widths:
-            self._measure(afresh=True)
-            return
-        room = self.viewport().width() - _RESULT_AT_LEAST
-        hidden = set() if self._crm_shown else {RunColumn.CRM}
-        for column in _GIVEN_UP:
-            if sum(width for known, width in self._widths.items() if known not in hidden) <= room:
-                break
-            hidden.add(column)
-        for column, width in self._widths.items():
-            self.setColumnHidden(column, column in hidden)
-            self.setColumnWidth(column, width)
-
-
-class _RunCells(QStyledItemDelegate):
+class _RunCells(Cells):
     """Problems that nobody has seen are bold; the outcome has its shape beside it."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(80, QFontMetrics(option.font).height() + 2 * SPACE - 2)
+    def draw_mark(self, painter: QPainter, room: QRect, cell: QStyleOptionViewItem, index: Index) -> int:
+        if index.column() != RunColumn.OUTCOME:
+            return 0
+        drawing, _meaning = OUTCOME_LOOKS[index.data(RunRole.OUTCOME)]
+        square = QRect(room.left(), room.center().y() - _ICON // 2 + 1, _ICON, _ICON)
+        draw(painter, square.toRectF(), drawing, text_ink(cell) if is_selected(cell) else self.ink(cell, index))
+        return _MARK_PLACE
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        text, cell.text = cell.text, ""
-        style = cell.widget.style() if cell.widget else QApplication.style()
-        # The row as a whole shows the focus, by its selection; a frame around one cell of it would only puzzle.
-        cell.state &= ~QStyle.StateFlag.State_HasFocus
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
-        selected = bool(cell.state & QStyle.StateFlag.State_Selected)
-        ink = cell.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
-        field: QRect = cell.rect.adjusted(SPACE, 0, -SPACE, 0)
-        painter.save()
-        if index.column() == RunColumn.OUTCOME:
-            drawing, meaning = OUTCOME_LOOKS[index.data(RunRole.OUTCOME)]
-            ink = ink if selected else tone(meaning, cell.palette)
-            square = QRect(field.left(), field.center().y() - _ICON // 2 + 1, _ICON, _ICON)
-            draw(painter, square.toRectF(), drawing, ink)
-            field.setLeft(square.right() + 1 + SPACE // 2)
-        font = QFont(cell.font)
+    def ink(self, cell: QStyleOptionViewItem, index: Index) -> QColor:
+        if index.column() != RunColumn.OUTCOME:
+            return text_ink(cell)
+        _drawing, meaning = OUTCOME_LOOKS[index.data(RunRole.OUTCOME)]
+        return tone(meaning, cell.palette)
+
+    def font(self, cell: QStyleOptionViewItem, index: Index) -> QFont:
+        font = super().font(cell, index)
         font.setBold(bool(index.data(RunRole.UNSEEN)))
-        painter.setFont(font)
-        painter.setPen(ink)
-        told = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, field.width())
-        painter.drawText(field, cell.displayAlignment, told)
-        painter.restore()
+        return font

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from crmbackup_gui.ui.look.theme import SPACE
 
+_AIR = 2 * SPACE - 2
 _HEADING = """
 QHeaderView { background: palette(base); border: none; }
 QHeaderView::section {
@@ -16,10 +17,10 @@ QHeaderView::section {
 """
 
 
-def dress_table(table: QTableView, stretched: int, air: int = 2 * SPACE - 2, margin: int = SPACE) -> None:
+def dress_table(table: QTableView, stretched: int) -> None:
     """Rows are selected as a whole, one at a time; the column `stretched` takes what the others leave.
 
-    `margin` is what the delegate leaves free at the sides of a cell. Tab leaves the table; the arrow keys walk in it.
+    Tab leaves the table; the arrow keys walk in it.
     """
     table.setFont(tabular(table.font()))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -31,17 +32,17 @@ def dress_table(table: QTableView, stretched: int, air: int = 2 * SPACE - 2, mar
     rows, heading = table.verticalHeader(), table.horizontalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    heading.setStyleSheet(_HEADING % margin)
+    heading.setStyleSheet(_HEADING % SPACE)
     heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     heading.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     heading.setHighlightSections(False)
     heading.setSectionsClickable(False)
-    set_heights(table, air)
+    set_heights(table)
 
 
-def set_heights(table: QTableView, air: int = 2 * SPACE - 2) -> None:
-    """Rows as high as a line of the table's font and `air` pixels."""
-    height = QFontMetrics(table.font()).height() + air
+def set_heights(table: QTableView) -> None:
+    """Rows as high as a line of the table's font and some air."""
+    height = QFontMetrics(table.font()).height() + _AIR
     table.verticalHeader().setMinimumSectionSize(height)
     table.verticalHeader().setDefaultSectionSize(height)
     table.horizontalHeader().setFixedHeight(height + 2)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere
 from crmbackup_gui.services.places import place_of
@@ -16,7 +16,7 @@ from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.crm_choice import CrmChoice
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
-from crmbackup_gui.ui.widgets.table_look import dress_table
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 from crmbackup_gui.ui.words.found import found as found_words
 
@@ -29,12 +29,8 @@ class CrmsPage(ProtectPage):
         self.setTitle(self.tr("Which CRMs?"))
         self.setSubTitle(self.tr("The repository holds recovery points of these. Tick those that you want to see."))
         self.crms = CrmChoice(state, self)
-        self.table = QTableView()
-        self.table.setModel(self.crms)
+        self.table = FittedTable(self.crms, 2)
         self.table.setAccessibleName(self.tr("CRMs in the repository"))
-        dress_table(self.table, 2, margin=3)
-        for column in (0, 1):
-            self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.elsewhere = QPushButton(icon("folder"), self.tr("It is in &another place…"))
         self.elsewhere.setAccessibleName(self.tr("It is in another place…"))
         self.elsewhere.setToolTip(self.tr("Show where the selected CRM is on this computer."))

@@ -24,7 +24,7 @@ from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
-from crmbackup_gui.ui.widgets.padded_table import PaddedTable
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class RecordsSearch(QWidget):
         self.model = FoundRecords(self)
         self.edit = QLineEdit()
         self.search = QPushButton(icon("search"), self.tr("Search"))
-        self.table = PaddedTable(self.model, 2)
+        self.table = FittedTable(self.model, 2)
         self.with_children = QCheckBox(self.tr("With everything that belongs to them"))
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
         self._says = QLabel()
