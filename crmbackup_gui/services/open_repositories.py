@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable
+from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable, WrongKey
 from crmbackup_gui.repository.identity import read_config
-from crmbackup_gui.repository.keys import list_slots
+from crmbackup_gui.repository.keys import unlock
 from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
 from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, unlock_with
 from crmbackup_gui.services.secrets import SecretSource, find_secret, typed_secret
@@ -100,4 +100,7 @@ def _has_key(unlocked: Unlocked) -> bool:
         if error.trouble is KeyringTrouble.EMPTY:
             return False
         raise
-    return stored is not None and stored.slot_id in {slot.id for slot in list_slots(unlocked.store, unlocked.id)}
+    try:
+        return stored is not None and unlock(unlocked.store, unlocked.id, stored) == unlocked.master
+    except WrongKey:
+        return False

@@ -36,7 +36,9 @@ from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.schedule import Conditions, Due, Rule, Schedule, Wait, WaitReason
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository import keys
+from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.keys import Argon2Costs
+from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import Task, Trigger
@@ -652,3 +654,14 @@ def test_that_a_condition_keeps_a_run_waiting_is_noted_once(program, sales):
 def test_a_cancelled_error_is_no_failure(program, sales, monkeypatch):
     monkeypatch.setattr(backup, "run_backup", failing(Cancelled()))
     assert program.back_up(sales).outcome is Outcome.CANCELLED
+
+
+def test_a_stored_key_that_opens_nothing_is_replaced_when_it_shall_be_remembered(make_program, place):
+    make_program().unlock(str(place), PASSPHRASE, remember=True)
+    repository = read_config(open_store(str(place))).id
+    slot = keyring.get_password("crmbackup", repository).partition(":")[0]
+    keyring.set_password("crmbackup", repository, f"{slot}:{'A' * 43}=")
+    with pytest.raises(WrongKey):
+        make_program().unlock(str(place))
+    make_program().unlock(str(place), PASSPHRASE, remember=True)
+    assert make_program().unlock(str(place)).crms() == ()
