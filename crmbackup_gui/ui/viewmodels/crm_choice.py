@@ -35,11 +35,6 @@ class CrmChoice(QAbstractTableModel):
         """The CRM in a row."""
         return self._state.found[row] if 0 <= row < len(self._state.found) else None
 
-    def place_changed(self, row: int) -> None:
-        """The place of the CRM in a row is another one now."""
-        index = self.index(row, _PLACE)
-        self.dataChanged.emit(index, index)
-
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._state.found)
 

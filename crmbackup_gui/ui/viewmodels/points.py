@@ -36,15 +36,6 @@ class Verdict(IntEnum):
     DAMAGED = 2
 
 
-def mark_of(point: RecoveryPoint) -> Mark:
-    """The shape of one point."""
-    if point.kind is PointKind.SAFETY:
-        return Mark.SAFETY
-    if point.strategy is Strategy.FULL:
-        return Mark.FULL
-    return Mark.DIFFERENTIAL if point.strategy is Strategy.DIFFERENTIAL else Mark.INCREMENTAL
-
-
 @dataclass(frozen=True, eq=False)
 class Points:
     """All points of a CRM, those that cannot be read included, in the order of their sequences.
