@@ -4240,18 +4240,6 @@ Attachments: {files}</source>
         <translation>差异</translation>
     </message>
     <message>
-        <source>regular</source>
-        <translation>常规</translation>
-    </message>
-    <message>
-        <source>safety point</source>
-        <translation>安全点</translation>
-    </message>
-    <message>
-        <source>part of the CRM</source>
-        <translation>CRM 的一部分</translation>
-    </message>
-    <message>
         <source>done</source>
         <translation>已完成</translation>
     </message>

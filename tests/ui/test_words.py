@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from crmbackup_gui.model.outcome import Outcome
-from crmbackup_gui.model.recovery import PointKind, Strategy
+from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.history import Task, Trigger
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.ui.translation import install
@@ -100,7 +100,6 @@ def test_a_rate_counts_records():
     ("name", "values"),
     [
         (telling.strategy_name, Strategy),
-        (telling.kind_name, PointKind),
         (telling.outcome_name, Outcome),
         (telling.task_name, Task),
         (telling.trigger_name, Trigger),

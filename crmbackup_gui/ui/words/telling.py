@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from crmbackup_gui.model.outcome import Outcome
-from crmbackup_gui.model.recovery import PointKind, Strategy
+from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.history import Task, Trigger
 
 _MINUTE = 60
@@ -119,15 +119,6 @@ def strategy_name(strategy: Strategy) -> str:
         Strategy.INCREMENTAL: QCoreApplication.translate("Words", "incremental"),
         Strategy.DIFFERENTIAL: QCoreApplication.translate("Words", "differential"),
     }[strategy]
-
-
-def kind_name(kind: PointKind) -> str:
-    """What a recovery point is for."""
-    return {
-        PointKind.REGULAR: QCoreApplication.translate("Words", "regular"),
-        PointKind.SAFETY: QCoreApplication.translate("Words", "safety point"),
-        PointKind.PARTIAL: QCoreApplication.translate("Words", "part of the CRM"),
-    }[kind]
 
 
 def outcome_name(outcome: Outcome) -> str:
