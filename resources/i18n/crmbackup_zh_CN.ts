@@ -2706,7 +2706,7 @@
         <translation>连同属于它们的所有内容</translation>
     </message>
     <message>
-        <source>A name, an address, a number …</source>
+        <source>A name, an address, a number…</source>
         <translation>姓名、地址、号码…</translation>
     </message>
     <message>

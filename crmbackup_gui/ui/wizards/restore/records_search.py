@@ -70,7 +70,7 @@ class RecordsSearch(QWidget):
         self.search.setEnabled(True)
 
     def _dress(self) -> None:
-        self.edit.setPlaceholderText(self.tr("A name, an address, a number …"))
+        self.edit.setPlaceholderText(self.tr("A name, an address, a number…"))
         self.edit.setAccessibleName(self.tr("Search for records"))
         self.edit.setClearButtonEnabled(True)
         self.search.setAccessibleName(self.tr("Search"))
