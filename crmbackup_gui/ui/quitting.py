@@ -17,12 +17,16 @@ LOGOUT_SECONDS = 20
 """How long a log-out is held up for jobs to stop; then the system may end the program. A backup that is ended so
 leaves no recovery point, and a restore changes nothing."""
 
+LOOK_UP_SECONDS = 5.0
+"""How long the end of the program waits for a look-up, which writes nothing, when no job runs any more: a drive that
+is gone, or a keyring that asks, may keep its thread for minutes."""
+
 
 class Quitting(QObject):
     """One way out for the window, the tray, the system and Ctrl-C.
 
     Signals:
-        quit_now(): the last thread has ended; the window may go.
+        quit_now(): the last job has ended; the window may go.
     """
 
     quit_now = Signal()
@@ -32,7 +36,9 @@ class Quitting(QObject):
         self._session, self._window, self._stays = session, window, stays
         self._told: QMessageBox | None = None
         self._asked: QMessageBox | None = None
-        self._stopping = False
+        self._stopping = self._over = False
+        self._patience = QTimer(self, singleShot=True, interval=round(LOOK_UP_SECONDS * 1000))
+        self._patience.timeout.connect(self._leave_look_ups)
 
     @Slot()
     def close_window(self) -> None:
@@ -60,10 +66,32 @@ class Quitting(QObject):
             return
         self._stopping = True
         jobs = self._session.jobs
-        jobs.idle.connect(self.quit_now, Qt.ConnectionType.QueuedConnection)
+        jobs.idle.connect(self._idle, Qt.ConnectionType.QueuedConnection)
+        jobs.changed.connect(self._wait_for_look_ups)
+        self._wait_for_look_ups()
         if jobs.busy and self._window.isVisible():
             self._tell()
         jobs.shut_down()
+
+    @Slot()
+    def _wait_for_look_ups(self) -> None:
+        if not self._session.jobs.busy:
+            self._patience.start()
+
+    @Slot()
+    def _leave_look_ups(self) -> None:
+        if not self._session.jobs.busy:
+            self._idle()
+
+    @Slot()
+    def _idle(self) -> None:
+        """However it came, the end is told once."""
+        jobs = self._session.jobs
+        if not self._over:
+            self._over = True
+            self._patience.stop()
+            jobs.changed.disconnect(self._wait_for_look_ups)
+            self.quit_now.emit()
 
     def watch_system(self) -> None:
         """Also end in good order when the person logs out, or the process is asked to terminate."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.ui import quitting as quitting_module
 from crmbackup_gui.ui.quitting import Quitting
 
 
@@ -155,6 +156,22 @@ def test_a_request_to_terminate_ends_the_program_in_good_order(tmp_path):
         process.wait()
     assert rest == "cancelled\n"
     assert process.returncode == 0
+
+
+def test_a_look_up_that_hangs_does_not_keep_the_program_from_ending(qtbot, session, window, monkeypatch):
+    monkeypatch.setattr(quitting_module, "LOOK_UP_SECONDS", 0.05)
+    hanging, entered = threading.Event(), threading.Event()
+
+    def look():
+        entered.set()
+        hanging.wait(30)
+
+    session.jobs.ask(look, print)
+    assert entered.wait(10)
+    quitting = Quitting(session, window, lambda: False)
+    with qtbot.waitSignal(quitting.quit_now):
+        quitting.quit()
+    hanging.set()
 
 
 def test_a_second_wish_to_end_changes_nothing(qtbot, working, window):
