@@ -418,7 +418,7 @@ class ReadBackDiffers(RestoreProblem):
 
 
 class ProgramProblem(CrmBackupError):
-    """This computer's own side stands in the way."""
+    """What this computer itself keeps or does stands in the way."""
 
 
 class JobRunning(ProgramProblem):
