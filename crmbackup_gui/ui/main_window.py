@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -42,6 +41,7 @@ from crmbackup_gui.ui.viewmodels.crm_list import CrmList, CrmRole
 from crmbackup_gui.ui.widgets.crm_delegate import CrmDelegate
 from crmbackup_gui.ui.widgets.head import Head
 from crmbackup_gui.ui.widgets.job_panel import JobPanel
+from crmbackup_gui.ui.widgets.side_button import SideButton
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore import RestoreWizard
@@ -124,8 +124,8 @@ class MainWindow(QMainWindow):
         self.crms.setFrameShape(QFrame.Shape.NoFrame)
         self.crms.setAccessibleName(self.tr("CRMs"))
         self.crms.viewport().setAutoFillBackground(False)
-        self.add = self._side_button("add", self.tr("Add a CRM"))
-        self.settings = self._side_button("settings", self.tr("Settings"))
+        self.add = SideButton("add", self.tr("Add a CRM"))
+        self.settings = SideButton("settings", self.tr("Settings"))
         self.settings.setCheckable(True)
         column = QVBoxLayout(side)
         column.setContentsMargins(SPACE, 2 * SPACE, SPACE, SPACE)
@@ -135,14 +135,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.add)
         column.addWidget(self.settings)
         return side
-
-    def _side_button(self, drawing: str, text: str) -> QPushButton:
-        button = QPushButton(icon(drawing), text)
-        button.setAccessibleName(text)
-        button.setFlat(True)
-        button.setMinimumHeight(32)
-        button.setStyleSheet("text-align: left; padding-left: 8px;")
-        return button
 
     def _connect(self) -> None:
         session = self._session

@@ -1,42 +1,82 @@
-"""Fusion, but for two things: ticks and radio buttons, and the one button of a page that goes on.
+"""The style of the program: Fusion measures, and what people look at is drawn here: flat, with thin rounded edges.
 
-On a dark window Fusion draws the outlines of ticks darker still, so that they vanish; and it marks a default button by
-hardly more than its frame.
+Everything is drawn in the roles of the palette, so that it follows light and dark.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
-    QAbstractButton,
+    QApplication,
+    QLineEdit,
     QProxyStyle,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
+    QStyleOptionComboBox,
     QStyleOptionComplex,
+    QStyleOptionFrame,
+    QStyleOptionProgressBar,
+    QStyleOptionSlider,
+    QStyleOptionSpinBox,
+    QStyleOptionTab,
     QStyleOptionToolButton,
     QWidget,
 )
 
-_TICKS = (QStyle.PrimitiveElement.PE_IndicatorCheckBox, QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck)
-_RADIO = QStyle.PrimitiveElement.PE_IndicatorRadioButton
-_ROUND = 3
-_INSET = 8
+from crmbackup_gui.ui.look.bars import (
+    SCROLL_WIDTH,
+    draw_groove,
+    draw_progress,
+    draw_scroll_bar,
+    draw_tab,
+    scroll_part,
+)
+from crmbackup_gui.ui.look.buttons import (
+    MENU_WIDTH,
+    draw_bare_button,
+    draw_button,
+    draw_primary_tool_button,
+    is_marked,
+    is_primary,
+    on_accent,
+    tool_button_part,
+)
+from crmbackup_gui.ui.look.fields import draw_choice, draw_number, draw_written
+from crmbackup_gui.ui.look.painting import Way, draw_chevron, draw_field
+from crmbackup_gui.ui.look.ticks import draw_radio, draw_tick
+
+_HEIGHT = 26
+"""No control is lower, so that those in a row stand in line."""
+
+_AIR = 4
+_Complex = QStyle.ComplexControl
+_Contents = QStyle.ContentsType
+_Control = QStyle.ControlElement
+_Primitive = QStyle.PrimitiveElement
 _Role = QPalette.ColorRole
+_State = QStyle.StateFlag
+_Sub = QStyle.SubControl
 
-
-_PUSHED = (QStyle.ControlElement.CE_PushButtonBevel, QStyle.ControlElement.CE_PushButtonLabel)
-_PRIMARY = "primary"
-
-
-def make_primary(button: QAbstractButton) -> None:
-    """Let a button stand out as what a person most likely came for; at most one of a page. Default buttons do so."""
-    button.setProperty(_PRIMARY, True)  # noqa: FBT003 - the value of a Qt property
+_CHEVRONS = {
+    _Primitive.PE_IndicatorArrowDown: Way.DOWN,
+    _Primitive.PE_IndicatorArrowUp: Way.UP,
+    _Primitive.PE_IndicatorArrowLeft: Way.LEFT,
+    _Primitive.PE_IndicatorArrowRight: Way.RIGHT,
+}
+_WIDER = {
+    _Contents.CT_PushButton: 2 * _AIR,
+    _Contents.CT_ComboBox: 2 * _AIR,
+    _Contents.CT_LineEdit: 0,
+    _Contents.CT_SpinBox: 2 * _AIR,
+    _Contents.CT_TabBarTab: 2 * _AIR,
+}
+"""Controls that get air at their sides, and how much."""
 
 
 class Style(QProxyStyle):
-    """Draws in the roles of the palette, so that everything follows light and dark."""
+    """One for the whole program."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -48,29 +88,26 @@ class Style(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        if element not in _TICKS and element is not _RADIO:
-            super().drawPrimitive(element, option, painter, widget)
-            return
-        state, palette = option.state, option.palette
-        set_ = bool(state & (QStyle.StateFlag.State_On | QStyle.StateFlag.State_NoChange))
-        side = min(option.rect.width(), option.rect.height()) - 1
-        box = QRectF(0, 0, side, side)
-        box.moveCenter(QRectF(option.rect).center())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(_outline(state, palette, set_=set_), 1.2))
-        painter.setBrush(palette.color(_Role.Accent if set_ and element is not _RADIO else _Role.Base))
-        if element is _RADIO:
-            painter.drawEllipse(box)
-            if set_:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(palette.color(_Role.Accent))
-                painter.drawEllipse(box.center(), side * 0.26, side * 0.26)
+        if element in (_Primitive.PE_IndicatorCheckBox, _Primitive.PE_IndicatorItemViewItemCheck):
+            draw_tick(option, painter)
+        elif element is _Primitive.PE_IndicatorRadioButton:
+            draw_radio(option, painter)
+        elif element is _Primitive.PE_PanelButtonCommand:
+            draw_button(option, painter, widget)
+        elif element is _Primitive.PE_PanelButtonTool:
+            bare = bool(option.state & _State.State_AutoRaise)
+            if bare:
+                draw_bare_button(option, painter)
+            else:
+                draw_button(option, painter, widget)
+        elif element is _Primitive.PE_PanelLineEdit and isinstance(option, QStyleOptionFrame) and option.lineWidth:
+            draw_written(option, painter)
+        elif element is _Primitive.PE_Frame:
+            draw_field(painter, option.rect, None, option.palette.color(_Role.Mid))
+        elif element in _CHEVRONS:
+            draw_chevron(painter, option.rect, _CHEVRONS[element], option.palette.color(_Role.PlaceholderText))
         else:
-            painter.drawRoundedRect(box, _ROUND, _ROUND)
-            if set_:
-                _mark(painter, box, palette.color(_Role.Base), dash=bool(state & QStyle.StateFlag.State_NoChange))
-        painter.restore()
+            super().drawPrimitive(element, option, painter, widget)
 
     def drawControl(
         self,
@@ -79,14 +116,28 @@ class Style(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        if element not in _PUSHED or not isinstance(option, QStyleOptionButton) or not _is_primary(option, widget):
-            super().drawControl(element, option, painter, widget)
-        elif element is QStyle.ControlElement.CE_PushButtonBevel:
-            _paint_filled(painter, option)
-        else:
+        if (
+            element is _Control.CE_PushButtonLabel
+            and isinstance(option, QStyleOptionButton)
+            and is_primary(option, widget)
+        ):
             label = QStyleOptionButton(option)
-            label.palette = _on_accent(option.palette)
+            label.palette = on_accent(option.palette)
             super().drawControl(element, label, painter, widget)
+        elif element is _Control.CE_TabBarTabShape and isinstance(option, QStyleOptionTab):
+            draw_tab(option, painter)
+        elif element is _Control.CE_TabBarTabLabel and isinstance(option, QStyleOptionTab):
+            super().drawControl(element, _tab_label(option), painter, widget)
+        elif element is _Control.CE_ProgressBarGroove and isinstance(option, QStyleOptionProgressBar):
+            draw_groove(option, painter)
+        elif (
+            element is _Control.CE_ProgressBarContents
+            and isinstance(option, QStyleOptionProgressBar)
+            and option.maximum > option.minimum
+        ):
+            draw_progress(option, painter)
+        else:
+            super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(
         self,
@@ -95,89 +146,61 @@ class Style(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
-        if not enabled or widget is None or not widget.property(_PRIMARY):
+        if control is _Complex.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            draw_scroll_bar(option, painter, widget)
+        elif control is _Complex.CC_ComboBox and isinstance(option, QStyleOptionComboBox) and option.frame:
+            draw_choice(option, painter, self, widget)
+        elif control is _Complex.CC_SpinBox and isinstance(option, QStyleOptionSpinBox):
+            draw_number(option, painter, self, widget)
+        elif isinstance(option, QStyleOptionToolButton) and widget is not None and is_primary(option, widget):
+            draw_primary_tool_button(option, painter, self, widget)
+        else:
             super().drawComplexControl(control, option, painter, widget)
-            return
-        assert isinstance(option, QStyleOptionToolButton)
-        _paint_filled(painter, option)
-        label = QStyleOptionToolButton(option)
-        label.palette = _on_accent(option.palette)
-        label.rect = self.subControlRect(control, option, QStyle.SubControl.SC_ToolButton, widget)
-        self.drawControl(QStyle.ControlElement.CE_ToolButtonLabel, label, painter, widget)
-        if option.features & QStyleOptionToolButton.ToolButtonFeature.MenuButtonPopup:
-            self._draw_menu_arrow(control, option, label.palette, painter, widget)
 
-    def _draw_menu_arrow(
+    # Measures
+
+    def sizeFromContents(
+        self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget | None = None
+    ) -> QSize:
+        found = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type] # the stubs forget None
+        if kind is _Contents.CT_ScrollBar:
+            return QSize(SCROLL_WIDTH, SCROLL_WIDTH)
+        if isinstance(widget, QLineEdit) and not widget.hasFrame():
+            return found
+        if kind in _WIDER:
+            return QSize(found.width() + _WIDER[kind], max(found.height(), _HEIGHT))
+        if kind is _Contents.CT_ToolButton and is_marked(widget):
+            return found + QSize(MENU_WIDTH, 0)
+        return found
+
+    def subControlRect(
         self,
         control: QStyle.ComplexControl,
-        option: QStyleOptionToolButton,
-        palette: QPalette,
-        painter: QPainter,
-        widget: QWidget,
-    ) -> None:
-        menu = self.subControlRect(control, option, QStyle.SubControl.SC_ToolButtonMenu, widget)
-        line = palette.color(_Role.ButtonText)
-        line.setAlphaF(0.4)
-        painter.setPen(line)
-        painter.drawLine(menu.left(), menu.top() + _INSET, menu.left(), menu.bottom() - _INSET)
-        arrow = QStyleOption(option)
-        arrow.palette = palette
-        arrow.rect = menu.adjusted(3, 0, -2, 0)
-        self.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorArrowDown, arrow, painter, widget)
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        if control is _Complex.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            return scroll_part(option, part)
+        if control is _Complex.CC_ToolButton and is_marked(widget):
+            return tool_button_part(option, part)
+        found = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type] # as above
+        if control is _Complex.CC_ComboBox and part is _Sub.SC_ComboBoxEditField:
+            return found.adjusted(_AIR - 1, 0, 0, 0)
+        if control is _Complex.CC_ComboBox and part is _Sub.SC_ComboBoxArrow:
+            return found.translated(1 - _AIR, 0)
+        return found
+
+    def polish(self, what: QWidget | QPalette | QApplication) -> QPalette | None:  # type: ignore[override] # three in Qt
+        if isinstance(what, QLineEdit) and what.hasFrame():
+            what.setTextMargins(_AIR, 0, _AIR, 0)
+        return super().polish(what)
 
 
-def _is_primary(option: QStyleOptionButton, widget: QWidget | None) -> bool:
-    if not option.state & QStyle.StateFlag.State_Enabled:
-        return False
-    default = bool(option.features & QStyleOptionButton.ButtonFeature.DefaultButton)
-    return default or (widget is not None and bool(widget.property(_PRIMARY)))
-
-
-def _on_accent(palette: QPalette) -> QPalette:
-    changed = QPalette(palette)
-    for role in (_Role.ButtonText, _Role.WindowText, _Role.Text):
-        changed.setColor(role, palette.color(_Role.HighlightedText))
-    return changed
-
-
-def _paint_filled(painter: QPainter, option: QStyleOption) -> None:
-    """The field of a button that stands out; a thin ring inside of it shows the focus."""
-    fill = option.palette.color(_Role.Highlight)
-    if option.state & QStyle.StateFlag.State_Sunken:
-        fill = fill.darker(118)
-    elif option.state & QStyle.StateFlag.State_MouseOver:
-        fill = fill.lighter(110)
-    field = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(field, _ROUND, _ROUND)
-    if option.state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(QPen(option.palette.color(_Role.HighlightedText), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(field.adjusted(2, 2, -2, -2), _ROUND - 1, _ROUND - 1)
-    painter.restore()
-
-
-def _outline(state: QStyle.StateFlag, palette: QPalette, *, set_: bool) -> QColor:
-    if not state & QStyle.StateFlag.State_Enabled:
-        return palette.color(_Role.Mid)
-    focused = state & (QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
-    return palette.color(_Role.Accent if set_ or focused else _Role.PlaceholderText)
-
-
-def _mark(painter: QPainter, box: QRectF, colour: QColor, *, dash: bool) -> None:
-    """A tick, or the dash of "some of them"."""
-    pen = QPen(colour, max(1.6, box.width() / 7))
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def at(x: float, y: float) -> QPointF:
-        return QPointF(box.left() + x * box.width(), box.top() + y * box.height())
-
-    points = [at(0.27, 0.5), at(0.73, 0.5)] if dash else [at(0.22, 0.52), at(0.42, 0.72), at(0.78, 0.3)]
-    painter.drawPolyline(points)
+def _tab_label(option: QStyleOptionTab) -> QStyleOptionTab:
+    """All on one height, and the chosen one stronger than the others."""
+    label = QStyleOptionTab(option)
+    if not option.state & _State.State_Selected:
+        label.state |= _State.State_Selected
+        label.palette.setColor(_Role.WindowText, option.palette.color(_Role.PlaceholderText))
+    return label

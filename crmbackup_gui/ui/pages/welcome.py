@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from crmbackup_gui.ui.look.buttons import make_primary
 from crmbackup_gui.ui.look.icons import icon
-from crmbackup_gui.ui.look.style import make_primary
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 
 _PICTURE = 96

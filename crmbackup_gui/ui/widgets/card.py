@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.painting import draw_field
 from crmbackup_gui.ui.look.theme import SPACE
 
 _ICON = 24
@@ -44,18 +45,13 @@ class Card(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         role = QPalette.ColorRole.Accent if self.isChecked() else QPalette.ColorRole.Mid
-        if self.hasFocus() and not self.isChecked():
-            role = QPalette.ColorRole.WindowText
-        width = 2.0 if self.isChecked() or self.hasFocus() else 1.0
-        painter.setPen(QPen(palette.color(role), width))
-        painter.setBrush(palette.color(QPalette.ColorRole.Base))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width, width, -width, -width), _ROUND, _ROUND)
-        if self.hasFocus() and self.isChecked():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1.0, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), _ROUND - 2, _ROUND - 2)
+        fill = palette.color(QPalette.ColorRole.Base)
+        width = 2 if self.isChecked() else 1
+        draw_field(painter, self.rect(), fill, palette.color(role), width=width, round_=_ROUND)
+        if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+            ring = palette.color(QPalette.ColorRole.Accent)
+            draw_field(painter, self.rect().adjusted(4, 4, -4, -4), None, ring, round_=_ROUND - 2)
         picture = icon(self._drawing).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF())
         painter.drawPixmap(2 * SPACE, 2 * SPACE - 2, picture)

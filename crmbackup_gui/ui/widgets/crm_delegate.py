@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crmbackup_gui.ui.look.icons import draw
+from crmbackup_gui.ui.look.painting import draw_field, shows_focus
 from crmbackup_gui.ui.look.theme import SPACE, tone
 from crmbackup_gui.ui.viewmodels.crm_list import CrmRole
 from crmbackup_gui.ui.words.health import state_icon, state_tone
@@ -36,18 +37,19 @@ class CrmDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(field, _ROUND, _ROUND)
         text = palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
         faint = text if selected else palette.color(QPalette.ColorRole.PlaceholderText)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(text)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(field.adjusted(1, 1, -2, -2), _ROUND, _ROUND)
+        if shows_focus(option):
+            ring = text if selected else palette.color(QPalette.ColorRole.Accent)
+            draw_field(painter, field.adjusted(2, 2, -2, -2), None, ring, round_=_ROUND - 2)
         state = index.data(CrmRole.STATE)
         mark = QRectF(field.left() + SPACE, field.center().y() - _MARK / 2 + 1, _MARK, _MARK)
         if state is not None:
             draw(painter, mark, state_icon(state), text if selected else tone(state_tone(state), palette))
         left = field.left() + _MARK + 2 * SPACE
         width = field.right() - left - SPACE
-        metrics = QFontMetrics(option.font)
-        name = QRect(left, field.top() + SPACE // 2 + 1, width, metrics.height())
+        small = _small(option.font)
+        metrics, lower = QFontMetrics(option.font), QFontMetrics(small)
+        top = field.top() + (field.height() - metrics.height() - lower.height()) // 2
+        name = QRect(left, top, width, metrics.height())
         painter.setFont(option.font)
         painter.setPen(text)
         painter.drawText(
@@ -55,15 +57,14 @@ class CrmDelegate(QStyledItemDelegate):
             Qt.AlignmentFlag.AlignVCenter,
             metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, width),
         )
-        small = _small(option.font)
-        below = QRect(left, name.bottom() + 1, width, QFontMetrics(small).height())
+        below = QRect(left, name.bottom() + 1, width, lower.height())
         painter.setFont(small)
         painter.setPen(faint)
         age = index.data(CrmRole.AGE) or ""
         painter.drawText(
             below,
             Qt.AlignmentFlag.AlignVCenter,
-            QFontMetrics(small).elidedText(age, Qt.TextElideMode.ElideRight, width),
+            lower.elidedText(age, Qt.TextElideMode.ElideRight, width),
         )
         painter.restore()
 

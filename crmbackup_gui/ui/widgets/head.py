@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.ui.look.buttons import make_primary
 from crmbackup_gui.ui.look.icons import icon, pixmap
-from crmbackup_gui.ui.look.style import make_primary
 from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.words.health import sentence, state_icon, state_name, state_tone

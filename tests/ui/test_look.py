@@ -1,0 +1,125 @@
+"""The look of controls: what can be told of it without eyes."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollBar,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSlider,
+    QTimeEdit,
+    QToolButton,
+    QWidget,
+)
+
+from crmbackup_gui.ui.look import theme
+from crmbackup_gui.ui.look.buttons import make_primary
+from crmbackup_gui.ui.look.painting import mixed
+
+PARTS = QStyle.SubControl
+
+
+@pytest.fixture(autouse=True, params=[Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
+def app(request, qapp):
+    before = qapp.palette()
+    theme.apply(qapp, request.param)
+    yield qapp
+    qapp.setPalette(before)
+
+
+def part(bar, which):
+    option = QStyleOptionSlider()
+    bar.initStyleOption(option)
+    return bar.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, which, bar)
+
+
+@pytest.mark.parametrize("way", [Qt.Orientation.Vertical, Qt.Orientation.Horizontal])
+def test_the_handle_of_a_scroll_bar_goes_from_one_end_to_the_other(qtbot, way):
+    bar = QScrollBar(way)
+    qtbot.addWidget(bar)
+    bar.resize(12, 200) if way is Qt.Orientation.Vertical else bar.resize(200, 12)
+    bar.setRange(0, 300)
+    bar.setPageStep(100)
+    handle = part(bar, PARTS.SC_ScrollBarSlider)
+    assert handle.topLeft() == bar.rect().topLeft()
+    assert max(handle.width(), handle.height()) == 50
+    bar.setValue(300)
+    assert part(bar, PARTS.SC_ScrollBarSlider).bottomRight() == bar.rect().bottomRight()
+    bar.setRange(0, 100_000_000)
+    assert max(part(bar, PARTS.SC_ScrollBarSlider).size().toTuple()) >= 24
+
+
+def test_a_click_below_the_handle_of_a_scroll_bar_turns_the_page(qtbot):
+    bar = QScrollBar(Qt.Orientation.Vertical)
+    qtbot.addWidget(bar)
+    bar.resize(12, 200)
+    bar.setRange(0, 300)
+    bar.setPageStep(100)
+    bar.show()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(6, 190))
+    assert bar.value() == 100
+
+
+def test_controls_in_a_row_are_equally_high(qtbot):
+    row = QWidget()
+    qtbot.addWidget(row)
+    controls = [QPushButton("Go"), QComboBox(), QLineEdit(), QSpinBox(), QTimeEdit()]
+    layout = QHBoxLayout(row)
+    for control in controls:
+        layout.addWidget(control)
+    row.show()
+    assert {control.sizeHint().height() for control in controls} == {26}
+
+
+def test_a_tick_that_cannot_be_changed_is_not_as_strong_as_one_that_can(qtbot):
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    accent = box.palette().color(box.palette().ColorRole.Accent).name()
+    assert accent in colours(box)
+    box.setEnabled(False)
+    assert accent not in colours(box)
+
+
+def test_the_part_of_a_primary_button_that_opens_its_menu_is_not_the_one_that_acts(qtbot):
+    button = QToolButton()
+    qtbot.addWidget(button)
+    button.setText("Back up now")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+    make_primary(button)
+    button.resize(button.sizeHint())
+    button.show()
+    assert highlight(button) in colours(button)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(10, button.height() // 2))
+    with qtbot.assertNotEmitted(button.clicked):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(button.width() - 6, button.height() // 2))
+
+
+def test_edges_of_fields_are_told_from_what_they_stand_on(app):
+    palette = app.palette()
+    roles = palette.ColorRole
+    line = mixed(palette.color(roles.Mid), palette.color(roles.PlaceholderText), 0.4)
+    for ground in (roles.Base, roles.Window):
+        assert abs(line.lightness() - palette.color(ground).lightness()) >= 40
+
+
+def colours(widget):
+    picture = widget.grab().toImage()
+    return {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+
+
+def highlight(widget):
+    return widget.palette().color(widget.palette().ColorRole.Highlight).name()
+
+
+def test_the_style_is_put_on_once(app):
+    style = app.style()
+    theme.apply(app, Qt.ColorScheme.Light)
+    assert QApplication.style() is style
