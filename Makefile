@@ -26,6 +26,9 @@ QT_SCREEN := libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-r
 CHINESE := fontconfig fonts-noto-cjk
 # A screen for tests alone: its server, a window manager with a tray, and somebody who types and clicks.
 SCREEN_TESTS := xvfb jwm xdotool
+# A database server for tests alone; PostgreSQL's comes from PyPI.
+MARIADB := mariadb-server
+MARIADB_THERE := [ "$$(uname)" != Linux ] || PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v mariadbd
 QT_THERE = $(BIN)/python -c 'from PySide6 import QtSvg, QtWidgets'
 QT_SCREEN_THERE := [ "$$(uname)" != Linux ] || /sbin/ldconfig -p | grep -q libxcb-cursor
 CHINESE_THERE := fc-list :lang=zh family | grep -q .
@@ -52,6 +55,7 @@ test: $(INSTALLED_DEV)
 	$(call need,$(CHINESE_THERE),$(CHINESE))
 	$(call need,$(QT_SCREEN_THERE),$(QT_SCREEN))
 	$(call need,$(SCREEN_TESTS_THERE),$(SCREEN_TESTS))
+	$(call need,$(MARIADB_THERE),$(MARIADB))
 	$(BIN)/pytest -n 2
 
 lint: $(INSTALLED_DEV)

@@ -30,6 +30,10 @@
     │   ├── SourceMissing             there is nothing at that place
     │   ├── SourceBusy                somebody else keeps it locked
     │   ├── SourceUnreadable          it is there, but not what it should be
+    │   ├── SourceUnreachable         no server answers, or no longer
+    │   ├── LoginRefused              the server does not let this account in
+    │   ├── SourceIncomplete          this account does not see everything
+    │   ├── ToolMissing               a program that the database's own structure needs is not there
     │   └── SourceChanged             it changed in a way that spoils a consistent reading
     ├── RestoreProblem                the target cannot take the records           (exit 1)
     │   ├── RestoreRefused            the target's rules forbid the result; nothing was changed
@@ -76,6 +80,13 @@ class Action(Enum):
     RUN_AGAIN = "Run the same command again; nothing was lost."
     TRY_LATER = "Wait until the other program has finished, or close it, then try again."
     CHECK_SOURCE = "Check that the address names your CRM's own data and that you may read it."
+    CHECK_SERVER = "Check that the server is running and that its host and port are right, then try again."
+    CHECK_LOGIN = (
+        "Check the user, the database and the password; the password goes into CRMBACKUP_SOURCE_PASSWORD, "
+        "a --source-secrets file or the keyring."
+    )
+    WIDEN_RIGHTS = "Use an account that may read everything, or ask whoever runs the database to let this one."
+    INSTALL_TOOL = "Install the client programs of the database server, in its version or a newer one."
     TAKE_FULL = "Take a full backup: run 'crmbackup backup' with --strategy full."
     WIDEN_SCOPE = "Include the entities that are named, or choose another mode, and look at --dry-run first."
     CREATE_SCHEMA = "Add --create-schema to create what is missing."
@@ -390,6 +401,52 @@ class SourceChanged(SourceProblem):
     def __init__(self, what: str) -> None:
         self.what = what
         super().__init__(f"{what} changed while it was read.")
+
+
+class SourceUnreachable(SourceProblem):
+    """No server answers at the place, or the connection to it was lost."""
+
+    action = Action.CHECK_SERVER
+
+    def __init__(self, location: str, reason: str) -> None:
+        self.location = location
+        self.reason = reason
+        super().__init__(f"The server of '{location}' does not answer: {reason}.")
+
+
+class LoginRefused(SourceProblem):
+    """The server answers and does not let this account in. `reason` is the server's own words."""
+
+    action = Action.CHECK_LOGIN
+
+    def __init__(self, location: str, reason: str) -> None:
+        self.location = location
+        self.reason = reason
+        super().__init__(f"The server of '{location}' refused the login: {reason}.")
+
+
+class SourceIncomplete(SourceProblem):
+    """The account does not see everything. `hidden` names the first few tables, or what else it cannot read."""
+
+    action = Action.WIDEN_RIGHTS
+
+    def __init__(self, location: str, hidden: Sequence[str], reason: str) -> None:
+        self.location = location
+        self.hidden = tuple(hidden[:4])
+        self.reason = reason
+        names = ", ".join(f"'{name}'" for name in self.hidden)
+        super().__init__(f"This account does not see all of {names} in '{location}': {reason}.")
+
+
+class ToolMissing(SourceProblem):
+    """A program that reads the database's structure is not there, or older than the server. `version` is the least."""
+
+    action = Action.INSTALL_TOOL
+
+    def __init__(self, tool: str, version: str) -> None:
+        self.tool = tool
+        self.version = version
+        super().__init__(f"The program '{tool}' in version {version} or newer is not on this computer.")
 
 
 class RestoreProblem(CrmBackupError):

@@ -108,13 +108,27 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ObjectKind(Enum):
-    """What a schema object is, in the order in which a new database takes them."""
+    """What a schema object is."""
 
+    SCHEMA = "schema"
+    EXTENSION = "extension"
+    TYPE = "type"
+    SEQUENCE = "sequence"
     TABLE = "table"
     VIRTUAL_TABLE = "virtual table"
     INDEX = "index"
+    CONSTRAINT = "constraint"
     VIEW = "view"
+    ROUTINE = "routine"
+    """A function or a procedure."""
     TRIGGER = "trigger"
+    EVENT = "event"
+    RULE = "rule"
+    POLICY = "policy"
+    COMMENT = "comment"
+    OWNER = "owner"
+    GRANT = "grant"
+    OTHER = "other"
 
 
 class SchemaObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,8 +137,11 @@ class SchemaObject(msgspec.Struct, frozen=True, kw_only=True):
     kind: ObjectKind
     name: str
     entity: str
-    """The table it belongs to."""
+    """The table it belongs to; empty for none."""
     definition: str
+    """Free of what changes with the records, such as counters: it tells whether two structures differ."""
+    after: bool = False
+    """A new database takes it only when its records are in it."""
 
 
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,8 +149,11 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
 
     entities: tuple[Entity, ...]
     objects: tuple[SchemaObject, ...] = ()
+    """In an order in which a new database takes them."""
     sequences: dict[str, int] = {}
-    """Counters that hand out keys, by entity."""
+    """Counters that hand out keys, by entity, or by their own name where they have one."""
+    unused: tuple[str, ...] = ()
+    """Names of counters whose value has not been handed out yet: it is the next one, not the last."""
     properties: dict[str, str] = {}
     """Settings of the whole source that a new one must have, such as its encoding."""
 

@@ -78,7 +78,8 @@ class RecordStream:
 class Changes:
     """What changed in an entity since a position.
 
-    `deleted` is None when the source cannot tell (UNKNOWN): the engine then compares keys.
+    Records that did not change may be among the `upserts`. `deleted` has the key fields only; None when the source
+    cannot tell (UNKNOWN): the engine then compares keys.
     """
 
     upserts: RecordStream
@@ -111,8 +112,15 @@ class SourceSnapshot(Protocol):
         that one odd value does not turn types to and fro.
         """
 
-    def changes(self, entity: Entity, since: bytes | None) -> Changes | None:
-        """What changed since the position, or None when the source cannot tell: the engine then compares all."""
+    def changes(self, entity: Entity, since: bytes, known: Entity) -> Changes | None:
+        """What changed since the position, or None when the source cannot tell: the engine then compares all.
+
+        `known` is the entity as the point of that position stored it (without digest and copies). None also when what
+        changed would not fit its types.
+        """
+
+    def keys(self, entity: Entity) -> RecordStream:
+        """The key fields of all records, as an entity that has only those."""
 
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
         """The content of one record of an entity that has a field of type `content`."""

@@ -110,8 +110,13 @@ class _CombinedSnapshot:
             return _renamed(self._folder.read(FILES), self._files)
         return self._database.read(entity, known)
 
-    def changes(self, entity: Entity, since: bytes | None) -> Changes | None:
-        return None if entity.name == self._files else self._database.changes(entity, since)
+    def changes(self, entity: Entity, since: bytes, known: Entity) -> Changes | None:
+        return None if entity.name == self._files else self._database.changes(entity, since, known)
+
+    def keys(self, entity: Entity) -> RecordStream:
+        if entity.name == self._files:
+            return _renamed(self._folder.keys(FILES), self._files)
+        return self._database.keys(entity)
 
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
         if entity.name == self._files:

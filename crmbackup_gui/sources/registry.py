@@ -1,8 +1,9 @@
 """Which CRMs this installation can open.
 
 A third party adds one by an entry point in the group `crmbackup_gui.sources`: its name is the scheme of the URL, its
-object a callable that takes a `Location` and returns a `Source`. What ships with the program is always known, so that
-it also works from a checkout, and cannot be replaced by an entry point of the same name.
+object a callable that takes a `Location` and a `FindSecret` (sources/secrets.py) and returns a `Source`. What ships
+with the program is always known, so that it also works from a checkout, and cannot be replaced by an entry point of the
+same name.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from typing import cast
 from crmbackup_gui.errors import SourceUnreadable, UnsupportedLocation
 from crmbackup_gui.sources.base import Source
 from crmbackup_gui.sources.location import Location, parse_location
+from crmbackup_gui.sources.secrets import FindSecret, no_secrets
 
 GROUP = "crmbackup_gui.sources"
 
-SourceFactory = Callable[[Location], Source]
+SourceFactory = Callable[[Location, FindSecret], Source]
 
 _BUILT_IN = {
     "sqlite": "crmbackup_gui.sources.sql.sqlite.source:open_sqlite",
@@ -32,8 +34,8 @@ def source_schemes() -> list[str]:
     return sorted(_entries())
 
 
-def open_source(text: str) -> Source:
-    """The CRM at a URL; nothing is connected yet.
+def open_source(text: str, secrets: FindSecret = no_secrets) -> Source:
+    """The CRM at a URL; nothing is connected yet. `secrets` gives its password and the like when it connects.
 
     With `files=` beside a database, the source is both of them in one. Raises InvalidLocation, PasswordInLocation,
     UnsupportedLocation, or SourceUnreadable when a third party's module does not load.
@@ -41,13 +43,13 @@ def open_source(text: str) -> Source:
     location = parse_location(text)
     factory = _factory(location)
     if "files" not in location.options or location.scheme == "folder":
-        return factory(location)
+        return factory(location, secrets)
     from crmbackup_gui.sources.combined import CombinedSource
     from crmbackup_gui.sources.files.source import FolderSource
 
     options = dict(location.options)
     folder = FolderSource(Path(options.pop("files")))
-    return CombinedSource(factory(replace(location, options=options)), folder)
+    return CombinedSource(factory(replace(location, options=options), secrets), folder)
 
 
 def open_throw_away(url: str, folder: Path) -> Source:

@@ -217,6 +217,16 @@
     </message>
 </context>
 <context>
+    <name>SamePage</name>
+    <message numerus="yes">
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln record</numerusform>
+            <numerusform>%Ln records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ScheduleWords</name>
     <message numerus="yes">
         <source>every %n hour(s)</source>

@@ -510,6 +510,10 @@
         <translation>已在您的列表中</translation>
     </message>
     <message>
+        <source>Another CRM of your list is there</source>
+        <translation>该位置是您列表中的另一个 CRM</translation>
+    </message>
+    <message>
         <source>On this computer</source>
         <translation>在这台电脑上</translation>
     </message>
@@ -639,6 +643,14 @@
         <translation>正在读取存储库的内容…</translation>
     </message>
     <message>
+        <source>“{name}” and “{other}” cannot both be at {place}.</source>
+        <translation>“{name}”和“{other}”不能都位于 {place}。</translation>
+    </message>
+    <message>
+        <source>Take one of the two ticks away.</source>
+        <translation>请取消勾选其中一个。</translation>
+    </message>
+    <message>
         <source>The repository holds no recovery points yet.</source>
         <translation>存储库中尚无恢复点。</translation>
     </message>
@@ -649,6 +661,14 @@
     <message>
         <source>Go back to the beginning and choose “Protect a CRM”; it can be kept in this repository.</source>
         <translation>请返回开头并选择“保护一个 CRM”；恢复点可以保存在这个存储库中。</translation>
+    </message>
+    <message>
+        <source>“{name}” was at {place}, where your list has another CRM.</source>
+        <translation>“{name}”原来位于 {place}，而该位置现在是您列表中的另一个 CRM。</translation>
+    </message>
+    <message>
+        <source>Show where it is now, so that the two stay apart.</source>
+        <translation>请指出它现在的位置，以免两者混在一起。</translation>
     </message>
     <message>
         <source>“{name}” was at {place}, which is not on this computer.</source>
@@ -665,6 +685,14 @@
     <message>
         <source>Looking at the CRM…</source>
         <translation>正在查看 CRM…</translation>
+    </message>
+    <message>
+        <source>“{name}” of your list is at this place already.</source>
+        <translation>您列表中的“{name}”已经位于这里。</translation>
+    </message>
+    <message>
+        <source>Choose the place of “{name}”.</source>
+        <translation>请选择“{name}”所在的位置。</translation>
     </message>
     <message>
         <source>Its folder of attachments was not found beside it; restoring them needs that folder there.</source>
@@ -805,6 +833,22 @@
     <message>
         <source>Check that this is your CRM&apos;s own data, and that you may read it.</source>
         <translation>请确认这是您的 CRM 自己的数据，并且您有权读取。</translation>
+    </message>
+    <message>
+        <source>Check that the server is running, and that its name and port are right. Then try again.</source>
+        <translation>请检查服务器是否在运行，以及服务器名称和端口是否正确，然后重试。</translation>
+    </message>
+    <message>
+        <source>Check the user, the database and the password.</source>
+        <translation>请检查用户名、数据库和密码。</translation>
+    </message>
+    <message>
+        <source>Use an account that may read everything, or ask whoever runs the database to let this one.</source>
+        <translation>请使用可以读取全部数据的账户，或请数据库管理员为此账户授权。</translation>
+    </message>
+    <message>
+        <source>Install the client programs of the database server, in its version or a newer one.</source>
+        <translation>请安装数据库服务器的客户端程序，版本须与服务器相同或更新。</translation>
     </message>
     <message>
         <source>Take a full backup; it needs no other recovery point.</source>
@@ -977,6 +1021,22 @@
     <message>
         <source>&apos;{location}&apos; cannot be read: {problem}.</source>
         <translation>无法读取“{location}”：{problem}。</translation>
+    </message>
+    <message>
+        <source>The server of &apos;{location}&apos; does not answer: {reason}.</source>
+        <translation>“{location}”的服务器没有响应：{reason}。</translation>
+    </message>
+    <message>
+        <source>The server of &apos;{location}&apos; did not let us in: {reason}.</source>
+        <translation>“{location}”的服务器拒绝登录：{reason}。</translation>
+    </message>
+    <message>
+        <source>This account does not see everything in &apos;{location}&apos;, so nothing was backed up: {hidden} ({reason}).</source>
+        <translation>此账户无法看到“{location}”中的全部数据，因此没有备份任何内容：{hidden}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The program &apos;{tool}&apos;, version {version} or newer, is not on this computer.</source>
+        <translation>这台电脑上没有程序“{tool}”（{version} 或更新版本）。</translation>
     </message>
     <message>
         <source>The CRM changed while it was read: {what}.</source>
@@ -2043,6 +2103,13 @@
     </message>
 </context>
 <context>
+    <name>Parts</name>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Passphrase</name>
     <message>
         <source>Four or more unrelated words are easy to remember and hard to guess.</source>
@@ -2223,6 +2290,18 @@
     <message>
         <source>{size} are free here.</source>
         <translation>这里有 {size} 可用空间。</translation>
+    </message>
+    <message>
+        <source>This CRM is in your list already, and is kept here: “{name}”.</source>
+        <translation>此 CRM 已在您的列表中，其恢复点就保存在这里：“{name}”。</translation>
+    </message>
+    <message>
+        <source>Choose another folder to keep it in a second place, too.</source>
+        <translation>如需在第二个位置也保存一份，请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Show “{name}”</source>
+        <translation>显示“{name}”</translation>
     </message>
     <message>
         <source>There is no repository in this folder.</source>
@@ -2991,6 +3070,14 @@
         <translation>立即备份(&amp;M)</translation>
     </message>
     <message>
+        <source>“{name}” starts a new timeline</source>
+        <translation>“{name}”开始新的时间线</translation>
+    </message>
+    <message>
+        <source>going on with the timeline of “{name}”</source>
+        <translation>接续“{name}”的时间线</translation>
+    </message>
+    <message>
         <source>the whole CRM</source>
         <translation>整个 CRM</translation>
     </message>
@@ -3072,6 +3159,55 @@
     <message>
         <source>What was done, newest first</source>
         <translation>运行记录，最新的在前</translation>
+    </message>
+</context>
+<context>
+    <name>SamePage</name>
+    <message>
+        <source>Is it the same CRM?</source>
+        <translation>是同一个 CRM 吗？</translation>
+    </message>
+    <message>
+        <source>This repository already holds recovery points of a CRM that was at the same address.</source>
+        <translation>这个存储库中已有一个 CRM 的恢复点，它的地址与此 CRM 相同。</translation>
+    </message>
+    <message>
+        <source>Two computers can have the same address for different CRMs. Only you can tell: what belongs to two companies must not get into one timeline.</source>
+        <translation>两台电脑上不同的 CRM 可能有相同的地址。只有您能判断：两家公司的数据不能混入同一条时间线。</translation>
+    </message>
+    <message>
+        <source>On this computer: {place}</source>
+        <translation>这台电脑上：{place}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On this computer: {place}, {records}</source>
+        <translation>这台电脑上：{place}，{records}</translation>
+    </message>
+    <message>
+        <source>Yes, go on with its timeline</source>
+        <translation>是，接续它的时间线</translation>
+    </message>
+    <message>
+        <source>No, it is another CRM: start a new timeline</source>
+        <translation>不是，这是另一个 CRM：开始新的时间线</translation>
+    </message>
+    <message>
+        <source>It is kept beside the other one, as “{name}”, and begins with a full backup.</source>
+        <translation>它将以“{name}”为名与另一个分开保存，并从一次完整备份开始。</translation>
+    </message>
+    <message>
+        <source>It is “{name}”, with no recovery point that can be read.</source>
+        <translation>它是“{name}”，没有可读取的恢复点。</translation>
+    </message>
+    <message>
+        <source>It is “{name}”. Its newest recovery point: {when}, {records}.</source>
+        <translation>它是“{name}”。最新恢复点：{when}，{records}。</translation>
     </message>
 </context>
 <context>
@@ -3586,6 +3722,10 @@
         <translation>CRM 列表</translation>
     </message>
     <message>
+        <source>Same CRM?</source>
+        <translation>是否同一个</translation>
+    </message>
+    <message>
         <source>Rhythm and start</source>
         <translation>频率与开始</translation>
     </message>
@@ -3925,6 +4065,10 @@
     <message>
         <source>Its recovery points are encrypted; the passphrase or the recovery code opens them.</source>
         <translation>其中的恢复点已加密；可用密码短语或恢复码打开。</translation>
+    </message>
+    <message>
+        <source>Reading what the repository holds…</source>
+        <translation>正在读取存储库的内容…</translation>
     </message>
 </context>
 <context>

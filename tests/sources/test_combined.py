@@ -68,7 +68,7 @@ class Snapshot:
         self.database.told.append(("read", entity.name))
         return RecordStream(entity, iter(()), in_key_order=True)
 
-    def changes(self, entity, since):
+    def changes(self, entity, since, _known):
         return ("changes", entity.name, since)
 
     def open_content(self, entity, key):
@@ -205,8 +205,8 @@ def test_each_entity_is_read_where_it_is(root):
         assert [row.path for row in rows_of(stream)] == [b"offer"]
         assert b"".join(snapshot.open_content(ATTACHMENTS, (b"offer",))) == b"offer"
         assert b"".join(snapshot.open_content(table("files"), (1,))) == b"files(1,)"
-        assert snapshot.changes(table("files"), b"41") == ("changes", "files", b"41")
-        assert snapshot.changes(ATTACHMENTS, b"41") is None
+        assert snapshot.changes(table("files"), b"41", table("files")) == ("changes", "files", b"41")
+        assert snapshot.changes(ATTACHMENTS, b"41", ATTACHMENTS) is None
 
 
 def test_both_targets_learn_how_they_are_entered(source, database):

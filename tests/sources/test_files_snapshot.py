@@ -397,7 +397,7 @@ def test_the_moment_is_when_the_reading_began(tmp_path):
 def test_the_engine_compares_all_since_a_folder_keeps_no_list_of_changes(tmp_path):
     with opened(tmp_path) as snapshot:
         assert snapshot.position is None
-        assert snapshot.changes(FILES, None) is None
+        assert snapshot.changes(FILES, b"", FILES) is None
 
 
 def test_the_journal_of_an_interrupted_restore_is_no_record_but_a_warning(tmp_path):

@@ -10,12 +10,12 @@ from crmbackup_gui.sources.registry import open_source, source_schemes
 
 
 class OtherSource:
-    def __init__(self, location):
-        self.location = location
+    def __init__(self, location, secrets):
+        self.location, self.secrets = location, secrets
         self.url = location.url
 
 
-def not_a_source(_):
+def not_a_source(*_):
     raise AssertionError
 
 
@@ -52,6 +52,13 @@ def test_a_third_party_adds_a_scheme(installed, monkeypatch):
     assert "acme" in source_schemes()
 
 
+def test_a_source_is_given_the_way_to_its_secrets(installed, monkeypatch):
+    installed(acme=third_party(monkeypatch, OtherSource))
+    source = open_source("acme://host/crm", {"password": "hush"}.get)
+    assert source.secrets("password") == "hush"
+    assert open_source("acme://host/crm").secrets("password") is None
+
+
 def test_a_third_party_cannot_replace_what_ships(installed, monkeypatch, tmp_path):
     installed(folder=third_party(monkeypatch, not_a_source))
     assert isinstance(open_source(f"folder://{tmp_path.as_posix()}"), FolderSource)
@@ -79,7 +86,7 @@ def test_an_attachment_folder_is_combined_with_its_database(installed, monkeypat
 
 def test_the_database_does_not_see_the_attachment_folder(installed, monkeypatch, tmp_path):
     seen = []
-    installed(acme=third_party(monkeypatch, lambda location: seen.append(location.options) or OtherSource(location)))
+    installed(acme=third_party(monkeypatch, lambda location, _: seen.append(location.options)))
     open_source(f"acme://host/crm?files={tmp_path.as_posix()}&zone=b")
     assert seen == [{"zone": "b"}]
 

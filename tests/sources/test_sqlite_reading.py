@@ -248,5 +248,5 @@ def test_a_database_has_no_file_contents_and_does_not_tell_what_changed(snapshot
     snapshot = snapshot_of("CREATE TABLE t (c)")
     with pytest.raises(InvalidRequest):
         snapshot.open_content(first(snapshot), (1,))
-    assert snapshot.changes(first(snapshot), None) is None
+    assert snapshot.changes(first(snapshot), b"", first(snapshot)) is None
     assert snapshot.position is None

@@ -27,6 +27,7 @@ from crmbackup_gui.sources.files.entity import (
 )
 from crmbackup_gui.sources.files.journal import was_interrupted
 from crmbackup_gui.sources.files.tree import Listing
+from crmbackup_gui.sources.keys import keys_of_stream
 
 PIECE = 1 << 20
 """Bytes of content handed out at a time."""
@@ -77,9 +78,13 @@ class FolderSnapshot:
         self._listing = Listing(self._place)
         return RecordStream(FILES, self._remembered(self._listing), in_key_order=True)
 
-    def changes(self, entity: Entity, since: bytes | None) -> Changes | None:  # noqa: ARG002 - never known
+    def changes(self, entity: Entity, since: bytes, known: Entity) -> Changes | None:  # noqa: ARG002 - never known
         """None: the engine compares all, which costs no content."""
         return None
+
+    def keys(self, entity: Entity) -> RecordStream:
+        """The paths of all files."""
+        return keys_of_stream(self.read(entity))
 
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
         """The content of one file in pieces of at most 1 MiB.

@@ -15,9 +15,10 @@ from crmbackup_gui.sources.files.rehearsal import FolderRehearsal
 from crmbackup_gui.sources.files.snapshot import FolderSnapshot
 from crmbackup_gui.sources.files.target import FolderTarget, make_root
 from crmbackup_gui.sources.location import Location
+from crmbackup_gui.sources.secrets import FindSecret, no_secrets
 
 
-def open_folder(location: Location) -> FolderSource:
+def open_folder(location: Location, _secrets: FindSecret = no_secrets) -> FolderSource:
     """The folder at `folder:///absolute`, which has no options."""
     location.check_options(())
     if location.path is None:

@@ -43,6 +43,16 @@ ADVICE: dict[Action, str] = {
     Action.CHECK_SOURCE: QT_TRANSLATE_NOOP(
         "Errors", "Check that this is your CRM's own data, and that you may read it."
     ),
+    Action.CHECK_SERVER: QT_TRANSLATE_NOOP(
+        "Errors", "Check that the server is running, and that its name and port are right. Then try again."
+    ),
+    Action.CHECK_LOGIN: QT_TRANSLATE_NOOP("Errors", "Check the user, the database and the password."),
+    Action.WIDEN_RIGHTS: QT_TRANSLATE_NOOP(
+        "Errors", "Use an account that may read everything, or ask whoever runs the database to let this one."
+    ),
+    Action.INSTALL_TOOL: QT_TRANSLATE_NOOP(
+        "Errors", "Install the client programs of the database server, in its version or a newer one."
+    ),
     Action.TAKE_FULL: QT_TRANSLATE_NOOP("Errors", "Take a full backup; it needs no other recovery point."),
     Action.WIDEN_SCOPE: QT_TRANSLATE_NOOP(
         "Errors", "Restore what is named here as well, or restore in another way. The check before it shows the result."
@@ -143,6 +153,17 @@ WHAT: dict[str, tuple[str, str]] = {
     "SourceMissing": _one(QT_TRANSLATE_NOOP("Errors", "There is no CRM at '{location}'.")),
     "SourceBusy": _one(QT_TRANSLATE_NOOP("Errors", "Another program keeps the CRM locked: '{location}'.")),
     "SourceUnreadable": _one(QT_TRANSLATE_NOOP("Errors", "'{location}' cannot be read: {problem}.")),
+    "SourceUnreachable": _one(QT_TRANSLATE_NOOP("Errors", "The server of '{location}' does not answer: {reason}.")),
+    "LoginRefused": _one(QT_TRANSLATE_NOOP("Errors", "The server of '{location}' did not let us in: {reason}.")),
+    "SourceIncomplete": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "This account does not see everything in '{location}', so nothing was backed up: {hidden} ({reason}).",
+        )
+    ),
+    "ToolMissing": _one(
+        QT_TRANSLATE_NOOP("Errors", "The program '{tool}', version {version} or newer, is not on this computer.")
+    ),
     "SourceChanged": _one(QT_TRANSLATE_NOOP("Errors", "The CRM changed while it was read: {what}.")),
     "RestoreRefused": _one(_REFUSED),
     "ReadBackDiffers": _one(
@@ -191,6 +212,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "SourceMissing": ("There is no CRM at '{location}'.",),
     "SourceBusy": ("Another program keeps '{location}' locked.",),
     "SourceUnreadable": ("'{location}' cannot be read: {problem}.",),
+    "SourceUnreachable": ("The server of '{location}' does not answer: {reason}.",),
+    "LoginRefused": ("The server of '{location}' refused the login: {reason}.",),
+    "SourceIncomplete": ("This account does not see all of {hidden} in '{location}': {reason}.",),
+    "ToolMissing": ("The program '{tool}' in version {version} or newer is not on this computer.",),
     "SourceChanged": ("{what} changed while it was read.",),
     "RestoreRefused": ("{problem} Nothing was changed.",),
     "ReadBackDiffers": ("{differences} records of '{entity}' did not read back as they should; nothing was kept.",),

@@ -89,7 +89,7 @@ def _told(key: str, value: object) -> str:
     if isinstance(value, int):
         return telling.number(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        named = (f"'{part}'" if key == "known" else str(part) for part in value)
+        named = (f"'{part}'" if key in ("known", "hidden") else str(part) for part in value)
         return QCoreApplication.translate("Errors", ", ").join(named)
     if key == "location":
         return path_of(str(value))

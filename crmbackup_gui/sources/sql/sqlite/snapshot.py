@@ -12,6 +12,7 @@ from pathlib import Path
 from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceBusy, SourceChanged
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.sources.base import Changes, RecordStream
+from crmbackup_gui.sources.keys import keys_of_stream
 from crmbackup_gui.sources.sql.sqlite.connection import Access, Connection, Unrecovered
 from crmbackup_gui.sources.sql.sqlite.private_copy import (
     companions,
@@ -60,9 +61,13 @@ class SqliteSnapshot:
             raise EntityNotFound(entity.name)
         return self._reader.read(table, known)
 
-    def changes(self, entity: Entity, since: bytes | None) -> Changes | None:  # noqa: ARG002 - the protocol's
+    def changes(self, entity: Entity, since: bytes, known: Entity) -> Changes | None:  # noqa: ARG002 - the protocol's
         """None: SQLite does not tell what changed."""
         return None
+
+    def keys(self, entity: Entity) -> RecordStream:
+        """The keys of all records of the table of that name."""
+        return keys_of_stream(self.read(entity))
 
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:  # noqa: ARG002 - the protocol's
         """Raises InvalidRequest: no table has a field of type `content`."""

@@ -9,6 +9,7 @@ from crmbackup_gui.errors import InvalidLocation
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.sources.base import SourceSnapshot, Target
 from crmbackup_gui.sources.location import Location
+from crmbackup_gui.sources.secrets import FindSecret, no_secrets
 from crmbackup_gui.sources.sql.sqlite.connection import BUSY_TIMEOUT, database_exists
 from crmbackup_gui.sources.sql.sqlite.snapshot import open_snapshot, read_catalog
 from crmbackup_gui.sources.sql.sqlite.target import open_target
@@ -49,7 +50,7 @@ class SqliteSource:
         return open_target(self._path, self.url, self._busy_timeout, rehearsal=rehearsal, create=create)
 
 
-def open_sqlite(location: Location) -> SqliteSource:
+def open_sqlite(location: Location, _secrets: FindSecret = no_secrets) -> SqliteSource:
     """The factory of the scheme `sqlite` (sources/registry.py). It takes no options."""
     location.check_options(())
     if location.path is None:
