@@ -9,6 +9,9 @@ import pytest
 from hypothesis import settings
 
 from tests.memory_keyring import MemoryKeyring
+from tests.servers.mariadb import mariadb
+
+__all__ = ["mariadb"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "CRMBACKUP_TEST_DATA"

@@ -1,0 +1,223 @@
+"""One session on a MySQL or MariaDB server, with its errors in our words."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from typing import Any, Self
+
+import asyncmy
+from asyncmy.constants import CLIENT, FIELD_TYPE
+from asyncmy.errors import MySQLError
+
+from crmbackup_gui.errors import LoginRefused, SourceUnreachable
+from crmbackup_gui.sources.secrets import FindSecret
+from crmbackup_gui.sources.sql.mysql.server import Encryption, Server
+from crmbackup_gui.sources.sql.mysql.server_errors import ServerSaid, leaf_of
+from crmbackup_gui.sources.sql.mysql.worker import Worker
+
+CONNECT_TIMEOUT = 15
+"""Seconds to wait for a server that does not answer."""
+
+_INTEGERS = ("TINY", "SHORT", "LONG", "LONGLONG", "INT24", "YEAR")
+_DECODERS = {getattr(FIELD_TYPE, name): int for name in _INTEGERS}
+"""Everything that is no integer comes as text or bytes: nothing is lost on the way."""
+
+_PATIENCE = {
+    "wait_timeout": 86_400,
+    "net_read_timeout": 3_600,
+    "net_write_timeout": 3_600,
+    "max_statement_time": 0,
+    "max_execution_time": 0,
+    "idle_transaction_timeout": 0,
+    "idle_readonly_transaction_timeout": 0,
+    "idle_write_transaction_timeout": 0,
+    # Otherwise MySQL 8 tells of tables what it knew a day ago.
+    "information_schema_stats_expiry": 0,
+}
+"""Settings of a session that must not be cut off while a place for backups is slow, where the server has them."""
+
+_Library = Any
+"""A connection of asyncmy, whose own types leave out most of what it has."""
+
+
+class Access(Enum):
+    """What a session is for: it decides which errors its statements raise."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Connection:
+    """A session. One thread at a time; closing it undoes what was not committed.
+
+    Its `sql_mode` is empty but for NO_AUTO_VALUE_ON_ZERO, text is utf8mb4, the time zone is UTC and autocommit is on.
+    Errors are LoginRefused, SourceMissing (no such database), SourceUnreachable, SourceBusy, SourceIncomplete,
+    SourceChanged and SourceUnreadable; with `Access.WRITE`, RestoreRefused takes the place of the last three, and
+    RowRefused (server_errors.py) comes where a record breaks a rule. `sql_mode` and the like may be changed with `run`.
+    """
+
+    def __init__(
+        self, server: Server, find_secret: FindSecret, access: Access = Access.READ, *, into_database: bool = True
+    ) -> None:
+        self.server = server
+        self.location = server.location
+        self._access = access
+        self._worker = Worker(f"mysql {server.database}")
+        self._mysql: _Library = None
+        try:
+            self._mysql = self._open(find_secret, server.database if into_database else None)
+            # The prefix keeps old replicas from taking MariaDB 10 and later for something older than they are.
+            self.version = str(self._mysql.server_version).removeprefix("5.5.5-")
+            """As the server prints it, for example `10.11.6-MariaDB`."""
+            self.is_mariadb = "MariaDB" in self.version
+            self._settle()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session. May be called again."""
+        mysql, self._mysql = self._mysql, None
+        if mysql is not None:
+            self._worker.run(_hang_up(mysql))
+        self._worker.close()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a small result; `?` stands for each parameter. Cells are int, str, bytes or None."""
+        with self._translated():
+            return self._worker.run(self._rows(sql, parameters))
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:  # noqa: ANN401 - what a cell holds
+        """The first cell of the first row, or None."""
+        rows = self.rows(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def run(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """A statement without a result; how many rows it changed."""
+        with self._translated():
+            return self._worker.run(self._run(sql, parameters))
+
+    def _open(self, find_secret: FindSecret, database: str | None) -> _Library:
+        tls = self.server.tls()
+        with self._translated():
+            try:
+                return self._worker.run(self._connect(find_secret, database, tls))
+            except _NoEncryption:
+                if self.server.encryption is not Encryption.OFFERED:
+                    raise SourceUnreachable(
+                        self.location, "it offers no encryption, which the address asks for"
+                    ) from None
+                return self._worker.run(self._connect(find_secret, database, None))
+
+    async def _connect(self, find_secret: FindSecret, database: str | None, tls: ssl.SSLContext | None) -> _Library:
+        server = self.server
+        make: Any = asyncmy.Connection
+        connection = make(
+            user=server.user,
+            # The library would take text for latin1.
+            password=(find_secret("password") or "").encode(),
+            host=server.host,
+            port=server.port,
+            unix_socket=server.socket,
+            database=database,
+            charset="utf8mb4",
+            ssl=tls,
+            autocommit=True,
+            connect_timeout=CONNECT_TIMEOUT,
+            conv=dict(_DECODERS),
+            program_name="crmbackup",
+            client_flag=CLIENT.FOUND_ROWS,
+            auth_plugin_map={} if tls or server.socket else {"mysql_clear_password": _Refused, "dialog": _Refused},
+        )
+        try:
+            await connection.connect()
+        except (MySQLError, OSError) as error:
+            if tls is not None and not getattr(connection, "server_capabilities", CLIENT.SSL) & CLIENT.SSL:
+                raise _NoEncryption from error
+            raise
+        return connection
+
+    def _settle(self) -> None:
+        self.run("SET NAMES utf8mb4")
+        self.run("SET time_zone = '+00:00', sql_mode = 'NO_AUTO_VALUE_ON_ZERO', sql_quote_show_create = 1")
+        known = {str(name).lower() for name, _ in self.rows("SHOW SESSION VARIABLES")}
+        for name, value in _PATIENCE.items():
+            if name in known:
+                self.run(f"SET SESSION {name} = {value}")
+
+    async def _rows(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        return list((await self._result(sql, parameters)).rows or ())
+
+    async def _run(self, sql: str, parameters: Sequence[object]) -> int:
+        return int((await self._result(sql, parameters)).affected_rows)
+
+    async def _result(self, sql: str, parameters: Sequence[object]) -> Any:  # noqa: ANN401 - the library's, untyped
+        # Not through the library's cursors: they write to the log what the server warns of, and warnings hold values.
+        if not parameters:
+            await self._mysql.query(sql)
+            return self._mysql._result  # noqa: SLF001 - has no public name
+        statement = await self._mysql.prepare(sql)
+        try:
+            return await statement.execute(tuple(parameters))
+        finally:
+            await statement.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except ssl.SSLError as error:
+            reason = getattr(error, "verify_message", "") or error.reason or "its encryption does not work"
+            raise SourceUnreachable(self.location, f"the encrypted connection failed ({reason})") from error
+        except OSError as error:
+            raise SourceUnreachable(self.location, _reason(error)) from error
+        except _CleartextAsked as error:
+            raise LoginRefused(self.location, "it wants the password unencrypted, which is not done") from error
+        except MySQLError as error:
+            raise leaf_of(_said(error), self.location, writes=self._access is Access.WRITE) from error
+
+
+class _NoEncryption(Exception):
+    """The server does not offer it."""
+
+
+class _CleartextAsked(Exception):
+    """A server, or somebody in between, asks for the password as it is over a line that others may read."""
+
+
+class _Refused:
+    """Takes the place of a way to log in that would give the password away."""
+
+    def __init__(self, _connection: object) -> None:
+        raise _CleartextAsked
+
+
+def _said(error: MySQLError) -> ServerSaid:
+    cause = error.__cause__
+    if isinstance(cause, OSError):
+        return ServerSaid(2003, _reason(cause))
+    number, words = error.args if len(error.args) == 2 else (0, str(error))
+    return ServerSaid(int(number), str(words))
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return f"it did not answer for {CONNECT_TIMEOUT} seconds"
+    return getattr(error, "strerror", None) or str(error)
+
+
+async def _hang_up(mysql: _Library) -> None:
+    """Without a farewell: the rest of a result that nobody wants would have to be read before it."""
+    transport = mysql._transport  # noqa: SLF001 - as above
+    if transport is not None:
+        transport.abort()
+    mysql.close()

@@ -1,0 +1,199 @@
+"""A MariaDB server of the tests' own: data in a temporary folder, reached through a socket and the loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+PATIENCE = 60.0
+
+_PLACES = ("/usr/sbin", "/usr/local/sbin", "/usr/libexec", "/opt/homebrew/bin")
+_LEAN = (
+    "--innodb-buffer-pool-size=64M",
+    "--innodb-log-file-size=16M",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=0",
+    "--innodb-fast-shutdown=2",
+    "--innodb-stats-persistent=0",
+    "--aria-pagecache-buffer-size=8M",
+    "--key-buffer-size=1M",
+    "--max-connections=40",
+    "--performance-schema=0",
+    "--skip-log-bin",
+    "--skip-name-resolve",
+)
+
+
+@dataclass(frozen=True)
+class MariadbServer:
+    """A running server. `root` enters through the socket without a password."""
+
+    folder: Path
+    port: int
+
+    @property
+    def socket(self):
+        return self.folder / "socket"
+
+    @property
+    def authorities(self):
+        """Certificate of whoever vouches for the server, whose own names 127.0.0.1."""
+        return self.folder / "certificate.pem"
+
+    def url(self, database):
+        return f"mysql://root@localhost/{database}?socket={self.socket}"
+
+    def network_url(self, user, database, options="ssl=off"):
+        return f"mysql://{user}@127.0.0.1:{self.port}/{database}?{options}"
+
+    def run(self, script, database=None):
+        """Run SQL with the server's own client; what it prints, without headings."""
+        command = ["mariadb", *self.login, "--batch", "--skip-column-names", "--default-character-set=utf8mb4"]
+        done = subprocess.run(
+            [*command, *([database] if database else [])],
+            input=script,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def create(self, database, options="CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"):
+        """An empty database, in place of one that may be there."""
+        self.run(f"DROP DATABASE IF EXISTS `{database}`; CREATE DATABASE `{database}` {options}")
+        return database
+
+    def dump(self, database, *options):
+        """What the server's own dump tool prints of a database, line by line, without what names the moment."""
+        command = [
+            "mariadb-dump",
+            *self.login,
+            "--skip-dump-date",
+            "--skip-comments",
+            "--default-character-set=utf8mb4",
+        ]
+        objects = ["--routines", "--events", "--triggers", "--hex-blob", "--skip-extended-insert", "--order-by-primary"]
+        done = subprocess.run([*command, *objects, *options, database], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode("utf-8", "surrogateescape").splitlines()
+
+    @property
+    def login(self):
+        """Options of the client programs."""
+        return ["--no-defaults", f"--socket={self.socket}", "--user=root"]
+
+
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory):
+    """The server of this test run, or of this worker of it."""
+    programs = {name: _program(name) for name in ("mariadbd", "mariadb", "mariadb-dump", "mariadb-install-db")}
+    missing = sorted(name for name, path in programs.items() if path is None)
+    if missing:
+        reason = f"tests on MariaDB: {', '.join(missing)} is not installed"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    folder = _short_folder(tmp_path_factory)
+    server = MariadbServer(folder, _free_port())
+    _certify(folder)
+    _install(programs["mariadb-install-db"], folder)
+    process = _start(programs["mariadbd"], server)
+    try:
+        _wait_for(process, server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _program(name):
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(_PLACES))
+
+
+def _short_folder(tmp_path_factory):
+    """Paths of sockets must be short; pytest's own folders are not."""
+    folder = tmp_path_factory.mktemp("mariadb")
+    if len(str(folder)) < 80:
+        return folder
+    short = Path("/tmp") / f"mariadb-{os.getpid()}"  # noqa: S108 - made by us, for us alone
+    short.mkdir(mode=0o700)
+    return short
+
+
+def _free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def _install(program, folder):
+    command = [program, "--no-defaults", f"--datadir={folder / 'data'}", "--auth-root-authentication-method=normal"]
+    lean = ["--innodb-log-file-size=16M", "--innodb-flush-method=nosync", "--innodb-doublewrite=0"]
+    done = subprocess.run(
+        [*command, "--skip-test-db", *_as_user(), *lean], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _start(program, server):
+    command = [program, "--no-defaults", f"--datadir={server.folder / 'data'}", f"--socket={server.socket}"]
+    network = [f"--port={server.port}", "--bind-address=127.0.0.1", f"--pid-file={server.folder / 'pid'}"]
+    secured = [f"--ssl-cert={server.authorities}", f"--ssl-key={server.folder / 'key.pem'}"]
+    with (server.folder / "log").open("wb") as log:
+        return subprocess.Popen([*command, *network, *secured, *_as_user(), *_LEAN], stdout=log, stderr=log)
+
+
+def _as_user():
+    return ["--user=root"] if os.name == "posix" and os.geteuid() == 0 else []
+
+
+def _wait_for(process, server):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        with socket.socket(socket.AF_UNIX) as attempt:
+            try:
+                attempt.connect(str(server.socket))
+            except OSError:
+                time.sleep(0.02)
+                continue
+            return
+    pytest.fail(f"the MariaDB server did not start:\n{(server.folder / 'log').read_text()}", pytrace=False)
+
+
+def _certify(folder):
+    """A certificate that vouches for itself and names 127.0.0.1."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tests")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
