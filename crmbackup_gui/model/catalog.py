@@ -11,6 +11,8 @@ from enum import Enum
 
 import msgspec
 
+from crmbackup_gui.model.conventions import BusinessEntity, Conventions
+
 
 class ValueType(Enum):
     """The shape in which the values of a field travel and are stored (model/arrow.py has the Arrow types)."""
@@ -76,6 +78,15 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     target: str
     target_fields: tuple[str, ...]
+    declared: bool = True
+    """The database itself has it as a rule; otherwise only the CRM's own program keeps to it."""
+    belongs: bool = True
+    """A record goes with the one that it points to; false where it only says, for example, who wrote it."""
+    type_field: str = ""
+    """The reference holds only for records in which this field has one of `type_values`."""
+    type_values: tuple[str, ...] = ()
+    prefix: str = ""
+    """The one field has this text before what it points to; without it, it points elsewhere."""
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +101,9 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     references: tuple[Reference, ...] = ()
     derived: bool = False
     """Kept by the source itself behind another table (a search index): restored only as a whole."""
+    transient: bool = False
+    """The CRM makes its records anew (caches, sessions, queues): they are kept only where the entity is named."""
+    conventions: Conventions = Conventions()
     fingerprint: str = ""
     """Changes whenever values would be written or read differently though the fields look the same."""
 
@@ -156,7 +170,15 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """Names of counters whose value has not been handed out yet: it is the next one, not the last."""
     properties: dict[str, str] = {}
     """Settings of the whole source that a new one must have, such as its encoding."""
+    crm: str = ""
+    """The CRM by its product name; empty when it was not recognised."""
+    business: tuple[BusinessEntity, ...] = ()
+    """What users choose from, most important first. Transient and derived entities are in none of them."""
 
     def entity(self, name: str) -> Entity | None:
         """The entity of that exact name, or None."""
         return next((entity for entity in self.entities if entity.name == name), None)
+
+    def business_entity(self, name: str) -> BusinessEntity | None:
+        """The business entity that a user means by a name, in either language, or by an id; None for none."""
+        return next((business for business in self.business if business.answers_to(name)), None)
