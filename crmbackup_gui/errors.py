@@ -32,6 +32,8 @@
     │   ├── SourceUnreadable          it is there, but not what it should be
     │   ├── SourceUnreachable         no server answers, or no longer
     │   ├── LoginRefused              the server does not let this account in
+    │   ├── PasswordMissing           the server wants a password, and nobody gave one
+    │   ├── PasswordUnavailable       the password is in a keyring that cannot be used
     │   ├── SourceIncomplete          this account does not see everything
     │   ├── ToolMissing               a program that the database's own structure needs is not there
     │   └── SourceChanged             it changed in a way that spoils a consistent reading
@@ -84,6 +86,14 @@ class Action(Enum):
     CHECK_LOGIN = (
         "Check the user, the database and the password; the password goes into CRMBACKUP_SOURCE_PASSWORD, "
         "a --source-secrets file or the keyring."
+    )
+    GIVE_PASSWORD = (
+        "Put the password into CRMBACKUP_SOURCE_PASSWORD or a --source-secrets file, "
+        "or enter it in the window of the program, which keeps it in the keyring."
+    )
+    FREE_PASSWORD = (
+        "Unlock the keyring of your system, or put the password into CRMBACKUP_SOURCE_PASSWORD "
+        "or a --source-secrets file."
     )
     WIDEN_RIGHTS = "Use an account that may read everything, or ask whoever runs the database to let this one."
     INSTALL_TOOL = "Install the client programs of the database server, in its version or a newer one."
@@ -254,7 +264,7 @@ class KeyringTrouble(Enum):
     """There is none."""
     LOCKED = "locked"
     EMPTY = "empty"
-    """It has an entry for the repository, and no key in it."""
+    """It has an entry, and no key or password in it."""
     REFUSED = "refused"
 
 
@@ -423,6 +433,28 @@ class LoginRefused(SourceProblem):
         self.location = location
         self.reason = reason
         super().__init__(f"The server of '{location}' refused the login: {reason}.")
+
+
+class PasswordMissing(SourceProblem):
+    """The server does not let this account in without a password, and there is none."""
+
+    action = Action.GIVE_PASSWORD
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"The server of '{location}' wants a password, and none was given.")
+
+
+class PasswordUnavailable(SourceProblem):
+    """The keyring of the system, which should give or keep the password of a CRM, refuses, is locked or not there."""
+
+    action = Action.FREE_PASSWORD
+
+    def __init__(self, location: str, reason: str, trouble: KeyringTrouble = KeyringTrouble.REFUSED) -> None:
+        self.location = location
+        self.reason = reason
+        self.trouble = trouble
+        super().__init__(f"The keyring of this system cannot be used for the password of '{location}': {reason}.")
 
 
 class SourceIncomplete(SourceProblem):

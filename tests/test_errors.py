@@ -34,6 +34,8 @@ SAMPLES = {
     "SourceUnreadable": {"location": "sqlite:///crm.db", "problem": "it is no database"},
     "SourceUnreachable": {"location": "postgresql://crm@db/crm", "reason": "connection refused"},
     "LoginRefused": {"location": "postgresql://crm@db/crm", "reason": "no such user"},
+    "PasswordMissing": {"location": "postgresql://crm@db/crm"},
+    "PasswordUnavailable": {"location": "postgresql://crm@db/crm", "reason": "it is locked"},
     "SourceIncomplete": {
         "location": "postgresql://crm@db/crm",
         "hidden": ("contact", "note"),

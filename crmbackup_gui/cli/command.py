@@ -17,8 +17,11 @@ from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.output import Output
 from crmbackup_gui.cli.working import Work, working
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.services.crm_secrets import CrmSecrets
+from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.opening import Unlocked, unlock_repository
 from crmbackup_gui.services.secrets import SecretSource
+from crmbackup_gui.sources.base import Source
 
 Repo = Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository: a folder.")]
 Crm = Annotated[str | None, typer.Option("--crm", metavar="NAME", help="One CRM of the repository, by name or id.")]
@@ -43,12 +46,22 @@ def _common(
     """The options that are accepted after every subcommand."""
 
 
+def _of_crms(
+    source_secrets: Annotated[
+        Path | None,
+        typer.Option("--source-secrets", metavar="FILE", help="The password of the CRM, in a file of JSON."),
+    ] = None,
+) -> None:
+    """The options of subcommands that open a CRM."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One run of a subcommand, with what the common options say."""
 
     output: Output
     secrets: SecretSource
+    crm_secrets: CrmSecrets
     store_options: tuple[str, ...]
 
     def unlock(self, location: str) -> Unlocked:
@@ -59,6 +72,10 @@ class Call:
         """The repository at that place, ready for work. Raises as `unlock_repository`."""
         return self.unlock(location).repository()
 
+    def crm(self, url: str) -> Source:
+        """The CRM at that URL; nothing is connected yet. Raises as `open_crm`."""
+        return open_crm(url, self.crm_secrets)
+
     @contextmanager
     def working(self) -> Iterator[Work]:
         """Around a job that takes long: shows how far it is, and lets a person stop it."""
@@ -66,15 +83,19 @@ class Call:
             yield work
 
 
-def command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def command(
+    app: typer.Typer, name: str | None = None, *, opens_crm: bool = False
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Declare a subcommand: a function of a `Call` and its own parameters, as typer declares them.
 
-    Its first line of documentation is its help. The common options come behind its own.
+    Its first line of documentation is its help. The common options come behind its own, and before them that of the
+    secrets of a CRM if it opens one.
     """
 
     def register(function: Callable[..., Answer]) -> Callable[..., Answer]:
         own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-        common = list(inspect.signature(_common, eval_str=True).parameters.values())
+        context, *common = inspect.signature(_common, eval_str=True).parameters.values()
+        of_crms = inspect.signature(_of_crms, eval_str=True).parameters.values() if opens_crm else ()
 
         def run(context: typer.Context, **given: Any) -> Answer:  # noqa: ANN401 - as the signature below says
             del given["json"], given["debug"]  # app.py has read them, so that even wrong usage is answered in JSON
@@ -82,14 +103,15 @@ def command(app: typer.Typer, name: str | None = None) -> Callable[[Callable[...
             call = Call(
                 output=context.obj,
                 secrets=SecretSource(given.pop("passphrase_file"), asks),
+                crm_secrets=CrmSecrets(given.pop("source_secrets", None), asks),
                 store_options=tuple(given.pop("store_option") or ()),
             )
             return function(call, **given)
 
-        keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *common[1:])]
+        keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *of_crms, *common)]
         run.__doc__ = function.__doc__
-        run.__annotations__ = {p.name: p.annotation for p in (common[0], *keyword)}
-        run.__signature__ = inspect.Signature([common[0], *keyword])  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in (context, *keyword)}
+        run.__signature__ = inspect.Signature([context, *keyword])  # type: ignore[attr-defined]
         app.command(name or function.__name__.replace("_", "-"))(run)
         return function
 

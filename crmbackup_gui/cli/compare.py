@@ -15,12 +15,11 @@ from crmbackup_gui.engine.compare import EntityComparison
 from crmbackup_gui.engine.compare import compare as compare_points
 from crmbackup_gui.engine.points import find_anywhere
 from crmbackup_gui.model.outcome import Outcome
-from crmbackup_gui.sources.registry import open_source
 
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    command(app)(compare)
+    command(app, opens_crm=True)(compare)
 
 
 def compare(
@@ -34,7 +33,7 @@ def compare(
     crm: Crm = None,
 ) -> Answer:
     """Compare a recovery point with another one, or with a CRM as it is now."""
-    source = open_source(b) if "://" in b else None
+    source = call.crm(b) if "://" in b else None
     repository = call.repository(repo)
     before = find_anywhere(repository, a, crm)
     with call.working() as work:

@@ -33,7 +33,7 @@ def stored_secret(repository_id: str) -> DeviceSecret | None:
 
     Raises NoKeyring, and KeyringUnavailable when the keyring is locked, refuses, or holds something else.
     """
-    value = _ask(lambda: keyring.get_password(SERVICE, repository_id))
+    value = ask_keyring(lambda: keyring.get_password(SERVICE, repository_id))
     if value is None:
         return None
     if not value:
@@ -50,8 +50,8 @@ def stored_secret(repository_id: str) -> DeviceSecret | None:
 def store_secret(repository_id: str, secret: DeviceSecret) -> None:
     """Keep it. Raises NoKeyring and KeyringUnavailable, also when the keyring forgets at once what it is told."""
     value = f"{secret.slot_id}:{base64.b64encode(secret.secret).decode()}"
-    _ask(lambda: keyring.set_password(SERVICE, repository_id, value))
-    if _ask(lambda: keyring.get_password(SERVICE, repository_id)) != value:
+    ask_keyring(lambda: keyring.set_password(SERVICE, repository_id, value))
+    if ask_keyring(lambda: keyring.get_password(SERVICE, repository_id)) != value:
         raise NoKeyring
 
 
@@ -59,10 +59,11 @@ def forget_secret(repository_id: str, slot_id: str) -> None:
     """Remove the entry if it opens that slot. Raises NoKeyring and KeyringUnavailable."""
     stored = stored_secret(repository_id)
     if stored is not None and stored.slot_id == slot_id:
-        _ask(lambda: keyring.delete_password(SERVICE, repository_id))
+        ask_keyring(lambda: keyring.delete_password(SERVICE, repository_id))
 
 
-def _ask(call: Callable[[], _T]) -> _T:
+def ask_keyring(call: Callable[[], _T]) -> _T:
+    """What the call to the keyring gives. Raises NoKeyring, and KeyringUnavailable with what is wrong."""
     try:
         return call()
     except NoKeyringError as error:

@@ -5,9 +5,7 @@ The first that is there decides. One that is given and wrong never falls through
 
 from __future__ import annotations
 
-import logging
 import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +14,9 @@ from crmbackup_gui.errors import InvalidRequest, KeyMissing, WrongKey
 from crmbackup_gui.repository.keys import Secret, secret_from_text
 from crmbackup_gui.repository.recovery_code import is_code_shaped, parse_code
 from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
+from crmbackup_gui.services.secret_files import read_secret_file
 
 PASSPHRASE_VARIABLE = "CRMBACKUP_PASSPHRASE"  # noqa: S105 - a name, not a secret
-
-_FILE_LIMIT = 64 << 10
-_LOG = logging.getLogger(__name__)
 
 AskSecret = Callable[[str], str]
 """Asks a person for a secret with these words. The answer is shown nowhere."""
@@ -69,7 +65,7 @@ def new_passphrase(source: SecretSource) -> str:
 def given_text(source: SecretSource) -> str | None:
     """What stands in the file, else in the environment, else None. Raises InvalidRequest for an unreadable file."""
     if source.passphrase_file is not None:
-        return _without_last_line_ending(_read(source.passphrase_file))
+        return _without_last_line_ending(read_secret_file(source.passphrase_file, "passphrase file"))
     return os.environ.get(source.variable)
 
 
@@ -85,23 +81,6 @@ def typed_secret(text: str) -> Secret:
             wrong.user_message = typing_error.user_message
             raise wrong from typing_error
     return secret_from_text(text)
-
-
-def _read(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            content = file.read(_FILE_LIMIT + 1)
-    except OSError as error:
-        raise InvalidRequest(f"The passphrase file '{path}' cannot be read: {error.strerror}.") from error
-    if os.name == "posix" and stat.S_ISREG(mode) and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        _LOG.warning("The passphrase file '%s' can be used by others; 'chmod 600' keeps them out.", path)
-    if len(content) > _FILE_LIMIT:
-        raise InvalidRequest(f"The passphrase file '{path}' is too large to hold a passphrase.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidRequest(f"The passphrase file '{path}' is not UTF-8 text.") from error
 
 
 def _without_last_line_ending(text: str) -> str:

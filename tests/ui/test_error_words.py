@@ -9,7 +9,7 @@ from crmbackup_gui import errors
 from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
 from crmbackup_gui.repository.recovery_code import parse_code
 from crmbackup_gui.services.secrets import typed_secret
-from crmbackup_gui.ui.words.error_table import ADVICE, KEYRING, MESSAGES, WHAT
+from crmbackup_gui.ui.words.error_table import ADVICE, KEYRING, MESSAGES, PASSWORD_KEYRING, WHAT
 from crmbackup_gui.ui.words.errors import said, said_by_name
 
 SAMPLES = {
@@ -38,6 +38,8 @@ SAMPLES = {
     "SourceUnreadable": ("sqlite:///crm.db", "it cannot be opened"),
     "SourceUnreachable": ("postgresql://crm@db/crm", "connection refused"),
     "LoginRefused": ("postgresql://crm@db/crm", "no such user"),
+    "PasswordMissing": ("postgresql://crm@db/crm",),
+    "PasswordUnavailable": ("postgresql://crm@db/crm", "it is locked", KeyringTrouble.LOCKED),
     "SourceIncomplete": ("postgresql://crm@db/crm", ["contact", "note"], "row security hides rows"),
     "ToolMissing": ("pg_dump", "16"),
     "SourceChanged": ("'contact'",),
@@ -108,6 +110,26 @@ def test_the_data_chooses_the_sentence(error, what):
 @pytest.mark.parametrize("trouble", KeyringTrouble)
 def test_each_trouble_with_the_keyring_has_its_own_sentence(trouble):
     assert said(errors.KeyringUnavailable("whatever", trouble)).what == KEYRING[trouble]
+
+
+@pytest.mark.parametrize("trouble", KeyringTrouble)
+def test_each_trouble_with_the_keyring_of_a_password_has_its_own_sentence(trouble):
+    error = errors.PasswordUnavailable("postgresql://crm@db/crm", "whatever", trouble)
+    assert said(error).what == PASSWORD_KEYRING[trouble].format(location="postgresql://crm@db/crm")
+
+
+@pytest.mark.parametrize(
+    ("reason", "trouble"),
+    [
+        ("there is none", KeyringTrouble.MISSING),
+        ("it is locked", KeyringTrouble.LOCKED),
+        ("its entry for this CRM is empty", KeyringTrouble.EMPTY),
+        ("it refuses access", KeyringTrouble.REFUSED),
+    ],
+)
+def test_the_history_tells_troubles_with_the_keyring_of_a_password_apart_too(reason, trouble):
+    error = errors.PasswordUnavailable("postgresql://crm@db/crm", reason, trouble)
+    assert said_by_name("PasswordUnavailable", error.user_message, error.action.name) == said(error)
 
 
 @pytest.mark.parametrize(

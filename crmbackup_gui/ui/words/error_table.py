@@ -47,6 +47,10 @@ ADVICE: dict[Action, str] = {
         "Errors", "Check that the server is running, and that its name and port are right. Then try again."
     ),
     Action.CHECK_LOGIN: QT_TRANSLATE_NOOP("Errors", "Check the user, the database and the password."),
+    Action.GIVE_PASSWORD: QT_TRANSLATE_NOOP("Errors", "Enter the password of the CRM."),
+    Action.FREE_PASSWORD: QT_TRANSLATE_NOOP(
+        "Errors", "Unlock the keyring of your system and try again, or enter the password of the CRM."
+    ),
     Action.WIDEN_RIGHTS: QT_TRANSLATE_NOOP(
         "Errors", "Use an account that may read everything, or ask whoever runs the database to let this one."
     ),
@@ -77,6 +81,21 @@ KEYRING: dict[KeyringTrouble, str] = {
     KeyringTrouble.LOCKED: QT_TRANSLATE_NOOP("Errors", "The keyring of this computer is locked."),
     KeyringTrouble.EMPTY: QT_TRANSLATE_NOOP("Errors", "The keyring of this computer no longer holds the key."),
     KeyringTrouble.REFUSED: QT_TRANSLATE_NOOP("Errors", "The keyring of this computer does not give access."),
+}
+
+PASSWORD_KEYRING: dict[KeyringTrouble, str] = {
+    KeyringTrouble.MISSING: QT_TRANSLATE_NOOP(
+        "Errors", "This computer has no keyring that could keep the password of '{location}'."
+    ),
+    KeyringTrouble.LOCKED: QT_TRANSLATE_NOOP(
+        "Errors", "The keyring of this computer, which keeps the password of '{location}', is locked."
+    ),
+    KeyringTrouble.EMPTY: QT_TRANSLATE_NOOP(
+        "Errors", "The keyring of this computer has an entry for '{location}', but no password in it."
+    ),
+    KeyringTrouble.REFUSED: QT_TRANSLATE_NOOP(
+        "Errors", "The keyring of this computer does not give access to the password of '{location}'."
+    ),
 }
 
 WRONG_KEY: dict[str, str] = {
@@ -155,6 +174,10 @@ WHAT: dict[str, tuple[str, str]] = {
     "SourceUnreadable": _one(QT_TRANSLATE_NOOP("Errors", "'{location}' cannot be read: {problem}.")),
     "SourceUnreachable": _one(QT_TRANSLATE_NOOP("Errors", "The server of '{location}' does not answer: {reason}.")),
     "LoginRefused": _one(QT_TRANSLATE_NOOP("Errors", "The server of '{location}' did not let us in: {reason}.")),
+    "PasswordMissing": _one(
+        QT_TRANSLATE_NOOP("Errors", "The server of '{location}' wants a password, and there is none on this computer.")
+    ),
+    "PasswordUnavailable": _one(PASSWORD_KEYRING[KeyringTrouble.REFUSED]),
     "SourceIncomplete": _one(
         QT_TRANSLATE_NOOP(
             "Errors",
@@ -214,6 +237,8 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "SourceUnreadable": ("'{location}' cannot be read: {problem}.",),
     "SourceUnreachable": ("The server of '{location}' does not answer: {reason}.",),
     "LoginRefused": ("The server of '{location}' refused the login: {reason}.",),
+    "PasswordMissing": ("The server of '{location}' wants a password, and none was given.",),
+    "PasswordUnavailable": ("The keyring of this system cannot be used for the password of '{location}': {reason}.",),
     "SourceIncomplete": ("This account does not see all of {hidden} in '{location}': {reason}.",),
     "ToolMissing": ("The program '{tool}' in version {version} or newer is not on this computer.",),
     "SourceChanged": ("{what} changed while it was read.",),

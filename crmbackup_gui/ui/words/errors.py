@@ -14,10 +14,20 @@ from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
 from crmbackup_gui.ui.words import telling
-from crmbackup_gui.ui.words.error_table import ADVICE, ADVICE_OF_LEAF, KEYRING, MESSAGES, NO_POINT, WHAT, WRONG_KEY
+from crmbackup_gui.ui.words.error_table import (
+    ADVICE,
+    ADVICE_OF_LEAF,
+    KEYRING,
+    MESSAGES,
+    NO_POINT,
+    PASSWORD_KEYRING,
+    WHAT,
+    WRONG_KEY,
+)
 from crmbackup_gui.ui.words.notes import path_of, pattern_of, translated
 
 _SENTENCES = frozenset({"problem", "reason"})
+_KEYRINGS = {"KeyringUnavailable": KEYRING, "PasswordUnavailable": PASSWORD_KEYRING}
 
 
 @dataclass(frozen=True)
@@ -65,9 +75,10 @@ def _what(name: str, data: Mapping[str, object]) -> str:
 def _template(name: str, data: Mapping[str, object]) -> str:
     """Which of a leaf's sentences fits the data."""
     alone, with_choice = WHAT[name]
-    if name == "KeyringUnavailable":
+    if name in _KEYRINGS:
         trouble = data.get("trouble")
-        return KEYRING[trouble] if isinstance(trouble, KeyringTrouble) else _keyring_by_reason(str(data["reason"]))
+        told = trouble if isinstance(trouble, KeyringTrouble) else _trouble_by_reason(str(data["reason"]))
+        return _KEYRINGS[name][told]
     if name == "WrongKey":
         return WRONG_KEY.get(str(data["kind"]), alone)
     if name == "PointNotFound":
@@ -77,10 +88,9 @@ def _template(name: str, data: Mapping[str, object]) -> str:
     return with_choice if any(data.get(key) for key in ("candidates", "close", "known")) else alone
 
 
-def _keyring_by_reason(reason: str) -> str:
-    if reason == "it is locked":
-        return KEYRING[KeyringTrouble.LOCKED]
-    return KEYRING[KeyringTrouble.EMPTY if "entry" in reason else KeyringTrouble.REFUSED]
+def _trouble_by_reason(reason: str) -> KeyringTrouble:
+    known = {"it is locked": KeyringTrouble.LOCKED, "there is none": KeyringTrouble.MISSING}
+    return known.get(reason, KeyringTrouble.EMPTY if "entry" in reason else KeyringTrouble.REFUSED)
 
 
 def _told(key: str, value: object) -> str:

@@ -1,0 +1,128 @@
+"""How the password of a CRM is found: entered or given, kept in the keyring, or asked for, in that order.
+
+The first that is there decides. One that is given and wrong never falls through to the next.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import msgspec
+
+from crmbackup_gui.errors import InvalidRequest, PasswordUnavailable
+from crmbackup_gui.services.crm_keyring import PASSWORD, address_of, store_for, stored_for
+from crmbackup_gui.services.keyring_secrets import NoKeyring
+from crmbackup_gui.services.secret_files import read_secret_file
+from crmbackup_gui.services.secrets import AskSecret
+
+SOURCE_PASSWORD_VARIABLE = "CRMBACKUP_SOURCE_PASSWORD"  # noqa: S105 - a name, not a secret
+
+_KIND = "file of secrets"
+
+
+class CrmSecrets:
+    """The secrets of all CRMs that one run of the program opens. Any thread may use it.
+
+    `file` is a JSON object of names and secrets. `ask` asks a person; None when nobody sits at a terminal. Neither what
+    is given nor what is entered is ever part of a message or a repr.
+    """
+
+    def __init__(self, file: Path | None = None, ask: AskSecret | None = None) -> None:
+        self._file, self._ask = file, ask
+        self._guard = threading.Lock()
+        self._entered: dict[tuple[str, str], str] = {}
+
+    def of(self, url: str) -> SecretsOfCrm:
+        """Those of the CRM at a URL. Raises leaves of InvalidRequest."""
+        return SecretsOfCrm(self, address_of(url))
+
+    def enter(self, url: str, password: str) -> None:
+        """Take a password that a person has typed, until the program ends. Raises leaves of InvalidRequest."""
+        with self._guard:
+            self._entered[address_of(url), PASSWORD] = password
+
+    def keep(self, url: str, password: str) -> None:
+        """The same, and give it to the keyring, so that backups run by themselves.
+
+        Raises PasswordUnavailable when the keyring cannot keep it; it is known until the program ends nevertheless.
+        """
+        self.enter(url, password)
+        store_for(address_of(url), password)
+
+    def trying(self, url: str, password: str | None) -> CrmSecrets:
+        """These, and a password that counts for nothing but what is opened with them; None changes nothing."""
+        tried = CrmSecrets(self._file, self._ask)
+        with self._guard:
+            tried._entered.update(self._entered)
+        if password is not None:
+            tried.enter(url, password)
+        return tried
+
+    def check(self) -> None:
+        """Raise InvalidRequest for an unusable file, also where no secret is wanted of it."""
+        if self._file is not None:
+            _read(self._file)
+
+    def given(self, name: str) -> str | None:
+        """What stands in the file, else in the environment. Raises InvalidRequest for an unusable file."""
+        found = {} if self._file is None else _read(self._file)
+        if name in found:
+            return found[name]
+        return os.environ.get(SOURCE_PASSWORD_VARIABLE) if name == PASSWORD else None
+
+    def entered(self, address: str, name: str) -> str | None:
+        """What a person has typed since the program began."""
+        with self._guard:
+            return self._entered.get((address, name))
+
+    def ask_once(self, address: str, name: str) -> str | None:
+        """What a person at the terminal types, who is asked once for each; None where nobody sits there."""
+        if self._ask is None:
+            return None
+        with self._guard:
+            if (address, name) not in self._entered:
+                self._entered[address, name] = self._ask(f"{name.capitalize()} of {address}: ")
+            return self._entered[address, name]
+
+
+class SecretsOfCrm:
+    """Finds the secrets of one CRM, as a `FindSecret` (sources/secrets.py). Any thread may use it.
+
+    A keyring in trouble is no reason not to try without a password, which some servers do not want: `trouble` keeps
+    it for when the server does. `missed` says that something was asked for and not there.
+    """
+
+    def __init__(self, secrets: CrmSecrets, address: str) -> None:
+        self._secrets = secrets
+        self.address = address
+        self.missed = False
+        self.trouble: PasswordUnavailable | None = None
+
+    def __call__(self, name: str) -> str | None:
+        self.trouble = None
+        found = self._find(name)
+        self.missed = not found
+        return found or None
+
+    def _find(self, name: str) -> str | None:
+        for found in (self._secrets.entered(self.address, name), self._secrets.given(name)):
+            if found is not None:
+                return found
+        try:
+            stored = stored_for(self.address, name)
+        except NoKeyring:
+            stored = None
+        except PasswordUnavailable as error:
+            self.trouble, stored = error, None
+        return self._secrets.ask_once(self.address, name) if stored is None else stored
+
+
+def _read(path: Path) -> dict[str, str]:
+    text = read_secret_file(path, _KIND)
+    try:
+        return msgspec.json.decode(text, type=dict[str, str])
+    except msgspec.MsgspecError:
+        # What the decoder says may quote the file.
+        raise InvalidRequest(f"The {_KIND} '{path}' is no JSON object of names and secrets.") from None
