@@ -53,6 +53,15 @@ def incoming(stream: RecordStream, keeper: ValueKeeper) -> Iterator[Run]:
     return _checked(entity, (Run(order.keys_of(batch), batch) for batch in batches))
 
 
+def incoming_keys(stream: RecordStream) -> Iterator[Run]:
+    """The keys of a stream whose entity has no other fields, in key order. Raises as `incoming`."""
+    entity, order = stream.entity, KeyOrder(stream.entity)
+    batches = (records.batch for records in stream.records)
+    if not stream.in_key_order:
+        return _checked(entity, in_key_order(entity, batches))
+    return _checked(entity, (Run(order.keys_of(batch), batch) for batch in batches))
+
+
 def content_position(entity: Entity) -> int | None:
     """Position of the field that holds the content of files, or None."""
     return next((i for i, field in enumerate(entity.fields) if field.type is ValueType.CONTENT), None)

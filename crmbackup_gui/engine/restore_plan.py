@@ -177,11 +177,11 @@ def _is_complete(view: PointView) -> bool:
 def _covered(view: PointView) -> Catalog:
     """The catalog of a point without what belongs to entities that were left out of it."""
     there = {entity.name for entity in view.entities()}
-    left_out = {o.name for o in view.catalog.objects if o.kind is ObjectKind.TABLE} - there
+    left_out = {o.entity or o.name for o in view.catalog.objects if o.kind is ObjectKind.TABLE} - there
     return msgspec.structs.replace(
         view.catalog,
         objects=tuple(wanted for wanted in view.catalog.objects if wanted.entity not in left_out),
-        sequences={name: value for name, value in view.catalog.sequences.items() if name in there},
+        sequences={name: value for name, value in view.catalog.sequences.items() if name not in left_out},
     )
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from crmbackup_gui.engine.difference import Columns, Difference, differences
-from crmbackup_gui.engine.incoming import content_position, incoming, with_contents
+from crmbackup_gui.engine.incoming import content_position, incoming, incoming_keys, with_contents
+from crmbackup_gui.engine.tracked import ChangesUntrue, by_all_keys, by_deleted_keys
 from crmbackup_gui.errors import SourceUnreadable
 from crmbackup_gui.model.catalog import Entity
-from crmbackup_gui.model.keyless import source_form, stored_form
+from crmbackup_gui.model.keyless import is_keyless, source_form, stored_form
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.repository.manifest import EntityState
 from crmbackup_gui.repository.merge import Run
+from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prefetch import closing_all, prefetch
 from crmbackup_gui.repository.view import PointView, same_shape
 from crmbackup_gui.repository.writer import LayerWriter, PointWriter
@@ -22,12 +24,20 @@ from crmbackup_gui.sources.base import SourceSnapshot, TypesChanged
 LARGEST_DELTA = 0.5
 """A change set above this share of the entity's records is dropped, and the entity is written anew."""
 
+LARGEST_TRACKED = 0.125
+"""Above this share of the entity's records, what the source calls changed is not followed: all records are compared,
+which takes hardly longer, finds those among them that did not change, and keeps no keys in memory."""
+
 TYPE_CHANGES = 1_000
 """Each field can change its type once, so an entity that is begun again more often will never end."""
 
 
 class _DeltaTooLarge(Exception):
     """So much changed that the whole entity is cheaper to keep and to read."""
+
+
+class _CompareAll(Exception):
+    """So much changed that comparing all records is cheaper than following what the source says."""
 
 
 class EntityStore:
@@ -46,15 +56,63 @@ class EntityStore:
         """Store an entity; its part of the manifest, and the entity as stored."""
         read_before = self.records_read
         anew = self._whole
+        tracked = not anew
         for _ in range(TYPE_CHANGES):
             self.records_read = read_before
             try:
-                return self._write(entity, progress, cancel, total, anew=anew)
+                written = self._write_tracked(entity, progress, cancel, total) if tracked and not anew else None
+                return written or self._write(entity, progress, cancel, total, anew=anew)
             except TypesChanged:
                 continue
+            except (ChangesUntrue, _CompareAll):
+                tracked = False
             except _DeltaTooLarge:
                 anew = True
         raise SourceUnreadable(entity.name, "the types of its values do not settle")
+
+    def _write_tracked(
+        self, entity: Entity, progress: ProgressSink, cancel: CancelToken, total: int | None
+    ) -> tuple[EntityState, Entity] | None:
+        """What the source says has changed; None when it cannot tell."""
+        old = self._old_entity(entity.name)
+        since = self._before.manifest.position if self._before else None
+        if old is None or self._before is None or since is None or is_keyless(old):
+            return None
+        changes = self._snapshot.changes(entity, since, source_form(old))
+        stored = stored_form(changes.upserts.entity) if changes else old
+        if changes is None or not same_shape(old, stored):
+            return None
+        layer = self._writer.layer(stored)
+        most = LARGEST_TRACKED * self._old_records(entity.name)
+        keys = [KeyOrder(stored).no_keys]
+        upserts = prefetch(incoming(changes.upserts, self._writer), name="read-changes")
+        with closing_all(upserts):
+            for run in upserts:
+                cancel.check()
+                self._store(layer, stored, run)
+                if layer.rows > most:
+                    raise _CompareAll
+                keys.append(run.keys)
+                self.records_read += len(run)
+                progress(Progress("read", entity.name, self.records_read, total))
+        changed = pa.concat_arrays(keys)
+        before = self._before.keys(entity.name)
+        if changes.deleted is None:
+            found = by_all_keys(before, prefetch(incoming_keys(self._snapshot.keys(entity)), name="read-keys"), changed)
+        else:
+            found = by_deleted_keys(before, incoming_keys(changes.deleted), changed)
+        if len(changed) + found.deleted > most:
+            raise _CompareAll
+        for gone in found.gone:
+            layer.delete(gone)
+        state = layer.finish(
+            records=found.records,
+            anew=False,
+            added=found.added,
+            changed=len(changed) - found.added,
+            deleted=found.deleted,
+        )
+        return state, stored
 
     def _write(
         self, entity: Entity, progress: ProgressSink, cancel: CancelToken, total: int | None, *, anew: bool

@@ -32,6 +32,11 @@ class KeyOrder:
         self._fields = entity.key_fields
         self.integer = len(self._fields) == 1 and self._fields[0].type in _INTEGERS
 
+    @property
+    def no_keys(self) -> pa.Array:
+        """Comparable keys of no records."""
+        return pa.array([], pa.int64() if self.integer else pa.binary())
+
     def keys(self, columns: Sequence[pa.Array]) -> pa.Array:
         """Comparable keys of the rows whose key columns are given, in key order: int64 or binary, without nulls."""
         if self.integer:

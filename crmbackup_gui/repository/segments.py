@@ -8,7 +8,7 @@ characters that Parquet readers take for paths.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -147,11 +147,16 @@ class SegmentEncoder:
 
 
 def decode_segment(
-    name: str, data: bytes | pa.Buffer, schema: pa.Schema, rows: int = READ_ROWS
+    name: str,
+    data: bytes | pa.Buffer,
+    schema: pa.Schema,
+    rows: int = READ_ROWS,
+    columns: Sequence[int] | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Batches of at most `rows` records of a segment, which must have exactly the columns of `schema`.
 
-    Raises ObjectDamaged, with `name` as the object's name, when the bytes are not such a segment.
+    With `columns`, only those at these positions are decoded, and given in that order. Raises ObjectDamaged, with
+    `name` as the object's name, when the bytes are not such a segment.
     """
     try:
         small = bytes(memoryview(data)[:4]) == _ZSTD_MAGIC
@@ -159,15 +164,22 @@ def decode_segment(
         if small and content[:4] != _PARQUET_MAGIC:
             table = pa.ipc.open_stream(content).read_all()
             table.validate(full=True)  # of a stream's offsets and texts Arrow believes everything until it is asked
-            found, batches = table.schema.types, table.to_batches(rows)
+            found, batches = table.schema, table.to_batches(rows)
         else:
             file = pq.ParquetFile(pa.BufferReader(content))
-            found = file.schema_arrow.types
-            batches = file.read(use_threads=False).to_batches(rows) if small else file.iter_batches(rows)
-        if found != schema.types:
+            found = file.schema_arrow
+            wanted = None if columns is None else [str(position) for position in columns]
+            batches = (
+                file.read(wanted, use_threads=False).to_batches(rows)
+                if small
+                else file.iter_batches(rows, columns=wanted)
+            )
+        if (found.types, found.names) != (schema.types, [str(position) for position in range(len(schema))]):
             raise ObjectDamaged(name, "its columns are not those of its entity")
+        kept = range(len(schema)) if columns is None else columns
+        selected = pa.schema([schema.field(position) for position in kept])
         for batch in batches:
-            yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
+            yield pa.RecordBatch.from_arrays([batch.column(str(position)) for position in kept], schema=selected)
     except (pa.ArrowException, OSError, UnicodeDecodeError, zstandard.ZstdError) as error:
         raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error
 

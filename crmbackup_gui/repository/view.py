@@ -109,6 +109,9 @@ class PointView:
         shape = _Shape(entity)
         if only is not None:
             return overlay_all([self._layer(shape, state, only, READ_ROWS) for state in layers])
+        return self._whole(shape, layers)
+
+    def _whole(self, shape: _Shape, layers: Sequence[EntityState]) -> Iterator[Run]:
         groups = _grouped(layers[1:])
         rows = max(_LEAST_ROWS, READ_ROWS // (1 + len(groups)))
         return self._laid_over(shape, layers[0], [self._collapsed(shape, group, rows) for group in groups])
@@ -121,6 +124,15 @@ class PointView:
         ahead = prefetch_now(self._layer(shape, base, None, READ_ROWS), depth=1, name="read-segments")
         with closing_all(ahead):
             yield from overlay_all([ahead, *changes])
+
+    def keys(self, name: str) -> Iterator[Run]:
+        """The keys of all records, in key order, as records that have no other columns. Decodes nothing else."""
+        entity = self.entity(name)
+        layers = self.layers(name)
+        if not layers:
+            return iter(())
+        shape = _Shape(entity, keys_only=True)
+        return self._whole(shape, layers)
 
     def changes(self, name: str) -> Iterator[Run]:
         """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""
@@ -161,13 +173,13 @@ class PointView:
     def _segments(
         self, shape: _Shape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
     ) -> Iterator[Run]:
-        schema = shape.tombstones if deleted else shape.records
+        schema, columns = (shape.tombstones, None) if deleted else (shape.stored, shape.columns)
         for segment in segments:
             if only is not None and not _may_hold(segment, only, shape.order):
                 continue
             name = pack_name(segment.place.pack)
             found = 0
-            for batch in decode_segment(name, self._read_placed(segment.place), schema, rows):
+            for batch in decode_segment(name, self._read_placed(segment.place), schema, rows, columns):
                 found += batch.num_rows
                 run = shape.gone(batch) if deleted else Run(shape.order.keys_of(batch), batch)
                 yield run if only is None else run.filter(pc.is_in(run.keys, value_set=only))
@@ -176,12 +188,17 @@ class PointView:
 
 
 class _Shape:
-    """What decoding needs to know of an entity, worked out once for all of its segments."""
+    """What decoding needs to know of an entity, worked out once for all of its segments.
 
-    def __init__(self, entity: Entity) -> None:
-        self.order = KeyOrder(entity)
-        self.records = stored_schema(entity)
+    With `keys_only`, nothing but its key is decoded.
+    """
+
+    def __init__(self, entity: Entity, *, keys_only: bool = False) -> None:
+        self.stored = stored_schema(entity)
         self.tombstones = tombstone_schema(entity)
+        self.columns = KeyOrder(entity).positions if keys_only else None
+        self.records = self.tombstones if keys_only else self.stored
+        self.order = KeyOrder(msgspec.structs.replace(entity, fields=entity.key_fields) if keys_only else entity)
 
     def gone(self, keys: pa.RecordBatch) -> Run:
         """Deleted keys as rows of the entity's shape: the key fields set, all else null."""

@@ -14,6 +14,7 @@ from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs, segments, view
 from crmbackup_gui.repository.manifest import EntityState, SegmentPlace
 from crmbackup_gui.repository.packs import Placed, pack_name
+from crmbackup_gui.repository.segments import tombstone_schema
 from crmbackup_gui.repository.view import same_shape
 from tests.repository.points_by_hand import (
     CONTACT,
@@ -227,6 +228,14 @@ def test_every_point_of_any_history_reads_as_the_crm_was(history, group_rows, se
                 only = data.draw(st.lists(keys, max_size=3, unique=True))
                 found = read(repository, point, entity, only)
                 assert found == {key: name for key, name in expected.items() if key in only}
+                assert keys_read(repository, point, entity) == in_order(entity, expected)
+
+
+def keys_read(repository, point, entity):
+    """All keys, read without anything else."""
+    runs = list(repository.view(CRM, point.sequence).keys(entity.name))
+    assert all(run.batch.schema == tombstone_schema(entity) for run in runs)
+    return [key for run in runs for key in zip(*(column.to_pylist() for column in run.batch.columns), strict=True)]
 
 
 def changes_of(size):
