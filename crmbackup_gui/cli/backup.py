@@ -8,13 +8,20 @@ import typer
 
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
+from crmbackup_gui.cli.own_crms import own_crm
 from crmbackup_gui.cli.wording import counted, duration, number, size
 from crmbackup_gui.engine.backup import BackupReport, BackupRequest, run_backup
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.opening import open_place
+from crmbackup_gui.services.overview import name_in
 from crmbackup_gui.sources.registry import open_source
+
+_STRANGE = (
+    "This goes on with the timeline of '{name}', which this computer had not seen before. "
+    "If yours is another CRM at the same address, give it a name of its own with --crm."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -41,17 +48,22 @@ def backup(
     opened = open_source(source)
     repository = call.repository(repo)
     check_apart(open_place(repo, call.store_options).location, opened.url)
+    own = own_crm(call, repo, opened.url) if crm is None else None
     request = BackupRequest(
         strategy=None if strategy == "auto" else Strategy(strategy),
         scope=RecoveryScope(entities=tuple(entity or ()), exclude=tuple(exclude or ())),
-        crm_name=crm,
+        crm_name=crm if own is None else name_in(repository, own),
+        crm=None if own is None else own.crm,
     )
+    seen = {known for known in repository.crm_ids() if repository.remembered_head(known) is not None}
     with call.working() as work:
         report = run_backup(opened, repository, request, work.progress, work.cancel)
-    return _answer(report)
+    by_address = crm is None and own is None
+    return _answer(report, strange=by_address and report.point.sequence > 1 and report.point.crm not in seen)
 
 
-def _answer(report: BackupReport) -> Answer:
+def _answer(report: BackupReport, *, strange: bool) -> Answer:
+    """`strange` says that the address alone led to a timeline of which this computer knew nothing."""
     point = report.point
     changes = f"+{number(point.records_added)} ~{number(point.records_changed)} -{number(point.records_deleted)}"
     partial = ("It is partial: restores use it only when it is named.",) if point.kind is PointKind.PARTIAL else ()
@@ -75,4 +87,5 @@ def _answer(report: BackupReport) -> Answer:
             *partial,
         ),
         warnings=report.warnings,
+        hints=(_STRANGE.format(name=point.crm_name),) if strange else (),
     )

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
+from crmbackup_gui.cli.own_crms import find_crm_at
 from crmbackup_gui.cli.wording import counted, duration, moment, number, table
 from crmbackup_gui.cli.working import Work
-from crmbackup_gui.engine.crms import find_crm
 from crmbackup_gui.engine.points import LATEST, ChosenPoint, choose_point, find_anywhere
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
 from crmbackup_gui.errors import CrmNotFound, InvalidRequest
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
-from crmbackup_gui.repository.repository import Repository
-from crmbackup_gui.sources.base import Source
+from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.sources.registry import open_source
 
 _COUNTS = ("created", "updated", "deleted", "unchanged", "skipped", "failed")
@@ -86,7 +86,8 @@ def restore(
     source = open_source(target)
     repository = call.repository(repo)
     with call.working() as work:
-        chosen = _choose(repository, source, crm, _Wanted(point, time, latest_intact), work)
+        find = partial(find_crm_at, call, repo, repository, source.url, name=crm)
+        chosen = _choose(repository, find, crm, _Wanted(point, time, latest_intact), work)
         view = repository.view(chosen.point.crm, chosen.point.sequence)
         report = run_restore(repository, view, source, request, work.progress, work.cancel)
     return _answer(report, chosen, repo)
@@ -119,9 +120,11 @@ class _Wanted:
     latest_intact: bool
 
 
-def _choose(repository: Repository, target: Source, crm: str | None, wanted: _Wanted, work: Work) -> ChosenPoint:
+def _choose(
+    repository: Repository, find: Callable[[], CrmInfo], crm: str | None, wanted: _Wanted, work: Work
+) -> ChosenPoint:
     try:
-        found = find_crm(repository, name=crm, url=target.url)
+        found = find()
     except CrmNotFound:
         # An id says by itself which CRM it belongs to; `latest` does not.
         if crm is not None or wanted.point in (None, LATEST):

@@ -10,9 +10,9 @@ import typer
 from crmbackup_gui.cli.answer import Answer, Problem
 from crmbackup_gui.cli.command import Call, Repo, command
 from crmbackup_gui.cli.comparisons import compare_with_source, counts, difference_lines
+from crmbackup_gui.cli.own_crms import find_crm_at
 from crmbackup_gui.cli.wording import counted
 from crmbackup_gui.engine.compare import EntityComparison
-from crmbackup_gui.engine.crms import find_crm
 from crmbackup_gui.engine.drill import run_drill
 from crmbackup_gui.engine.points import LATEST, find_anywhere
 from crmbackup_gui.engine.restore import RestoreReport
@@ -56,7 +56,7 @@ def verify(
         report = check(repository, None if named is None else [named], work.progress, work.cancel)
         warnings = keep_verdicts(repository, report)
         if source is not None and report.sound:
-            chosen = named or _newest_of(repository, source)
+            chosen = named or _newest_of(call, repo, repository, source)
             compared = compare_with_source(repository, chosen, source, work)
         if drill and report.sound:
             drilled = run_drill(repository, named or find_anywhere(repository, LATEST), work.progress, work.cancel)
@@ -64,8 +64,8 @@ def verify(
     return _answer(report, compared, drilled, warnings)
 
 
-def _newest_of(repository: Repository, source: Source) -> RecoveryPoint:
-    return find_anywhere(repository, LATEST, find_crm(repository, url=source.url).id)
+def _newest_of(call: Call, repo: str, repository: Repository, source: Source) -> RecoveryPoint:
+    return find_anywhere(repository, LATEST, find_crm_at(call, repo, repository, source.url).id)
 
 
 def _answer(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from crmbackup_gui.engine.crms import known_crm
+from crmbackup_gui.engine.crms import crm_with_id, known_crm
 from crmbackup_gui.engine.scoping import entities_in_scope
 from crmbackup_gui.engine.storing import EntityStore
 from crmbackup_gui.errors import DamagedRepository
@@ -23,8 +23,9 @@ from crmbackup_gui.model.recovery import (
     parent_of,
 )
 from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.repository.manifest import EntityState
-from crmbackup_gui.repository.repository import Repository, new_crm_id
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import Source, SourceSnapshot
 
@@ -34,7 +35,11 @@ _SHARP_FALL_FROM = 100
 
 @dataclass(frozen=True)
 class BackupRequest:
-    """What to back up and how. `strategy` None means auto; `crm_name` None means by the source's URL.
+    """What to back up and how. `strategy` None means auto.
+
+    `crm` is the id of the CRM whose timeline the point belongs to, and nothing else decides that: an id that the
+    repository has not seen begins a timeline. Without one a CRM is looked for by `crm_name` (a name or an id), and
+    without that by the source's URL. A CRM that is new is called `crm_name`, or as its source is.
 
     `partial` says that the scope is less than what is protected: the point stands beside the regular ones.
     """
@@ -43,6 +48,7 @@ class BackupRequest:
     scope: RecoveryScope = field(default_factory=RecoveryScope)
     crm_name: str | None = None
     partial: bool = False
+    crm: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,14 @@ class _Backup:
     ) -> None:
         self._source, self._repository, self._request = source, repository, request
         self._progress, self._cancel = progress, cancel
-        known = known_crm(repository, request.crm_name, source.url)
-        self._crm = known.id if known else new_crm_id()
-        self._name = request.crm_name or (known.name if known else source.name)
+        if request.crm is None:
+            known = known_crm(repository, request.crm_name, source.url)
+            self._crm = known.id if known else new_crm_id()
+        else:
+            known = crm_with_id(repository, request.crm)
+            self._crm = request.crm
+        # One none of whose points can be read has no name.
+        self._name = known.name if known and known.name != known.id else request.crm_name or source.name
         self.points: Sequence[RecoveryPoint] = repository.timeline(self._crm).points if known else ()
         self.latest = newest(self.points)
 

@@ -21,6 +21,11 @@ def find_crm(repository: Repository, *, name: str | None = None, url: str | None
     return matching[0]
 
 
+def crm_with_id(repository: Repository, crm: str) -> CrmInfo | None:
+    """The CRM of that id; None while it has no recovery point."""
+    return next((info for info in repository.crms() if info.id == crm), None)
+
+
 def known_crm(repository: Repository, name: str | None, url: str) -> CrmInfo | None:
     """The CRM that a backup of that URL continues, or None for one that the repository has not seen.
 

@@ -47,6 +47,11 @@ def new_repository_id() -> str:
     return secrets.token_hex(16)
 
 
+def new_crm_id() -> str:
+    """A random id for a CRM that no repository has seen: 32 hex digits."""
+    return secrets.token_hex(16)
+
+
 def write_config(store: ObjectStore, repository_id: str, master: bytes) -> RepositoryConfig:
     """Make the place a repository; to be called when its keys are there, so that none is ever without one.
 

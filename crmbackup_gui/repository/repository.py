@@ -386,8 +386,3 @@ class Repository:
 def point_name(crm: str, sequence: int) -> str:
     """The object name of a point's manifest."""
     return f"points/{crm}/{sequence:010d}"
-
-
-def new_crm_id() -> str:
-    """A random id for a CRM that the repository has not seen."""
-    return secrets.token_hex(16)

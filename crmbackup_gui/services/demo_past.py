@@ -25,7 +25,6 @@ from crmbackup_gui.services.demo_home import CONTACTS, prepare_demo
 from crmbackup_gui.services.history import Run, Task, Trigger
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.recording import after_backup
-from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.sources.base import Changes, RecordStream, Source, SourceSnapshot, Target
 from crmbackup_gui.sources.registry import open_source
 
@@ -56,7 +55,6 @@ def open_demo_with_past(folder: Path, contacts: int = CONTACTS) -> Program:
             change_demo_crm(database, round=position)
         _back_up(program, connection, slot)
     points = program.overview(connection).points
-    program.settings.change(lambda _: _known_as(connection, points[0].crm))
     program.check(connection, [point.sequence for point in points[:-_UNCHECKED]])
     return program
 
@@ -75,7 +73,7 @@ def _slots(now: datetime) -> list[datetime]:
 
 def _back_up(program: Program, connection: Connection, slot: datetime) -> None:
     repository = program.unlock(connection.repository)
-    request = BackupRequest(_strategy(slot), crm_name=connection.name)
+    request = BackupRequest(_strategy(slot), crm_name=connection.name, crm=connection.crm)
     report = run_backup(_Dated(open_source(connection.source), slot.astimezone(UTC)), repository, request)
     run = after_backup(_run(connection, slot, Outcome.OK), report)
     program.history.add(msgspec.structs.replace(run, seconds=report.point.seconds))
@@ -103,10 +101,6 @@ def _run(connection: Connection, slot: datetime, outcome: Outcome) -> Run:
         slot=slot.astimezone(UTC),
         outcome=outcome,
     )
-
-
-def _known_as(connection: Connection, crm: str) -> Settings:
-    return Settings(connections=(msgspec.structs.replace(connection, crm=crm),))
 
 
 def _strategy(slot: datetime) -> Strategy:
@@ -167,8 +161,11 @@ class _DatedSnapshot:
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         return self.snapshot.read(entity, known)
 
-    def changes(self, entity: Entity, since: bytes | None) -> Changes | None:
-        return self.snapshot.changes(entity, since)
+    def changes(self, entity: Entity, since: bytes, known: Entity) -> Changes | None:
+        return self.snapshot.changes(entity, since, known)
+
+    def keys(self, entity: Entity) -> RecordStream:
+        return self.snapshot.keys(entity)
 
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
         return self.snapshot.open_content(entity, key)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crmbackup_gui.errors import CrmBackupError
-from crmbackup_gui.model.recovery import newest
+from crmbackup_gui.errors import CrmBackupError, DamagedRepository
+from crmbackup_gui.model.recovery import RecoveryPoint, newest
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.services.places import is_there, place_of, url_like
+from crmbackup_gui.services.overview import read_detail
+from crmbackup_gui.services.places import is_there, place_of, same_place, url_like
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.source_facts import SourceFacts
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.repository import CrmInfo, Repository
 
 
 @dataclass(frozen=True)
@@ -25,10 +30,25 @@ class FoundCrm:
     """Where it was when it was backed up last."""
     last: datetime | None = None
     """The moment that its newest regular recovery point shows (aware); None when none can be read."""
+    records: int | None = None
+    """How many records that point has, without what the CRM makes by itself. Counted where the CRM is `here`, unless
+    damage keeps from it."""
     here: bool = False
     """Whether there is anything at its address on this computer."""
     known: bool = False
     """One of the connections protects it already."""
+    taken: bool = False
+    """What is at its address belongs to another timeline of the repository, as one of the connections says."""
+
+
+@dataclass(frozen=True)
+class AtAddress:
+    """What a repository holds beside a CRM of this computer that is to be kept in it."""
+
+    crms: tuple[FoundCrm, ...] = ()
+    """Those of the same address that no connection protects: it may be one of them, or none. By name."""
+    names: tuple[str, ...] = ()
+    """What all of its CRMs are called."""
 
 
 def find_crms(program: Program, location: str) -> tuple[FoundCrm, ...]:
@@ -37,18 +57,32 @@ def find_crms(program: Program, location: str) -> tuple[FoundCrm, ...]:
     connections = program.settings.read().connections
     found = []
     for info in repository.crms():
-        last = newest(repository.timeline(info.id).points)
-        found.append(
-            FoundCrm(
-                id=info.id,
-                name=info.name,
-                url=info.url,
-                last=None if last is None else last.consistent_as_of,
-                here=_here(info.url),
-                known=_known(connections, location, info.id, info.url),
-            )
-        )
-    return tuple(sorted(found, key=lambda crm: (crm.name.casefold(), crm.id)))
+        known = _known(connections, location, info.id)
+        taken = not known and protected_at(connections, location, info.url) is not None
+        here = not taken and _here(info.url)
+        found.append(_found(repository, info, here=here, known=known, taken=taken))
+    return _by_name(found)
+
+
+def find_crms_at(program: Program, location: str, url: str) -> AtAddress:
+    """What an unlocked repository holds at the address of a CRM of this computer. Raises as `Program.unlock`.
+
+    An address says nothing more: computers that share a repository may have a path in common.
+    """
+    repository = program.unlock(location)
+    connections = program.settings.read().connections
+    infos = repository.crms()
+    found = [
+        _found(repository, info, here=True)
+        for info in infos
+        if same_place(info.url, url) and not _known(connections, location, info.id)
+    ]
+    return AtAddress(_by_name(found), tuple(info.name for info in infos))
+
+
+def protected_at(connections: Sequence[Connection], location: str, url: str) -> Connection | None:
+    """The connection that keeps the CRM at that address in the repository at that location already."""
+    return next((c for c in connections if c.repository == location and same_place(c.source, url)), None)
 
 
 def attachments_beside(old_url: str, new_path: str) -> str | None:
@@ -75,5 +109,30 @@ def _here(url: str) -> bool:
         return False
 
 
-def _known(connections: Sequence[Connection], location: str, crm: str, url: str) -> bool:
-    return any(c.repository == location and (c.crm == crm or (c.crm is None and c.source == url)) for c in connections)
+def _known(connections: Sequence[Connection], location: str, crm: str) -> bool:
+    return any((c.repository, c.crm) == (location, crm) for c in connections)
+
+
+def _found(repository: Repository, info: CrmInfo, *, here: bool, known: bool = False, taken: bool = False) -> FoundCrm:
+    last = newest(repository.timeline(info.id).points)
+    return FoundCrm(
+        id=info.id,
+        name=info.name,
+        url=info.url,
+        last=None if last is None else last.consistent_as_of,
+        records=_records(repository, last) if here and last is not None else None,
+        here=here,
+        known=known,
+        taken=taken,
+    )
+
+
+def _records(repository: Repository, point: RecoveryPoint) -> int | None:
+    try:
+        return sum(entity.records for entity in read_detail(repository, point.crm, point.sequence).entities)
+    except DamagedRepository:
+        return None
+
+
+def _by_name(found: Iterable[FoundCrm]) -> tuple[FoundCrm, ...]:
+    return tuple(sorted(found, key=lambda crm: (crm.name.casefold(), crm.id)))

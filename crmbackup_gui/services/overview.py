@@ -11,7 +11,7 @@ from crmbackup_gui.model.health import Health, assess
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.model.schedule import Past, Schedule, missed
-from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.connections import Connection, free_name
 
 if TYPE_CHECKING:
     from crmbackup_gui.repository.manifest import RestoreRun
@@ -66,14 +66,13 @@ class PointDetail:
 
 
 def crm_of(connection: Connection, repository: Repository) -> CrmInfo | None:
-    """The CRM of a connection: by the id it is known by, else by its URL; None before its first backup."""
-    if connection.crm is not None:
-        found = next((info for info in repository.crms() if info.id == connection.crm), None)
-        if found is not None:
-            return found
-    from crmbackup_gui.engine.crms import known_crm
+    """The CRM of a connection, by its id alone; None before its first backup."""
+    return next((info for info in repository.crms() if info.id == connection.crm), None)
 
-    return known_crm(repository, None, connection.source)
+
+def name_in(repository: Repository, connection: Connection) -> str:
+    """What a backup calls the CRM if it is new in the repository: as the user does, with a number while others do."""
+    return free_name(connection.name, [info.name for info in repository.crms() if info.id != connection.crm])
 
 
 def read_overview(
@@ -89,7 +88,8 @@ def read_overview(
     `runs` are its backups of the last `GAPS_SHOWN`, `schedule` the connection's with a pause of the whole program.
     """
     info = crm_of(connection, repository)
-    timeline = repository.timeline(info.id) if info else None
+    # Also of an id without any point: this machine may have seen some.
+    timeline = repository.timeline(connection.crm) if connection.crm is not None else None
     points = timeline.points if timeline else ()
     unreadable = tuple(sorted(timeline.unreadable)) if timeline else ()
     lost = timeline is not None and timeline.lost_after is not None

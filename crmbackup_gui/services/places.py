@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
 
@@ -45,6 +46,17 @@ def url_like(url: str, path: str, files: str | None = None) -> str:
     if files:
         options[_FILES] = Path(files).absolute().as_posix()
     return open_source(replace(location, path=Path(path).absolute(), options=options).url).url
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two URLs lead to one CRM, whatever folder of attachments they add to it; no, for what is no URL."""
+    if one == other:
+        return True
+    try:
+        first, second = parse_location(one), parse_location(other)
+    except InvalidRequest:
+        return False
+    return first.path is not None and (first.scheme, first.path) == (second.scheme, second.path)
 
 
 def is_there(url: str) -> bool:

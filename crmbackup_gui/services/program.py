@@ -13,7 +13,7 @@ import msgspec
 from crmbackup_gui.errors import ConnectionNotFound, CrmNotFound, KeyProblem, RepositoryNotFound, SettingsFailed
 from crmbackup_gui.model.health import Concern, Health, assess
 from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
-from crmbackup_gui.repository.identity import read_config
+from crmbackup_gui.repository.identity import new_crm_id, read_config
 from crmbackup_gui.services import opening, paths, source_facts
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import History
@@ -162,17 +162,23 @@ class Program(Tasks):
     def _runs(self, connection: Connection, now: datetime) -> tuple[Past, ...]:
         return self.history.backups(connection.id, now - GAPS_SHOWN)
 
-    def _learned(self, connection_id: str, crm: str) -> None:
-        """Keep the id of a CRM in its repository, so that it may be renamed and moved."""
+    def _identified(self, connection: Connection) -> Connection:
+        """With the id that the settings have by now, or else with a fresh one that they get: never by the address."""
+        if connection.crm is not None:
+            return connection
+        fresh = msgspec.structs.replace(connection, crm=new_crm_id())
 
         def with_id(settings: Settings) -> Settings:
             changed = (
-                msgspec.structs.replace(connection, crm=crm) if connection.id == connection_id else connection
-                for connection in settings.connections
+                msgspec.structs.replace(c, crm=c.crm or fresh.crm) if c.id == connection.id else c
+                for c in settings.connections
             )
             return msgspec.structs.replace(settings, connections=tuple(changed))
 
         try:
-            self.settings.change(with_id)
+            kept = self.settings.change(with_id).connections
         except SettingsFailed as error:
             _LOG.warning("%s", error.user_message)
+            kept = ()
+        crm = next((c.crm for c in kept if c.id == connection.id), fresh.crm)
+        return msgspec.structs.replace(connection, crm=crm)

@@ -21,7 +21,7 @@ from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import History, Run, Task, Trigger
 from crmbackup_gui.services.open_repositories import OpenRepositories
-from crmbackup_gui.services.overview import crm_of
+from crmbackup_gui.services.overview import crm_of, name_in
 from crmbackup_gui.services.recording import (
     Assignment,
     after_backup,
@@ -92,16 +92,13 @@ class Tasks:
                 if slot is not None and served(self.history, connection, Slot(slot, strategy)):
                     raise JobRunning(connection.name)
                 repository = self._repositories.unlock(connection.repository)
-                name = _name_in(repository, connection)
-                request = BackupRequest(strategy, scope or connection.scope, name, narrower)
+                known = self._identified(connection)
+                name = name_in(repository, known)
+                request = BackupRequest(strategy, scope or connection.scope, name, narrower, known.crm)
                 return run_backup(source, repository, request, progress, cancel)
 
         assignment = Assignment(connection, Task.BACKUP, trigger, slot)
-        ended = recorded(self.history, assignment, work, partial(after_backup, partial=narrower))
-        run, report = ended
-        if report is not None and report.point.crm != connection.crm:
-            self._learned(connection.id, report.point.crm)
-        return run
+        return recorded(self.history, assignment, work, partial(after_backup, partial=narrower))[0]
 
     def restore(
         self,
@@ -202,8 +199,9 @@ class Tasks:
         crm = self._crm(connection, repository)
         return choose_point(repository, crm, latest_intact=True, progress=progress, cancel=cancel)
 
-    def _learned(self, connection_id: str, crm: str) -> None:
-        """The first backup told what the CRM's id in the repository is."""
+    def _identified(self, connection: Connection) -> Connection:
+        """The connection with an id of its CRM, which is kept before anything is backed up under it."""
+        return connection
 
     def _restored(
         self, connection: Connection, task: Task, sequence: int, target_url: str, restoring: _Restoring
@@ -259,20 +257,6 @@ def _covers(scope: RecoveryScope, protected: RecoveryScope) -> bool:
         return True
     narrowed = scope.exclude or scope.records or scope.fields
     return not narrowed and bool(protected.entities) and set(protected.entities) <= set(scope.entities)
-
-
-def _name_in(repository: Repository, connection: Connection) -> str | None:
-    """What a backup calls the CRM: as the repository knows it, else as the user does, else a name that is free."""
-    info = crm_of(connection, repository)
-    names = [known.name for known in repository.crms()]
-    if info is not None:
-        # Of several CRMs of one name the URL has to tell which is meant.
-        return info.name if names.count(info.name) == 1 else None
-    name, number = connection.name, 1
-    while name in names:
-        number += 1
-        name = f"{connection.name} ({number})"
-    return name
 
 
 def _unrecorded(connection: Connection, outcome: Outcome) -> Run:

@@ -13,6 +13,7 @@ from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository import pack_reader, packs
 from crmbackup_gui.repository import repository as repository_module
+from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.repository.manifest import FORMAT, CheckResult, LogEntry, Manifest, RestoreRun
 from crmbackup_gui.repository.packs import Placed, pack_name
 from crmbackup_gui.repository.repository import (
@@ -20,7 +21,6 @@ from crmbackup_gui.repository.repository import (
     SUMMARY_EVERY,
     CrmInfo,
     Head,
-    new_crm_id,
     point_name,
 )
 from crmbackup_gui.repository.sealing import seal
