@@ -55,12 +55,24 @@ class Match:
         places = {source: position for position, source in enumerate(self.sources)}
         for run in runs:
             columns = [
-                widen(run.batch.column(source)) if schema.field(position).type == ANY else run.batch.column(source)
+                self._in_type(run.batch.column(source), schema.field(position))
                 for position, source in enumerate(self.sources)
             ]
             cells = renumbered(run.batch.column(len(self.point.fields)), places)
             batch = pa.RecordBatch.from_arrays([*columns, cells], schema=schema)
             yield Run(order.keys_of(batch), batch, run.deleted)
+
+    def _in_type(self, column: pa.Array, field: pa.Field) -> pa.Array:
+        if field.type == column.type:
+            return column
+        if field.type == ANY:
+            return widen(column)
+        try:
+            return column.cast(field.type)
+        except pa.ArrowException as error:
+            raise RestoreRefused(
+                f"Values of '{self.point.name}.{field.name}' do not fit the field of that name in the target."
+            ) from error
 
     def from_target(self, runs: Iterator[Run]) -> Iterator[Run]:
         """The target's records in the shape of `target` (and `BLOBS`).
@@ -82,6 +94,20 @@ class Match:
             return run
         columns = run.batch.columns[:count]
         return Run(run.keys, pa.RecordBatch.from_arrays(columns, schema=stored_schema(self.target)), run.deleted)
+
+
+def field_warnings(match_: Match) -> list[str]:
+    """Fields that only one side has, in sentences for users."""
+    warnings = []
+    if match_.missing:
+        listed = ", ".join(match_.missing)
+        warnings.append(f"'{match_.target.name}' has no such fields any more, so their values were left out: {listed}.")
+    if match_.extra:
+        listed = ", ".join(match_.extra)
+        warnings.append(
+            f"'{match_.target.name}' has fields that the point does not know; they stay as they are: {listed}."
+        )
+    return warnings
 
 
 def match(point: Entity, target: Entity, fields: tuple[str, ...], *, hidden: bool) -> Match:

@@ -147,7 +147,8 @@ class _Restore:
         else:
             self.cancel.check()
             target.commit()
-        warnings = (*plan.warnings, *settlement.warnings, *notes)
+        fields = [warning for step in self._steps for warning in step.warnings]
+        warnings = (*plan.warnings, *fields, *settlement.warnings, *notes)
         failed = any(result.failed for result in results)
         return RestoreReport(
             outcome=Outcome.WARNINGS if failed or warnings else Outcome.OK,

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from crmbackup_gui.engine.difference import Difference, differences, more_copies
 from crmbackup_gui.engine.held_values import HeldValues
 from crmbackup_gui.engine.incoming import incoming, with_contents
-from crmbackup_gui.engine.matching import Match, match
+from crmbackup_gui.engine.matching import Match, field_warnings, match
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
 from crmbackup_gui.engine.selection import distinct, key_text, restrict
@@ -199,6 +199,12 @@ class EntityRestore:
         if mode is RestoreMode.MISSING:
             self.result.verified += len(window.changed_new)
         return wrong
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the target's entity lacks or has beside the point's, where records of it were written."""
+        wrote = self.result.created or self.result.updated
+        return field_warnings(self.match) if self.match and wrote and not self._job.fields else []
 
     def close(self) -> None:
         """Free what was put aside."""

@@ -16,8 +16,8 @@
         <translation>任务</translation>
     </message>
     <message>
-        <source>Begun</source>
-        <translation>启动方式</translation>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Outcome</source>
@@ -96,8 +96,8 @@
         <translation>{crm} 的{task}：{outcome}</translation>
     </message>
     <message>
-        <source>{when}, {trigger}</source>
-        <translation>{when}，{trigger}</translation>
+        <source>{when}, started {trigger}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>planned for {when}</source>
@@ -122,6 +122,12 @@
     <message>
         <source>Stored</source>
         <translation>占用空间</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Checked</source>
@@ -843,6 +849,14 @@
         <translation>请检查用户名、数据库和密码。</translation>
     </message>
     <message>
+        <source>Enter the password of the CRM.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock the keyring of your system and try again, or enter the password of the CRM.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use an account that may read everything, or ask whoever runs the database to let this one.</source>
         <translation>请使用可以读取全部数据的账户，或请数据库管理员为此账户授权。</translation>
     </message>
@@ -893,6 +907,22 @@
     <message>
         <source>The keyring of this computer does not give access.</source>
         <translation>这台电脑的密钥环拒绝访问。</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that could keep the password of &apos;{location}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keyring of this computer, which keeps the password of &apos;{location}&apos;, is locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keyring of this computer has an entry for &apos;{location}&apos;, but no password in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keyring of this computer does not give access to the password of &apos;{location}&apos;.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This passphrase does not open the repository.</source>
@@ -1031,6 +1061,10 @@
         <translation>“{location}”的服务器拒绝登录：{reason}。</translation>
     </message>
     <message>
+        <source>The server of &apos;{location}&apos; wants a password, and there is none on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This account does not see everything in &apos;{location}&apos;, so nothing was backed up: {hidden} ({reason}).</source>
         <translation>此账户无法看到“{location}”中的全部数据，因此没有备份任何内容：{hidden}（{reason}）。</translation>
     </message>
@@ -1078,8 +1112,12 @@
 <context>
     <name>FieldChoice</name>
     <message>
-        <source>{field} ({parts})</source>
-        <translation>{field}（{parts}）</translation>
+        <source>Field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the CRM that have it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1120,6 +1158,10 @@
     <message>
         <source>{count} records</source>
         <translation>{count} 条记录</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished">，</translation>
     </message>
     <message>
         <source>{details}.</source>
@@ -1519,16 +1561,12 @@
 <context>
     <name>NextRuns</name>
     <message>
-        <source>Next backups</source>
-        <translation>接下来的备份</translation>
+        <source>When</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Strategy</source>
         <translation>方式</translation>
-    </message>
-    <message>
-        <source>{date}, {time}</source>
-        <translation>{date} {time}</translation>
     </message>
 </context>
 <context>
@@ -1594,6 +1632,14 @@
         <translation>“{child}”中有 {count} 条记录引用了不存在的“{parent}”。</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; has no such fields any more, so their values were left out: {names}.</source>
+        <translation>“{name}”已没有以下字段，因此其值未恢复：{names}。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; has fields that the point does not know; they stay as they are: {names}.</source>
+        <translation>“{name}”有恢复点中没有的字段，这些字段保持不变：{names}。</translation>
+    </message>
+    <message>
         <source>Whether everything that &apos;{name}&apos; refers to is there cannot be checked.</source>
         <translation>无法检查“{name}”所引用的内容是否都存在。</translation>
     </message>
@@ -1640,6 +1686,10 @@
     <message>
         <source>{count} of &apos;{child}&apos; would refer to &apos;{parent}&apos; that are not there</source>
         <translation>“{child}”中有 {count} 条记录会引用不存在的“{parent}”</translation>
+    </message>
+    <message>
+        <source>Values of &apos;{name}&apos; do not fit the field of that name in the target.</source>
+        <translation>“{name}”的值不符合目标中同名字段的要求。</translation>
     </message>
     <message>
         <source>{record} could not be {done}: {problem}</source>
@@ -2108,6 +2158,10 @@
         <source>Files</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Search index</source>
+        <translation type="unfinished">搜索索引</translation>
+    </message>
 </context>
 <context>
     <name>Passphrase</name>
@@ -2470,8 +2524,8 @@
         <translation>一个已不存在的完整恢复点</translation>
     </message>
     <message>
-        <source>the full recovery point taken {when}</source>
-        <translation>完整恢复点（{when}）</translation>
+        <source>the full one of {when}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{first} and {second}</source>
@@ -2535,8 +2589,16 @@
         <translation>恢复点</translation>
     </message>
     <message>
-        <source>Began</source>
-        <translation>开始时间</translation>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id of the recovery point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id of the safety point</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Took</source>
@@ -2545,10 +2607,6 @@
     <message>
         <source>Safety point</source>
         <translation>安全点</translation>
-    </message>
-    <message>
-        <source>{moment} ({point})</source>
-        <translation>{moment}（{point}）</translation>
     </message>
     <message>
         <source>Undo this undo</source>
@@ -2932,10 +2990,6 @@
 <context>
     <name>RestoreCounts</name>
     <message>
-        <source>Search index</source>
-        <translation>搜索索引</translation>
-    </message>
-    <message>
         <source>Part of the CRM</source>
         <translation>CRM 的组成部分</translation>
     </message>
@@ -3168,7 +3222,7 @@
         <translation>是同一个 CRM 吗？</translation>
     </message>
     <message>
-        <source>This repository already holds recovery points of a CRM that was at the same address.</source>
+        <source>This repository already holds recovery points of a CRM at the same address.</source>
         <translation>这个存储库中已有一个 CRM 的恢复点，它的地址与此 CRM 相同。</translation>
     </message>
     <message>
@@ -3206,16 +3260,16 @@
         <translation>它是“{name}”，没有可读取的恢复点。</translation>
     </message>
     <message>
+        <source>It is “{name}”. Its newest recovery point: {when}.</source>
+        <translation>它是“{name}”。最新恢复点：{when}。</translation>
+    </message>
+    <message>
         <source>It is “{name}”. Its newest recovery point: {when}, {records}.</source>
         <translation>它是“{name}”。最新恢复点：{when}，{records}。</translation>
     </message>
 </context>
 <context>
     <name>SchedulePage</name>
-    <message>
-        <source>Back up by itself</source>
-        <translation>自动备份</translation>
-    </message>
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
@@ -3225,16 +3279,20 @@
         <translation>恢复运行</translation>
     </message>
     <message>
-        <source>Add to the rhythm</source>
-        <translation>添加备份时间</translation>
-    </message>
-    <message>
         <source>Only while there is a network</source>
         <translation>仅在有网络时</translation>
     </message>
     <message>
-        <source>Not while the connection costs by volume, as that of a phone</source>
-        <translation>按流量计费的网络（如手机热点）下不备份</translation>
+        <source>Back up automatically</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add another time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not over a metered connection, such as a phone hotspot</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not on battery with less than</source>
@@ -3295,10 +3353,6 @@
     <message>
         <source>Conditions</source>
         <translation>条件</translation>
-    </message>
-    <message>
-        <source>What comes next</source>
-        <translation>接下来</translation>
     </message>
     <message>
         <source>There are changes that are not saved.</source>
@@ -3532,8 +3586,8 @@
         <translation>重命名</translation>
     </message>
     <message>
-        <source>It is in another place…</source>
-        <translation>在其他位置…</translation>
+        <source>It has moved…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Forget the key on this computer…</source>
@@ -3580,6 +3634,10 @@
         <translation>名称</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished">设置</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>程序</translation>
     </message>
@@ -3608,16 +3666,20 @@
         <translation>名称(&amp;A)</translation>
     </message>
     <message>
-        <source>Its place</source>
-        <translation>所在位置</translation>
+        <source>Location</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backups are in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Attachments</source>
         <translation>附件</translation>
-    </message>
-    <message>
-        <source>Kept in</source>
-        <translation>存放于</translation>
     </message>
     <message>
         <source>Version</source>
@@ -3626,10 +3688,6 @@
     <message>
         <source>from source</source>
         <translation>源代码版本</translation>
-    </message>
-    <message>
-        <source>Settings are kept in</source>
-        <translation>设置保存于</translation>
     </message>
     <message>
         <source>Keys are kept in the keyring of the system, never in a file.</source>
@@ -4101,8 +4159,8 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Protect your customers&apos; data</source>
-        <translation>保护您的客户数据</translation>
+        <source>Protect the data of your customers</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>crmbackup keeps recovery points of your CRM, so that you can bring back all of it, or a single customer, as it was at any of them. It reads every record back before it says that it is done.</source>
@@ -4175,12 +4233,12 @@
 <context>
     <name>WhenPage</name>
     <message>
-        <source>As it was when?</source>
-        <translation>恢复到何时的样子？</translation>
+        <source>Back to when?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose the recovery point that shall come back.</source>
-        <translation>请选择要还原的恢复点。</translation>
+        <source>Choose the recovery point to bring back.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A recovery point from the list</source>
@@ -4368,6 +4426,10 @@ Attachments: {files}</source>
         </translation>
     </message>
     <message>
+        <source>&lt; 1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} records/s</source>
         <translation>每秒 {count} 条记录</translation>
     </message>
@@ -4424,16 +4486,16 @@ Attachments: {files}</source>
         <translation>还原演练</translation>
     </message>
     <message>
-        <source>started by hand</source>
-        <translation>手动启动</translation>
+        <source>by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to catch up</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>on schedule</source>
         <translation>按计划</translation>
-    </message>
-    <message>
-        <source>catching up</source>
-        <translation>补做</translation>
     </message>
     <message>
         <source>from the command line</source>

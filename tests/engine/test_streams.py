@@ -217,6 +217,20 @@ def test_records_of_a_point_take_the_wider_types_and_the_order_of_the_target():
     assert run.keys == KeyOrder(laid.written).keys_of(run.batch)
 
 
+def test_values_are_widened_where_the_target_has_the_wider_type():
+    point = entity(("id", ValueType.INT32), ("a", ValueType.INT64))
+    laid = match(point, entity(("id", ValueType.INT64), ("a", ValueType.TEXT)), (), hidden=True)
+    (run,) = laid.from_point(runs_of(point, [(1, 7, None)], []))
+    assert run.batch.select(["id", "a"]).to_pylist() == [{"id": 1, "a": "7"}]
+
+
+def test_a_value_that_does_not_fit_the_narrower_field_of_the_target_is_refused():
+    point = entity(("id", ValueType.INT64), ("a", ValueType.INT64))
+    laid = match(point, entity(("id", ValueType.INT64), ("a", ValueType.INT32)), (), hidden=True)
+    with pytest.raises(RestoreRefused, match="a' do not fit"):
+        list(laid.from_point(runs_of(point, [(1, 1 << 40, None)], [])))
+
+
 def test_records_of_the_target_keep_their_shape_beside_the_narrower_one_of_the_point():
     point = entity(("id", ValueType.INT64), ("a", ValueType.TEXT))
     target = entity(("x", ValueType.TEXT), ("id", ValueType.INT64), ("a", ValueType.TEXT))

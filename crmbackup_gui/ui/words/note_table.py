@@ -77,6 +77,8 @@ POINTS: tuple[Row, ...] = (
 
 RESTORE: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "{count} of '{child}' refer to '{parent}' that are not there."),
+    QT_TRANSLATE_NOOP("Notes", "'{name}' has no such fields any more, so their values were left out: {names}."),
+    QT_TRANSLATE_NOOP("Notes", "'{name}' has fields that the point does not know; they stay as they are: {names}."),
     (
         "The references of '{name}' cannot be checked: a parent has no such key.",
         QT_TRANSLATE_NOOP("Notes", "Whether everything that '{name}' refers to is there cannot be checked."),
@@ -103,6 +105,7 @@ REFUSED_RESTORES: tuple[Row, ...] = (
     ),
     QT_TRANSLATE_NOOP("Notes", "The records do not fit together without others: {list}."),
     QT_TRANSLATE_NOOP("Notes", "{count} of '{child}' would refer to '{parent}' that are not there"),
+    QT_TRANSLATE_NOOP("Notes", "Values of '{name}' do not fit the field of that name in the target."),
     QT_TRANSLATE_NOOP("Notes", "{record} could not be {done}: {problem}"),
     QT_TRANSLATE_NOOP("Notes", "{record} is in the way of another restored record."),
     QT_TRANSLATE_NOOP("Notes", "The target refuses most records of '{name}': {problem}."),
