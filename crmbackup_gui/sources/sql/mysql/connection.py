@@ -101,6 +101,11 @@ class Connection:
         rows = self.rows(sql, parameters)
         return rows[0][0] if rows else None
 
+    def record(self, sql: str) -> dict[str, Any]:
+        """The first row of a small result by the names of its columns; empty when there is none."""
+        with self._translated():
+            return self._worker.run(self._record(sql))
+
     def run(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """A statement without a result; how many rows it changed."""
         with self._translated():
@@ -156,6 +161,11 @@ class Connection:
 
     async def _rows(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         return list((await self._result(sql, parameters)).rows or ())
+
+    async def _record(self, sql: str) -> dict[str, Any]:
+        result = await self._result(sql, ())
+        names = [column[0] for column in result.description or ()]
+        return dict(zip(names, result.rows[0], strict=True)) if result.rows else {}
 
     async def _run(self, sql: str, parameters: Sequence[object]) -> int:
         return int((await self._result(sql, parameters)).affected_rows)
