@@ -16,7 +16,6 @@ from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.opening import open_place
 from crmbackup_gui.services.overview import name_in
-from crmbackup_gui.sources.registry import open_source
 
 _STRANGE = (
     "This goes on with the timeline of '{name}', which this computer had not seen before. "
@@ -26,7 +25,7 @@ _STRANGE = (
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    command(app)(backup)
+    command(app, opens_crm=True)(backup)
 
 
 def backup(
@@ -45,7 +44,7 @@ def backup(
     crm: Crm = None,
 ) -> Answer:
     """Back up a CRM: take one recovery point."""
-    opened = open_source(source)
+    opened = call.crm(source)
     repository = call.repository(repo)
     check_apart(open_place(repo, call.store_options).location, opened.url)
     own = own_crm(call, repo, opened.url) if crm is None else None

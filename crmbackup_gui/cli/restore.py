@@ -21,7 +21,6 @@ from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_rest
 from crmbackup_gui.errors import CrmNotFound, InvalidRequest
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.repository import CrmInfo, Repository
-from crmbackup_gui.sources.registry import open_source
 
 _COUNTS = ("created", "updated", "deleted", "unchanged", "skipped", "failed")
 _REFUSALS_SHOWN = 20
@@ -29,8 +28,8 @@ _REFUSALS_SHOWN = 20
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    command(app)(restore)
-    command(app)(undo)
+    command(app, opens_crm=True)(restore)
+    command(app, opens_crm=True)(undo)
 
 
 def restore(
@@ -83,7 +82,7 @@ def restore(
         create_schema=create_schema,
         safety_point=not no_safety_point,
     )
-    source = open_source(target)
+    source = call.crm(target)
     repository = call.repository(repo)
     with call.working() as work:
         find = partial(find_crm_at, call, repo, repository, source.url, name=crm)
@@ -104,7 +103,7 @@ def undo(
     """Put back what a restore replaced, created and deleted."""
     repository = call.repository(repo)
     found = find_anywhere(repository, safety_point)
-    source = open_source(found.url if into is None else into)
+    source = call.crm(found.url if into is None else into)
     view = repository.view(found.crm, found.sequence)
     with call.working() as work:
         report = run_undo(repository, view, source, work.progress, work.cancel)

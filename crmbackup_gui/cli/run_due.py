@@ -33,12 +33,12 @@ _KEPT_WAITING = {
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    command(app)(run_due)
+    command(app, opens_crm=True)(run_due)
 
 
 def run_due(call: Call) -> Answer:
     """Run the backups that are due by the schedules set in the program."""
-    program = Program.standard(call.secrets, call.store_options)
+    program = Program.standard(call.secrets, call.store_options, call.crm_secrets)
     decided = program.due(read_conditions(), datetime.now(UTC))
     waiting = [_waiting(connection, decision) for connection, decision in decided if isinstance(decision, Wait)]
     with call.working() as work:

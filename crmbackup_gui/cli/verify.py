@@ -23,14 +23,13 @@ from crmbackup_gui.repository.check import CheckReport, check
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.sources.base import Source
-from crmbackup_gui.sources.registry import open_source
 
 _AFTER_DAMAGE = "Take a new full backup, and restore with --latest-intact meanwhile."
 
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    command(app)(verify)
+    command(app, opens_crm=True)(verify)
 
 
 def verify(
@@ -47,7 +46,7 @@ def verify(
     ] = False,
 ) -> Answer:
     """Check that every part of the repository can be read and is what was written."""
-    source = None if against is None else open_source(against)
+    source = None if against is None else call.crm(against)
     repository = call.repository(repo)
     named = None if point is None else find_anywhere(repository, point)
     compared: tuple[EntityComparison, ...] | None = None

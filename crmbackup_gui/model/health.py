@@ -43,6 +43,8 @@ class Concern(Enum):
     """The CRM or the repository was not there."""
     LOCKED = "locked"
     """The repository needs a key."""
+    PASSWORD = "password"  # noqa: S105 - a concern, not a secret
+    """The server of the CRM does not let the program in."""
     LAST_RUN_FAILED = "last_run_failed"
     TOO_OLD = "too_old"
     WARNINGS = "warnings"
@@ -69,7 +71,8 @@ NO_ATTENTION = frozenset({Concern.NO_SCHEDULE, Concern.PAUSED})
 """Concerns that leave a CRM protected."""
 
 LOCKED_BY = frozenset({"WrongKey", "KeyMissing", "KeyringUnavailable"})
-UNREACHABLE_BY = frozenset({"RepositoryNotFound", "StoreFailed", "SourceMissing"})
+REFUSED_BY = frozenset({"PasswordMissing", "PasswordUnavailable", "LoginRefused"})
+UNREACHABLE_BY = frozenset({"RepositoryNotFound", "StoreFailed", "SourceMissing", "SourceUnreachable"})
 """Names of the leaves of errors.py that say so."""
 
 
@@ -132,6 +135,8 @@ def _of_last_run(runs: Sequence[Past]) -> list[Concern]:
         return []
     if last.error in LOCKED_BY:
         return [Concern.LOCKED]
+    if last.error in REFUSED_BY:
+        return [Concern.PASSWORD]
     return [Concern.NOT_REACHABLE if last.error in UNREACHABLE_BY else Concern.LAST_RUN_FAILED]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from crmbackup_gui.errors import InvalidRequest, PasswordUnavailable
-from crmbackup_gui.services.crm_keyring import PASSWORD, address_of, store_for, stored_for
+from crmbackup_gui.services.crm_keyring import PASSWORD, address_of, forget_for, store_for, stored_for
 from crmbackup_gui.services.keyring_secrets import NoKeyring
 from crmbackup_gui.services.secret_files import read_secret_file
 from crmbackup_gui.services.secrets import AskSecret
@@ -50,6 +50,13 @@ class CrmSecrets:
         """
         self.enter(url, password)
         store_for(address_of(url), password)
+
+    def forget(self, url: str) -> None:
+        """Know it no longer, and take it out of the keyring. Raises PasswordUnavailable when that refuses."""
+        address = address_of(url)
+        with self._guard:
+            self._entered.pop((address, PASSWORD), None)
+        forget_for(address)
 
     def trying(self, url: str, password: str | None) -> CrmSecrets:
         """These, and a password that counts for nothing but what is opened with them; None changes nothing."""

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from crmbackup_gui.errors import JobRunning, SettingsFailed
 from crmbackup_gui.repository.durable import plain_words
+from crmbackup_gui.services.server_addresses import database_of
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def engine_lock(folder: Path, crm_name: str, repository: str, sources: Sequence[
     Raises JobRunning at once when another job, of this program too, holds one of them, and SettingsFailed.
     """
     with ExitStack() as held:
-        for name in sorted({_name(repository, source) for source in sources}):
+        for name in sorted({_name(repository, database_of(source)) for source in sources}):
             lock = FileLock(folder / name, timeout=0)
             try:
                 folder.mkdir(parents=True, exist_ok=True)

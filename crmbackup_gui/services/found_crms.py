@@ -12,7 +12,7 @@ from crmbackup_gui.errors import CrmBackupError, DamagedRepository
 from crmbackup_gui.model.recovery import RecoveryPoint, newest
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.overview import read_detail
-from crmbackup_gui.services.places import is_there, place_of, same_place, url_like
+from crmbackup_gui.services.places import place_of, same_place, url_like
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.source_facts import SourceFacts
 
@@ -59,7 +59,7 @@ def find_crms(program: Program, location: str) -> tuple[FoundCrm, ...]:
     for info in repository.crms():
         known = _known(connections, location, info.id)
         taken = not known and protected_at(connections, location, info.url) is not None
-        here = not taken and _here(info.url)
+        here = not taken and _here(program, info.url)
         found.append(_found(repository, info, here=here, known=known, taken=taken))
     return _by_name(found)
 
@@ -102,9 +102,9 @@ def look_elsewhere(program: Program, old_url: str, path: str) -> SourceFacts:
     return program.look_at_source(url_like(old_url, path, attachments_beside(old_url, path)))
 
 
-def _here(url: str) -> bool:
+def _here(program: Program, url: str) -> bool:
     try:
-        return is_there(url)
+        return program.is_there(url)
     except CrmBackupError:
         return False
 

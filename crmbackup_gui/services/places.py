@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.services.server_addresses import is_on_server, same_database, server_address
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
 
@@ -16,7 +17,7 @@ _FILES = "files"
 class Place:
     """A CRM's place.
 
-    `path` is what a person looks for: a path, or the URL of a server. `files` is its folder of attachments, if any.
+    `path` is what a person looks for: a path, or server and database. `files` is its folder of attachments, if any.
     """
 
     kind: str
@@ -32,7 +33,7 @@ def place_of(url: str) -> Place:
     location = parse_location(url)
     files = location.options.get(_FILES)
     if location.path is None:
-        return Place(location.scheme, location.url, files, local=False)
+        return Place(location.scheme, _on_server(url), files, local=False)
     return Place(location.scheme, str(location.path), None if files is None else str(Path(files)))
 
 
@@ -56,12 +57,15 @@ def same_place(one: str, other: str) -> bool:
         first, second = parse_location(one), parse_location(other)
     except InvalidRequest:
         return False
-    return first.path is not None and (first.scheme, first.path) == (second.scheme, second.path)
+    if first.path is None:
+        return same_database(one, other)
+    return (first.scheme, first.path) == (second.scheme, second.path)
 
 
-def is_there(url: str) -> bool:
-    """Whether there is anything at the place, which may take as long as the place takes to answer.
-
-    Raises leaves of InvalidRequest and SourceProblem.
-    """
-    return open_source(url).exists()
+def _on_server(url: str) -> str:
+    """`server:port/database`, where a socket takes the place of the server, or the address of any other server."""
+    if not is_on_server(url):
+        return parse_location(url).url
+    address = server_address(url)
+    port = "" if address.port in (None, address.kind.port) else f":{address.port}"
+    return f"{address.socket or (address.host or 'localhost') + port}/{address.database}"

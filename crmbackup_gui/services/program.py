@@ -16,6 +16,8 @@ from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, 
 from crmbackup_gui.repository.identity import new_crm_id, read_config
 from crmbackup_gui.services import opening, paths, source_facts
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.crm_secrets import CrmSecrets
+from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.history import History
 from crmbackup_gui.services.local_time import LOCAL
 from crmbackup_gui.services.open_repositories import OpenRepositories
@@ -50,18 +52,29 @@ class Program(Tasks):
         *,
         secrets: SecretSource | None = None,
         store_options: Sequence[str] = (),
+        crm_secrets: CrmSecrets | None = None,
         zone: tzinfo = LOCAL,
     ) -> None:
-        """`secrets` is where keys come from before anybody is asked: the environment and the keyring by default."""
+        """`secrets` is where keys come from before anybody is asked: the environment and the keyring by default.
+
+        `crm_secrets` is the same for passwords of CRMs.
+        """
         repositories = OpenRepositories(secrets or SecretSource(), paths.heads_file(state_dir), store_options)
-        super().__init__(History(state_dir / "history.db"), repositories, state_dir / "locks")
+        history = History(state_dir / "history.db")
+        super().__init__(history, repositories, crm_secrets or CrmSecrets(), state_dir / "locks")
         self.settings = SettingsFile(config_dir / "settings.json")
         self.zone = zone
 
     @classmethod
-    def standard(cls, secrets: SecretSource | None = None, store_options: Sequence[str] = ()) -> Self:
+    def standard(
+        cls,
+        secrets: SecretSource | None = None,
+        store_options: Sequence[str] = (),
+        crm_secrets: CrmSecrets | None = None,
+    ) -> Self:
         """That of the user who runs it, in the folders that the operating system has for it."""
-        return cls(paths.config_folder(), paths.state_folder(), secrets=secrets, store_options=store_options)
+        config, state = paths.config_folder(), paths.state_folder()
+        return cls(config, state, secrets=secrets, store_options=store_options, crm_secrets=crm_secrets)
 
     # CRMs and their repositories
 
@@ -96,9 +109,34 @@ class Program(Tasks):
         self._repositories.add(created.unlocked)
         return created
 
-    def look_at_source(self, url: str) -> source_facts.SourceFacts:
-        """Connect to a CRM and say what is there. Raises leaves of InvalidRequest and SourceProblem."""
-        return source_facts.look_at_source(url)
+    def look_at_source(self, url: str, password: str | None = None) -> source_facts.SourceFacts:
+        """Connect to a CRM and say what is there; a password that is given counts for this alone.
+
+        Raises leaves of InvalidRequest and SourceProblem.
+        """
+        return source_facts.look_at_source(open_crm(url, self._crm_secrets.trying(url, password)))
+
+    def is_there(self, url: str) -> bool:
+        """Whether there is a CRM at the address, which may take as long as its place takes to answer.
+
+        Raises leaves of InvalidRequest and SourceProblem.
+        """
+        return open_crm(url, self._crm_secrets).exists()
+
+    def take_password(self, url: str, password: str, *, remember: bool) -> None:
+        """Use a password for the CRM at that address from now on, until the program ends or for good.
+
+        `remember` lets this machine open it unattended; where the keyring cannot do that it raises PasswordUnavailable,
+        and the password is used nevertheless.
+        """
+        if remember:
+            self._crm_secrets.keep(url, password)
+        else:
+            self._crm_secrets.enter(url, password)
+
+    def forget_password(self, url: str) -> None:
+        """Use and keep it no longer. Raises PasswordUnavailable when the keyring cannot let go of it."""
+        self._crm_secrets.forget(url)
 
     def look_at_repository(self, location: str) -> bool:
         """Whether there is a repository; False where a new one can be created.

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmbackup_gui.model.catalog import Entity, ValueType
-from crmbackup_gui.sources.base import SourceSnapshot
+from crmbackup_gui.sources.base import Source, SourceSnapshot
 from crmbackup_gui.sources.location import Location, parse_location
-from crmbackup_gui.sources.registry import open_source
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,8 @@ class SourceFacts:
     warnings: tuple[str, ...] = ()
 
 
-def look_at_source(url: str) -> SourceFacts:
-    """Connect and look around. Raises leaves of InvalidRequest and SourceProblem."""
-    source = open_source(url)
+def look_at_source(source: Source) -> SourceFacts:
+    """Connect and look around. Raises leaves of SourceProblem."""
     location = parse_location(source.url)
     with source.snapshot() as snapshot:
         entities = tuple(_facts(snapshot, entity) for entity in snapshot.catalog.entities if not entity.derived)

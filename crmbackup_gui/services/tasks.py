@@ -18,6 +18,8 @@ from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.crm_secrets import CrmSecrets
+from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import History, Run, Task, Trigger
 from crmbackup_gui.services.open_repositories import OpenRepositories
@@ -31,7 +33,6 @@ from crmbackup_gui.services.recording import (
     served,
 )
 from crmbackup_gui.sources.base import Source
-from crmbackup_gui.sources.registry import open_source
 
 if TYPE_CHECKING:
     from crmbackup_gui.engine.backup import BackupReport
@@ -60,9 +61,10 @@ class Tasks:
     Unless it says otherwise a method never raises a CrmBackupError: the run tells it, and the history has it.
     """
 
-    def __init__(self, history: History, repositories: OpenRepositories, locks: Path) -> None:
+    def __init__(self, history: History, repositories: OpenRepositories, crm_secrets: CrmSecrets, locks: Path) -> None:
         self.history = history
         self._repositories = repositories
+        self._crm_secrets = crm_secrets
         self._locks = locks
 
     def back_up(
@@ -86,7 +88,7 @@ class Tasks:
         def work() -> BackupReport:
             from crmbackup_gui.engine.backup import BackupRequest, run_backup
 
-            source = open_source(connection.source)
+            source = open_crm(connection.source, self._crm_secrets)
             check_apart(self._repositories.place(connection.repository), source.url)
             with self._alone(connection, source.url):
                 if slot is not None and served(self.history, connection, Slot(slot, strategy)):
@@ -118,7 +120,7 @@ class Tasks:
 
         if request.dry_run:
             repository, view = self._view(connection, sequence)
-            report = restoring(repository, view, open_source(target_url))
+            report = restoring(repository, view, open_crm(target_url, self._crm_secrets))
             planned = _unrecorded(connection, report.outcome)
             return RestoreRun(after_restore(planned, view.point, target_url, report), report)
         return self._restored(connection, Task.RESTORE, sequence, target_url, restoring)
@@ -207,7 +209,7 @@ class Tasks:
         self, connection: Connection, task: Task, sequence: int, target_url: str, restoring: _Restoring
     ) -> RestoreRun:
         def work() -> tuple[RecoveryPoint, RestoreReport]:
-            target = open_source(target_url)
+            target = open_crm(target_url, self._crm_secrets)
             check_apart(self._repositories.place(connection.repository), target.url)
             with self._alone(connection, connection.source, target.url):
                 repository, view = self._view(connection, sequence)

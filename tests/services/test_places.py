@@ -3,7 +3,7 @@
 import pytest
 
 from crmbackup_gui.errors import InvalidRequest
-from crmbackup_gui.services.places import is_there, place_of, url_like
+from crmbackup_gui.services.places import place_of, same_place, url_like
 from crmbackup_gui.sources.location import Location
 
 
@@ -23,18 +23,36 @@ def test_a_database_with_attachments_has_two_places(tmp_path):
     assert place_of(url_like(url, str(tmp_path / "b.db"))).files is None
 
 
-def test_a_server_is_shown_by_its_address():
-    place = place_of("postgresql://ana@db.example:5432/crm")
-    assert (place.path, place.local) == ("postgresql://ana@db.example:5432/crm", False)
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("postgresql://ana@db.example:5432/crm", "db.example/crm"),
+        ("postgresql://ana@db.example:5433/größe", "db.example:5433/größe"),
+        ("postgresql://ana@/crm?host=/run/pg", "/run/pg/crm"),
+        ("mysql://ana@/crm", "localhost/crm"),
+        ("salesforce://acme.example", "salesforce://acme.example"),
+    ],
+)
+def test_a_server_is_shown_without_what_only_programs_read(url, path):
+    place = place_of(url)
+    assert (place.path, place.local) == (path, False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("sqlite:////a.db", "sqlite:////a.db?files=/x", True),
+        ("sqlite:////a.db", "sqlite:////b.db", False),
+        ("mysql://a@h/d", "mysql://b@h:3306/d?files=/x", True),
+        ("mysql://a@h/d", "postgresql://a@h/d", False),
+        ("sqlite:////a.db", "nothing", False),
+    ],
+)
+def test_two_addresses_are_one_place_or_not(one, other, same):
+    assert same_place(one, other) is same
+    assert same_place(other, one) is same
 
 
 def test_what_is_no_address_is_refused():
     with pytest.raises(InvalidRequest):
         place_of("nothing")
-
-
-def test_a_crm_is_there_or_not(tmp_path):
-    url = Location("sqlite", path=tmp_path / "a.db").url
-    assert not is_there(url)
-    (tmp_path / "a.db").touch()
-    assert is_there(url)

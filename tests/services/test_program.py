@@ -43,6 +43,7 @@ from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import Task, Trigger
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.sources.location import Location
 
 PASSPHRASE = "correct horse battery staple"
 DAILY = Schedule((Rule(at=("18:00",)),))
@@ -215,6 +216,13 @@ def test_an_entry_without_a_key_is_an_empty_keyring(program, place):
     with pytest.raises(KeyringUnavailable) as raised:
         program.unlock(str(place))
     assert raised.value.trouble is KeyringTrouble.EMPTY
+
+
+def test_a_crm_is_there_or_not(program, tmp_path):
+    url = Location("sqlite", path=tmp_path / "a.db").url
+    assert not program.is_there(url)
+    (tmp_path / "a.db").touch()
+    assert program.is_there(url)
 
 
 def test_a_place_says_whether_a_repository_is_there(program, place, tmp_path):

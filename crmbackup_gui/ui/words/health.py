@@ -73,6 +73,9 @@ def concern(what: Concern) -> str:
             "Health", "The CRM, or the place of its recovery points, could not be reached."
         ),
         Concern.LOCKED: QCoreApplication.translate("Health", "The passphrase is needed."),
+        Concern.PASSWORD: QCoreApplication.translate(
+            "Health", "The server of the CRM does not let the program in; its password is needed."
+        ),
         Concern.LAST_RUN_FAILED: QCoreApplication.translate("Health", "The last backup failed."),
         Concern.TOO_OLD: QCoreApplication.translate("Health", "A backup is overdue."),
         Concern.WARNINGS: QCoreApplication.translate("Health", "The last backup gave warnings."),

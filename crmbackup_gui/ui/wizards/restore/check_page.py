@@ -15,7 +15,7 @@ from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.services.places import is_there, place_of
+from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.jobs import Ended
 from crmbackup_gui.ui.look.theme import SPACE, Tone
@@ -264,7 +264,7 @@ def _rehearse(
 ) -> RestoreReport | Obstacle:
     """What the restore would do; on a thread of its own."""
     if where is not Where.SAME:
-        there = is_there(asked.target)
+        there = program.is_there(asked.target)
         if there and where is Where.NEW:
             return Obstacle.PLACE_TAKEN
         if not there and where is Where.OTHER:
