@@ -140,11 +140,26 @@ def _same(left: pa.Array, right: pa.Array) -> pa.Array:
 PLAIN = {pa.int64(): "integer", pa.float64(): "real", pa.string(): "text", pa.binary(): "bytes"}
 """The types of SQLite's own values, and the child of `any` that each is."""
 
+_NARROWER = {
+    pa.bool_(): pa.int64(),
+    pa.int16(): pa.int64(),
+    pa.int32(): pa.int64(),
+    pa.float32(): pa.float64(),
+}
+
+
+def in_plain_type(column: pa.Array) -> pa.Array:
+    """A column in a type of `PLAIN` that holds its values: dates and times as text, as ISO 8601 has them."""
+    if column.type in PLAIN:
+        return column
+    return column.cast(_NARROWER.get(column.type, pa.string()))
+
 
 def widen(column: pa.Array) -> pa.Array:
-    """A column of a type in `PLAIN` as `any`; one that is `any` already is returned as it is."""
+    """A column as `any`; one that is `any` already is returned as it is."""
     if column.type == ANY:
         return column
+    column = in_plain_type(column)
     child = PLAIN[column.type]
     value = column.cast(pa.binary()) if child == "text" else column
     arrays = [value if field.name == child else pa.nulls(len(column), field.type) for field in ANY]

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crmbackup_gui.engine.difference import PLAIN
+from crmbackup_gui.engine.difference import PLAIN, in_plain_type
 from crmbackup_gui.engine.selection import key_text
 from crmbackup_gui.engine.sorting import in_key_order
 from crmbackup_gui.errors import SourceChanged, SourceUnreadable
@@ -133,9 +133,10 @@ def _tagged(column: pa.Array) -> list[object]:
     """Values of a column for a digest, which says of each what it is, however wide the type of its field is."""
     if column.type == ANY:
         return [next((item for item in row.items() if item[1] is not None), None) for row in column.to_pylist()]
-    kind = PLAIN.get(column.type)
+    column = in_plain_type(column)
+    kind = PLAIN[column.type]
     values: list[object] = (column.cast(pa.binary()) if kind == "text" else column).to_pylist()
-    return values if kind is None else [None if value is None else (kind, value) for value in values]
+    return [None if value is None else (kind, value) for value in values]
 
 
 def _counted(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
 from functools import reduce
 from itertools import product
 
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from crmbackup_gui.engine.difference import widen
 from crmbackup_gui.errors import InvalidRequest, RecordNotFound
-from crmbackup_gui.model.arrow import ANY
+from crmbackup_gui.model.arrow import ANY, arrow_type
 from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder, rows_up_to
@@ -23,6 +24,15 @@ Selection = dict[str, pa.Array]
 
 _INTEGERS = (ValueType.INT16, ValueType.INT32, ValueType.INT64)
 _REALS = (ValueType.FLOAT32, ValueType.FLOAT64)
+_PARSERS: dict[ValueType, Callable[[str], object]] = {
+    ValueType.BOOL: {"true": True, "false": False}.__getitem__,
+    ValueType.DATE: date.fromisoformat,
+    ValueType.TIME: time.fromisoformat,
+    ValueType.TIMESTAMP: datetime.fromisoformat,
+    ValueType.TIMESTAMP_TZ: lambda text: _in_utc(datetime.fromisoformat(text)),
+}
+"""Typed and shown as text: true or false, and dates and times in ISO 8601."""
+_TOLD_TYPES = tuple(arrow_type(kind) for kind in _PARSERS)
 
 
 def select_records(view: PointView, records: dict[str, tuple[str, ...]], *, with_children: bool) -> Selection:
@@ -63,7 +73,7 @@ def key_text(entity: Entity, batch: pa.RecordBatch, row: int) -> str:
 
     Bytes that are no text are hexadecimal digits.
     """
-    values = [_plain(batch.column(entity.index(name))[row].as_py()) for name in entity.key]
+    values = [_told(batch.column(entity.index(name)).slice(row, 1)) for name in entity.key]
     if len(values) == 1:
         return str(values[0])
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
@@ -105,11 +115,24 @@ def _values(field: Field, given: object) -> list[object]:
             return [float(text)]
     except ValueError as error:
         raise InvalidRequest(f"'{text}' is not a number, but '{field.name}' holds numbers.") from error
+    if field.type in _PARSERS:
+        return [_parsed(field, text)]
     if field.type is ValueType.BYTES:
         return [text.encode("utf-8", "surrogateescape"), *_from_hex(text)]
     if field.type is ValueType.ANY:
         return [*_numbers(text), text, text.encode("utf-8", "surrogateescape"), *_from_hex(text)]
     return [text]
+
+
+def _parsed(field: Field, text: str) -> object:
+    try:
+        return _PARSERS[field.type](text)
+    except (ValueError, LookupError) as error:
+        raise InvalidRequest(f"'{text}' is none of the values that '{field.name}' can hold.") from error
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _numbers(text: str) -> list[object]:
@@ -127,6 +150,13 @@ def _from_hex(text: str) -> list[object]:
         return [bytes.fromhex(text)]
     except ValueError:
         return []
+
+
+def _told(value: pa.Array) -> object:
+    """The only value of a column as users type it."""
+    if value.type in _TOLD_TYPES:
+        value = value.cast(pa.string())
+    return _plain(value[0].as_py())
 
 
 def _plain(value: object) -> object:

@@ -1292,6 +1292,10 @@
         <translation>需要密码短语。</translation>
     </message>
     <message>
+        <source>The server of the CRM does not let the program in; its password is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The last backup failed.</source>
         <translation>上次备份失败。</translation>
     </message>
@@ -1826,6 +1830,10 @@
     <message>
         <source>&apos;{text}&apos; is not a number, but &apos;{name}&apos; holds numbers.</source>
         <translation>“{text}”不是数字，而“{name}”只含数字。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is none of the values that &apos;{name}&apos; can hold.</source>
+        <translation>“{text}”不是“{name}”可以保存的值。</translation>
     </message>
     <message>
         <source>&apos;{text}&apos; is the beginning of several keys.</source>
@@ -2401,8 +2409,8 @@
         <translation>无法得知它的时间。</translation>
     </message>
     <message>
-        <source>{size} stored, taken in {duration}.</source>
-        <translation>占用 {size}，用时 {duration}。</translation>
+        <source>{size} stored in {duration}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Another job of this CRM is still running.</source>

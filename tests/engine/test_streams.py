@@ -1,5 +1,7 @@
 """What goes through the engine in windows and spills comes out as if it had been one list in memory."""
 
+from datetime import UTC, date, datetime, time
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -10,10 +12,11 @@ from crmbackup_gui.engine import sorting
 from crmbackup_gui.engine.difference import differences, more_copies, widen
 from crmbackup_gui.engine.held_values import HeldValues
 from crmbackup_gui.engine.matching import in_common_types, in_types_of, match, renumbered
+from crmbackup_gui.engine.selection import _readings, key_text
 from crmbackup_gui.engine.sorting import in_key_order
 from crmbackup_gui.engine.spill import Spill
-from crmbackup_gui.errors import RestoreRefused
-from crmbackup_gui.model.arrow import arrow_schema
+from crmbackup_gui.errors import InvalidRequest, RestoreRefused
+from crmbackup_gui.model.arrow import arrow_schema, arrow_type
 from crmbackup_gui.model.catalog import Collation, Entity, Field, ValueType
 from crmbackup_gui.model.keyless import stored_form
 from crmbackup_gui.repository.blobs import OutsideValue, blob_name, decode_outside
@@ -289,3 +292,38 @@ def test_a_widened_column_holds_the_same_values(values):
     assert pc.struct_field(wide, "integer").to_pylist() == values
     assert widen(wide) is wide
     assert wide.type == arrow_schema(CONTACT).field("value").type
+
+
+# Keys of every type
+
+
+KEYS_AS_TYPED = {
+    ValueType.BOOL: ("true", True),
+    ValueType.INT32: ("-7", -7),
+    ValueType.DATE: ("2024-02-03", date(2024, 2, 3)),
+    ValueType.TIME: ("04:05:06.000007", time(4, 5, 6, 7)),
+    ValueType.TIMESTAMP: ("2024-01-02 03:04:05.000006", datetime(2024, 1, 2, 3, 4, 5, 6)),  # noqa: DTZ001 - without a zone
+    ValueType.TIMESTAMP_TZ: ("2024-01-02 03:04:05.000006Z", datetime(2024, 1, 2, 3, 4, 5, 6, tzinfo=UTC)),
+}
+
+
+@pytest.mark.parametrize("kind", KEYS_AS_TYPED)
+def test_a_key_of_any_type_is_found_by_what_is_shown_of_it(kind):
+    shown, value = KEYS_AS_TYPED[kind]
+    of = entity(("id", kind))
+    batch = pa.RecordBatch.from_pylist([{"id": value}], schema=arrow_schema(of))
+    assert key_text(of, batch, 0) == shown
+    assert list(_readings(of, shown)) == [(value,)]
+
+
+def test_a_text_that_is_no_such_key_is_refused():
+    with pytest.raises(InvalidRequest, match="none of the values"):
+        list(_readings(entity(("id", ValueType.DATE)), "yesterday"))
+
+
+@pytest.mark.parametrize("kind", KEYS_AS_TYPED)
+def test_any_type_is_comparable_as_any(kind):
+    column = pa.array([KEYS_AS_TYPED[kind][1], None], arrow_type(kind))
+    wide = widen(column).to_pylist()
+    assert len([value for value in wide[0].values() if value is not None]) == 1
+    assert set(wide[1].values()) == {None}

@@ -170,6 +170,7 @@ REQUESTS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("Notes", "A record of '{name}' is identified by {count} fields; all of them are needed."),
     ),
     QT_TRANSLATE_NOOP("Notes", "'{text}' is not a number, but '{name}' holds numbers."),
+    QT_TRANSLATE_NOOP("Notes", "'{text}' is none of the values that '{name}' can hold."),
     QT_TRANSLATE_NOOP("Notes", "'{text}' is the beginning of several keys."),
     QT_TRANSLATE_NOOP("Notes", "'{text}' is no key of this repository."),
     QT_TRANSLATE_NOOP("Notes", "A demo CRM needs at least one contact."),
