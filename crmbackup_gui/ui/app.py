@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -30,6 +32,9 @@ _LOG = logging.getLogger(__name__)
 _SWITCH_SECONDS = 0.001
 """How long a thread may keep the interpreter from the event loop: with Python's own 5 ms, two busy threads make a gap
 of 100 ms, with this one of 40 ms."""
+
+_BY_SIGNAL = 128
+"""The exit code of a process that a signal ended is so much more than the signal's number."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,8 +78,29 @@ def _program(*, demo: bool, folder: Path | None) -> Iterator[Program]:
         folder.mkdir(parents=True, exist_ok=True)
         yield open_demo_with_past(folder)
     else:
-        with tempfile.TemporaryDirectory(prefix="crmbackup-demo-") as throw_away:
-            yield open_demo_with_past(Path(throw_away))
+        with _thrown_away() as throw_away:
+            yield open_demo_with_past(throw_away)
+
+
+@contextmanager
+def _thrown_away() -> Iterator[Path]:
+    """An empty folder that is gone afterwards, also when the process is asked to terminate meanwhile."""
+    before = signal.signal(signal.SIGTERM, _end)
+    folder: tempfile.TemporaryDirectory[str] | None = None
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="crmbackup-demo-")
+        yield Path(folder.name)
+    finally:
+        # Being asked again does not leave the half of it.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if folder is not None:
+            folder.cleanup()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(which: int, _frame: FrameType | None) -> None:
+    """What ends a process by a signal, with everything that is to be done before."""
+    raise SystemExit(_BY_SIGNAL + which)
 
 
 def _run(app: QApplication, program: Program, *, alone: bool, hidden: bool) -> int:

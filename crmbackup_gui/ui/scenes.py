@@ -17,8 +17,11 @@ from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import KeyMissing, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.services.connections import new_connection
+from crmbackup_gui.services.crm_addresses import database_url
 from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, create_demo_crm
 from crmbackup_gui.services.demo_past import open_demo_with_past
+from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.message import show_problem
@@ -33,6 +36,7 @@ from crmbackup_gui.ui.wizards.protect.code_page import CodePage
 from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage
 from crmbackup_gui.ui.wizards.protect.passphrase_page import PassphrasePage
 from crmbackup_gui.ui.wizards.protect.place_page import PlacePage
+from crmbackup_gui.ui.wizards.protect.same_page import SamePage
 from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
@@ -240,6 +244,35 @@ def protect(stage: Stage) -> Iterator[Shown]:
     _close(stage, wizard)
 
 
+def same_crm(stage: Stage) -> Iterator[Shown]:
+    """The guide where the repository holds a CRM of the same address, which another computer has backed up."""
+    crm, repository = stage.folder / "office" / DATABASE, str(stage.folder / "shared")
+    create_demo_crm(crm.parent, contacts=20)
+    other = Program(stage.folder / "other" / "settings", stage.folder / "other" / "state")
+    other.create_repository(repository, _FOUR_WORDS, use_keyring=False)
+    other.back_up(new_connection(stage.connection.name, database_url(crm), repository))
+    stage.session.program.unlock(repository, _FOUR_WORDS)
+    wizard = ProtectWizard(stage.session, stage.window)
+    _to_place(stage, wizard, crm, stage.connection.name, repository)
+    _next(stage, wizard)
+    same = wizard.step_page(Step.SAME)
+    assert isinstance(same, SamePage)
+    yield "same-1-question", wizard
+    list(same.cards.values())[-1].click()
+    _next(stage, wizard)
+    yield "same-2-rhythm", wizard
+    _close(stage, wizard)
+
+
+def twice(stage: Stage) -> Iterator[Shown]:
+    """The guide for a CRM that is kept in the same repository already."""
+    wizard = ProtectWizard(stage.session, stage.window)
+    crm = Path(place_of(stage.connection.source).path)
+    _to_place(stage, wizard, crm, stage.connection.name, stage.connection.repository)
+    yield "twice-place", wizard
+    _close(stage, wizard)
+
+
 def open_repository(stage: Stage) -> Iterator[Shown]:
     """The same guide for a repository that is there."""
     wizard = ProtectWizard(stage.session, stage.window)
@@ -288,7 +321,19 @@ def tray(stage: Stage) -> Iterator[Shown]:
 
 Scene = Callable[[Stage], Iterator[Shown]]
 
-SCENES: tuple[Scene, ...] = (pages, welcome, job, tray, restore, dialogs, protect, proof, open_repository)
+SCENES: tuple[Scene, ...] = (
+    pages,
+    welcome,
+    job,
+    tray,
+    restore,
+    dialogs,
+    protect,
+    same_crm,
+    twice,
+    proof,
+    open_repository,
+)
 """In this order on one stage: the last ones change the demo CRM and lock its repository."""
 
 
@@ -297,6 +342,25 @@ SCENES: tuple[Scene, ...] = (pages, welcome, job, tray, restore, dialogs, protec
 
 def _open(stage: Stage, dialog: QDialog) -> None:
     dialog.show()
+    stage.settle()
+
+
+def _to_place(stage: Stage, wizard: ProtectWizard, crm: Path, name: str, repository: str) -> None:
+    """To the page of the place, with everything entered up to there."""
+    _open(stage, wizard)
+    _next(stage, wizard)
+    page, place = wizard.step_page(Step.CRM), wizard.step_page(Step.PLACE)
+    assert isinstance(page, CrmPage)
+    assert isinstance(place, PlacePage)
+    page.database.edit.setText(str(crm))
+    page.test.click()
+    stage.settle()
+    page.name.setText(name)
+    page.name.textEdited.emit(name)
+    while wizard.currentPage() is not place:
+        _next(stage, wizard)
+    place.place.edit.setText(repository)
+    stage.until(lambda: place.state.placed)
     stage.settle()
 
 

@@ -16,7 +16,7 @@
         <translation>任务</translation>
     </message>
     <message>
-        <source>Started</source>
+        <source>Begun</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -96,7 +96,7 @@
         <translation>{crm} 的{task}：{outcome}</translation>
     </message>
     <message>
-        <source>{when}, started {trigger}</source>
+        <source>{when}, {trigger}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -122,12 +122,6 @@
     <message>
         <source>Stored</source>
         <translation>占用空间</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln recovery point(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
     </message>
     <message>
         <source>Checked</source>
@@ -1112,11 +1106,7 @@
 <context>
     <name>FieldChoice</name>
     <message>
-        <source>Field</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Parts of the CRM that have it</source>
+        <source>{field} ({parts})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1158,10 +1148,6 @@
     <message>
         <source>{count} records</source>
         <translation>{count} 条记录</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation type="unfinished">，</translation>
     </message>
     <message>
         <source>{details}.</source>
@@ -1565,12 +1551,16 @@
 <context>
     <name>NextRuns</name>
     <message>
-        <source>When</source>
-        <translation type="unfinished"></translation>
+        <source>Next backups</source>
+        <translation type="unfinished">接下来的备份</translation>
     </message>
     <message>
         <source>Strategy</source>
         <translation>方式</translation>
+    </message>
+    <message>
+        <source>{date}, {time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2161,17 +2151,6 @@
     </message>
 </context>
 <context>
-    <name>Parts</name>
-    <message>
-        <source>Files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search index</source>
-        <translation type="unfinished">搜索索引</translation>
-    </message>
-</context>
-<context>
     <name>Passphrase</name>
     <message>
         <source>Four or more unrelated words are easy to remember and hard to guess.</source>
@@ -2409,7 +2388,7 @@
         <translation>无法得知它的时间。</translation>
     </message>
     <message>
-        <source>{size} stored in {duration}.</source>
+        <source>{size} stored, taken in {duration}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2532,7 +2511,7 @@
         <translation>一个已不存在的完整恢复点</translation>
     </message>
     <message>
-        <source>the full one of {when}</source>
+        <source>the full recovery point taken {when}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2597,15 +2576,7 @@
         <translation>恢复点</translation>
     </message>
     <message>
-        <source>Started</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Id of the recovery point</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Id of the safety point</source>
+        <source>Began</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2615,6 +2586,10 @@
     <message>
         <source>Safety point</source>
         <translation>安全点</translation>
+    </message>
+    <message>
+        <source>{moment} ({point})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Undo this undo</source>
@@ -2998,6 +2973,10 @@
 <context>
     <name>RestoreCounts</name>
     <message>
+        <source>Search index</source>
+        <translation type="unfinished">搜索索引</translation>
+    </message>
+    <message>
         <source>Part of the CRM</source>
         <translation>CRM 的组成部分</translation>
     </message>
@@ -3291,15 +3270,15 @@
         <translation>仅在有网络时</translation>
     </message>
     <message>
-        <source>Back up automatically</source>
+        <source>Back up by itself</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Add another time</source>
+        <source>Add to the rhythm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not over a metered connection, such as a phone hotspot</source>
+        <source>Not while the connection costs by volume, as that of a phone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3361,6 +3340,10 @@
     <message>
         <source>Conditions</source>
         <translation>条件</translation>
+    </message>
+    <message>
+        <source>What comes next</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There are changes that are not saved.</source>
@@ -3594,10 +3577,6 @@
         <translation>重命名</translation>
     </message>
     <message>
-        <source>It has moved…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Forget the key on this computer…</source>
         <translation>移除这台电脑上的密钥…</translation>
     </message>
@@ -3642,10 +3621,6 @@
         <translation>名称</translation>
     </message>
     <message>
-        <source>Settings</source>
-        <translation type="unfinished">设置</translation>
-    </message>
-    <message>
         <source>Program</source>
         <translation>程序</translation>
     </message>
@@ -3674,20 +3649,20 @@
         <translation>名称(&amp;A)</translation>
     </message>
     <message>
-        <source>Location</source>
-        <translation type="unfinished"></translation>
+        <source>It is in another place…</source>
+        <translation type="unfinished">在其他位置…</translation>
     </message>
     <message>
-        <source>Backups are in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Settings file</source>
+        <source>Its place</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Attachments</source>
         <translation>附件</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation type="unfinished">存放于</translation>
     </message>
     <message>
         <source>Version</source>
@@ -3696,6 +3671,10 @@
     <message>
         <source>from source</source>
         <translation>源代码版本</translation>
+    </message>
+    <message>
+        <source>Settings are kept in</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keys are kept in the keyring of the system, never in a file.</source>
@@ -4167,7 +4146,7 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Protect the data of your customers</source>
+        <source>Protect your customers&apos; data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4241,11 +4220,11 @@
 <context>
     <name>WhenPage</name>
     <message>
-        <source>Back to when?</source>
+        <source>As it was when?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose the recovery point to bring back.</source>
+        <source>Choose the recovery point that shall come back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4434,10 +4413,6 @@ Attachments: {files}</source>
         </translation>
     </message>
     <message>
-        <source>&lt; 1 s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{count} records/s</source>
         <translation>每秒 {count} 条记录</translation>
     </message>
@@ -4494,16 +4469,16 @@ Attachments: {files}</source>
         <translation>还原演练</translation>
     </message>
     <message>
-        <source>by hand</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>to catch up</source>
+        <source>started by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>on schedule</source>
         <translation>按计划</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>from the command line</source>

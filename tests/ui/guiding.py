@@ -75,6 +75,11 @@ class Guide:
         self.page.second.edit.setText(passphrase)
         self.next(until=Step.CODE)
 
+    def answer(self, answer):
+        """Say which CRM the one on this computer is: an id, or ANOTHER."""
+        (card,) = [card for (_, known), card in self.page.cards.items() if known == answer]
+        self.click(card)
+
     def to_existing(self, place):
         self.click(self.page.existing)
         self.next(until=Step.PLACE)

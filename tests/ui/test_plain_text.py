@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from crmbackup_gui.errors import SourceBusy
+from crmbackup_gui.services.found_crms import FoundCrm
 from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.question import ask
-from crmbackup_gui.ui.viewmodels.protect_state import Step
+from crmbackup_gui.ui.viewmodels.protect_state import Step, Way
 from crmbackup_gui.ui.widgets.unlock_form import UnlockForm
 from crmbackup_gui.ui.wizards.protect import ProtectWizard
 
@@ -50,5 +51,15 @@ def test_the_summary_of_the_guide(qtbot, session):
     qtbot.addWidget(guide)
     guide.state.name, guide.state.database, guide.state.location = EVIL, "/crm.db", EVIL
     page = guide.step_page(Step.RHYTHM)
+    page.initializePage()
+    assert marked_up(page) == []
+
+
+def test_the_question_whether_a_crm_is_the_same(qtbot, session):
+    guide = ProtectWizard(session)
+    qtbot.addWidget(guide)
+    guide.state.way, guide.state.picked = Way.EXISTING, {"a"}
+    guide.state.found = (FoundCrm("a", EVIL, "sqlite:////crm%20<b>.db", here=True),)
+    page = guide.step_page(Step.SAME)
     page.initializePage()
     assert marked_up(page) == []

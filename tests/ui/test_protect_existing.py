@@ -41,6 +41,8 @@ def test_a_repository_whose_key_is_here_asks_for_none(qtbot, stranger, place):
     to_crms(guide, place)
     assert [crm.name for crm in guide.state.found] == ["Acme Sales"]
     assert guide.state.found[0].last is not None
+    guide.next(until=Step.SAME)
+    guide.answer(guide.state.found[0].id)
     guide.next(until=Step.RHYTHM)
     guide.page.now.setChecked(False)
     guide.finish()

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from crmbackup_gui.services.crm_addresses import database_url
-from crmbackup_gui.services.found_crms import FoundCrm, attachments_beside
+from crmbackup_gui.services.found_crms import AtAddress, FoundCrm, attachments_beside
 from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.services.source_facts import EntityFacts, SourceFacts
 from crmbackup_gui.ui.viewmodels.crm_choice import CrmChoice
@@ -45,6 +45,9 @@ def test_every_way_has_at_most_seven_steps():
     assert way(ProtectState(way=Way.EXISTING)) == [Step.WAY, Step.PLACE, Step.UNLOCK, Step.CRMS, Step.RHYTHM]
     there = ProtectState(location="/r", place=RepositoryPlace("/r", is_repository=True))
     assert way(there, Step.PLACE) == [Step.PLACE, Step.UNLOCK, Step.RHYTHM]
+    there.beside["/r", ""] = AtAddress((FoundCrm("a", "Acme", "sqlite:////a.db"),))
+    assert len(way(there)) == 7
+    assert way(there, Step.PLACE) == [Step.PLACE, Step.UNLOCK, Step.SAME, Step.RHYTHM]
 
 
 def test_what_is_open_or_made_is_not_asked_about_again():
@@ -88,7 +91,7 @@ def test_a_test_is_out_of_date_when_something_else_is_chosen(tmp_path):
 def test_what_was_found_is_told_with_its_largest_parts():
     words = found(facts(*(entity(f"e{n}", n) for n in range(8))))
     assert "28 records" in words.what
-    assert "e7 7 · e6 6" in words.what
+    assert "E7 7 · E6 6" in words.what
     assert words.advice == ""
 
 
@@ -128,5 +131,6 @@ def test_the_list_of_crms_is_a_sound_model(qtmodeltester):
     crms = (
         FoundCrm("a", "Acme", "sqlite:////a.db", here=True),
         FoundCrm("b", "Support", "sqlite:////b.db", known=True),
+        FoundCrm("c", "Leads", "sqlite:////c.db", taken=True),
     )
     qtmodeltester.check(CrmChoice(ProtectState(found=crms)))

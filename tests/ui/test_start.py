@@ -1,8 +1,13 @@
 """The window is there before the engine is."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
+
+import pytest
 
 HEAVY = ("pyarrow", "adbc_driver_sqlite", "crmbackup_gui.engine")
 
@@ -13,3 +18,22 @@ def test_nothing_of_the_engine_is_loaded_for_the_window_to_be_shown():
     loaded = json.loads(found.stdout)
     assert "crmbackup_gui.ui.main_window" in loaded
     assert [name for name in loaded if name.startswith(HEAVY)] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that asks a program to end")
+@pytest.mark.parametrize("late", [0.0, 0.5, 1.5])
+def test_a_demo_that_is_asked_to_end_while_it_is_built_leaves_nothing_behind(tmp_path, late):
+    environment = os.environ | {"TMPDIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", "import sys; from crmbackup_gui.ui.app import main; sys.exit(main(['--demo']))"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as program:
+        over = time.monotonic() + 60
+        while not list(tmp_path.glob("crmbackup-demo-*")):
+            assert time.monotonic() < over
+            time.sleep(0.01)
+        time.sleep(late)
+        assert program.poll() is None
+        program.send_signal(signal.SIGTERM)
+        _, said = program.communicate(timeout=60)
+    assert list(tmp_path.glob("crmbackup-demo-*")) == []
+    assert b"Traceback" not in said
+    assert program.returncode in (0, 128 + signal.SIGTERM)

@@ -53,7 +53,7 @@ class CrmChoice(QAbstractTableModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self._state.found[index.row()].known:
+        if not self._state.can_pick(self._state.found[index.row()]):
             return Qt.ItemFlag.ItemIsSelectable
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == _NAME else flags
@@ -93,4 +93,6 @@ class CrmChoice(QAbstractTableModel):
             return self.tr("In your list already")
         if crm.id in self._state.moved:
             return place_of(self._state.moved[crm.id]).path
+        if crm.taken:
+            return self.tr("Another CRM of your list is there")
         return self.tr("On this computer") if crm.here else self.tr("Not on this computer: for restoring only")

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from itertools import permutations
 from pathlib import Path
 
 from crmbackup_gui.model.schedule import Schedule
 from crmbackup_gui.model.scope import RecoveryScope
-from crmbackup_gui.services.connections import Connection, new_connection
+from crmbackup_gui.services.connections import Connection, free_name, new_connection
 from crmbackup_gui.services.crm_addresses import database_url, folder_url
-from crmbackup_gui.services.found_crms import FoundCrm
+from crmbackup_gui.services.found_crms import AtAddress, FoundCrm
+from crmbackup_gui.services.places import same_place
 from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.viewmodels.schedule_draft import Preset, preset_schedule
@@ -48,7 +50,9 @@ class Step(IntEnum):
     CODE = 6
     CRMS = 7
     """Which CRMs of a repository."""
-    RHYTHM = 8
+    SAME = 8
+    """Whether the CRM at an address is the one that the repository knows by that address."""
+    RHYTHM = 9
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,22 @@ class MadeRepository:
     """Whether this computer opens it by itself."""
     wanted_here: bool
     """Whether somebody asked for that."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether the CRM at an address of this computer is one of those that were backed up from such an address."""
+
+    url: str
+    crms: tuple[FoundCrm, ...]
+    own_name: str
+    """What it is called if it is none of them."""
+    records: int | None = None
+    """How many it has now; None where nobody has counted them."""
+
+
+ANOTHER = ""
+"""The answer that it is none of them, which stands beside their ids."""
 
 
 @dataclass
@@ -88,6 +108,10 @@ class ProtectState:
     """Ids of CRMs."""
     moved: dict[str, str] = field(default_factory=dict)
     """The address on this computer, by the id of the CRM, where it is another than in the repository."""
+    beside: dict[tuple[str, str], AtAddress] = field(default_factory=dict)
+    """What open repositories hold, by their location and the address of the CRM that is to be kept there."""
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By location and address: the id of the CRM that is the same, or `ANOTHER`."""
     preset: Preset = Preset.DAILY
     back_up_now: bool = True
 
@@ -133,6 +157,51 @@ class ProtectState:
         every = [entity.name for entity in self.facts.entities]
         return RecoveryScope() if set(every) <= set(self.chosen) else RecoveryScope(entities=self.chosen)
 
+    @property
+    def compared(self) -> bool:
+        """Whether it is known which CRMs of the open repository may be the one that is chosen now."""
+        return self.repository_made is not None or (self.location, self.source_url) in self.beside
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What nobody but a person can tell, one for each address."""
+        if self.way is Way.NEW:
+            beside = self.beside.get((self.location, self.source_url), AtAddress())
+            if not beside.crms:
+                return ()
+            own_name = free_name(self.name, beside.names)
+            return (Question(self.source_url, beside.crms, own_name, self._records),)
+        names = [crm.name for crm in self.found]
+        questions: list[Question] = []
+        for crm in self.found:
+            if self._address_alone(crm) and not any(same_place(known.url, crm.url) for known in questions):
+                same = tuple(c for c in self.found if self._address_alone(c) and same_place(c.url, crm.url))
+                questions.append(Question(crm.url, same, free_name(crm.name, names)))
+        return tuple(questions)
+
+    def answer(self, question: Question) -> str | None:
+        """The id of one of its CRMs, or `ANOTHER`; None while nobody has answered it."""
+        given = self.answers.get((self.location, question.url))
+        return given if given == ANOTHER or given in {crm.id for crm in question.crms} else None
+
+    def same_as(self, question: Question) -> FoundCrm | None:
+        """The CRM that was said to be the same; None when it is another, and before there is an answer."""
+        return next((crm for crm in question.crms if crm.id == self.answer(question)), None)
+
+    def give(self, url: str, answer: str) -> None:
+        """Keep the answer to the question about an address."""
+        self.answers[self.location, url] = answer
+
+    @property
+    def plain(self) -> tuple[FoundCrm, ...]:
+        """The CRMs of the repository that were picked and about which there is no question."""
+        return tuple(crm for crm in self.found if crm.id in self.picked and not self._address_alone(crm))
+
+    @property
+    def answered(self) -> bool:
+        """Whether every question is."""
+        return all(self.answer(question) is not None for question in self.questions)
+
     def next_step(self, step: Step) -> Step | None:
         """The page after one; None after the last."""
         if step is Step.PLACE:
@@ -145,7 +214,8 @@ class ProtectState:
             Step.PASSPHRASE: Step.CODE,
             Step.CODE: self._after_opening,
             Step.UNLOCK: self._after_opening,
-            Step.CRMS: Step.RHYTHM,
+            Step.CRMS: self._before_rhythm,
+            Step.SAME: Step.RHYTHM,
         }.get(step)
 
     @property
@@ -155,7 +225,21 @@ class ProtectState:
 
     @property
     def _after_opening(self) -> Step:
-        return Step.RHYTHM if self.way is Way.NEW else Step.CRMS
+        return self._before_rhythm if self.way is Way.NEW else Step.CRMS
+
+    @property
+    def _before_rhythm(self) -> Step:
+        return Step.SAME if self.questions else Step.RHYTHM
+
+    @property
+    def _records(self) -> int | None:
+        counts = [] if self.facts is None else [entity.records for entity in self.facts.entities]
+        known = [count for count in counts if count is not None]
+        return sum(known) if known and len(known) == len(counts) else None
+
+    def _address_alone(self, crm: FoundCrm) -> bool:
+        """Whether nothing but its address says that a CRM that was picked is the one on this computer."""
+        return crm.id in self.picked and crm.here and crm.id not in self.moved
 
     def _after_place(self) -> Step:
         if self.repository_made is not None:
@@ -172,19 +256,42 @@ class ProtectState:
         """Whether it is on this computer, so that more than restoring is possible."""
         return crm.here or crm.id in self.moved
 
+    def can_pick(self, crm: FoundCrm) -> bool:
+        """Whether it may come into the list: once, and not with the place of another CRM."""
+        return not crm.known and (not crm.taken or crm.id in self.moved)
+
+    @property
+    def clash(self) -> tuple[FoundCrm, FoundCrm] | None:
+        """Two CRMs that were picked, the first of them with a new place that is the place of the second one."""
+        picked = [crm for crm in self.found if crm.id in self.picked]
+        for crm, other in permutations(picked, 2):
+            if crm.id in self.moved and same_place(self.moved[crm.id], self.source_of(other)):
+                return crm, other
+        return None
+
     def connections(self) -> tuple[Connection, ...]:
         """What the decisions come to. Raises leaves of InvalidRequest."""
-        schedule = preset_schedule(self.preset)
+        made = [self._as_answered(question) for question in self.questions]
+        if self.way is Way.EXISTING:
+            return (*map(self._as_found, self.plain), *made)
+        return tuple(made) or (self._connection(self.name, self.source_url, None, self.scope),)
+
+    def _as_found(self, crm: FoundCrm) -> Connection:
+        return self._connection(crm.name, self.source_of(crm), crm.id, runs=self.can_back_up(crm))
+
+    def _as_answered(self, question: Question) -> Connection:
+        """Of a CRM of this computer, with the timeline that it was said to have."""
+        assert self.answer(question) is not None
+        scope = self.scope if self.way is Way.NEW else None
+        same = self.same_as(question)
+        if same is None:
+            return self._connection(question.own_name, question.url, None, scope)
         if self.way is Way.NEW:
-            return (new_connection(self.name, self.source_url, self.location, scope=self.scope, schedule=schedule),)
-        return tuple(
-            new_connection(
-                crm.name,
-                self.source_of(crm),
-                self.location,
-                schedule=schedule if self.can_back_up(crm) else Schedule(),
-                crm=crm.id,
-            )
-            for crm in self.found
-            if crm.id in self.picked
-        )
+            return self._connection(self.name, question.url, same.id, scope)
+        return self._connection(same.name, same.url, same.id)
+
+    def _connection(
+        self, name: str, source: str, crm: str | None, scope: RecoveryScope | None = None, *, runs: bool = True
+    ) -> Connection:
+        schedule = preset_schedule(self.preset) if runs else Schedule()
+        return new_connection(name, source, self.location, scope=scope, schedule=schedule, crm=crm)

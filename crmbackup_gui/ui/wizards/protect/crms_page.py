@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
-from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere
+from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere, protected_at
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.look.icons import icon
@@ -41,7 +41,7 @@ class CrmsPage(ProtectPage):
         self.body.addWidget(self.table, 1)
         self.body.addLayout(row)
         self._loaded = ""
-        self.crms.picked_changed.connect(self.completeChanged)
+        self.crms.picked_changed.connect(self._picked)
         self.table.selectionModel().currentRowChanged.connect(self._selected)
         self.elsewhere.clicked.connect(self._choose_place)
 
@@ -56,20 +56,35 @@ class CrmsPage(ProtectPage):
         self.elsewhere.setEnabled(self._current() is not None)
 
     def ready(self) -> bool:
-        return bool(self.state.picked)
+        return bool(self.state.picked) and self.state.clash is None
+
+    @Slot()
+    def _picked(self) -> None:
+        clash = self.state.clash
+        if clash is not None:
+            self.notice.say(
+                Tone.BAD,
+                self.tr("“{name}” and “{other}” cannot both be at {place}.").format(
+                    name=clash[0].name, other=clash[1].name, place=place_of(self.state.moved[clash[0].id]).path
+                ),
+                self.tr("Take one of the two ticks away."),
+            )
+        elif self.notice.tone is Tone.BAD:
+            self.notice.clear()
+        self.completeChanged.emit()
 
     def _found(self, crms: tuple[FoundCrm, ...]) -> None:
         self._loaded = self.state.location
         self.state.found = crms
-        fresh = [crm.id for crm in crms if not crm.known]
-        self.state.picked = set(fresh) if len(fresh) == 1 else {crm.id for crm in crms if crm.here and not crm.known}
+        fresh = [crm for crm in crms if self.state.can_pick(crm)]
+        self.state.picked = {crm.id for crm in fresh if crm.here or len(fresh) == 1}
         self.crms.reload()
         if not crms:
             self.notice.say(Tone.WARN, self.tr("The repository holds no recovery points yet."), self._go_back())
-        elif not fresh:
+        elif all(crm.known for crm in crms):
             self.notice.say(Tone.QUIET, self.tr("All of them are in your list already."))
         else:
-            self.table.selectRow(crms.index(next(crm for crm in crms if not crm.known)))
+            self.table.selectRow(crms.index(next(crm for crm in (*fresh, *crms) if not crm.known)))
         self.completeChanged.emit()
 
     def _go_back(self) -> str:
@@ -79,7 +94,15 @@ class CrmsPage(ProtectPage):
     def _selected(self, _current: QModelIndex, _before: QModelIndex) -> None:
         crm = self._current()
         self.elsewhere.setEnabled(crm is not None and not crm.known)
-        if crm is not None and not crm.known and not self.state.can_back_up(crm):
+        if crm is not None and crm.taken and crm.id not in self.state.moved:
+            self.notice.say(
+                Tone.QUIET,
+                self.tr("“{name}” was at {place}, where your list has another CRM.").format(
+                    name=crm.name, place=place_of(crm.url).path
+                ),
+                self.tr("Show where it is now, so that the two stay apart."),
+            )
+        elif crm is not None and not crm.known and not self.state.can_back_up(crm):
             self.notice.say(
                 Tone.QUIET,
                 self.tr("“{name}” was at {place}, which is not on this computer.").format(
@@ -115,6 +138,14 @@ class CrmsPage(ProtectPage):
         self.asking.ask(look, partial(self._moved, crm), self.say)
 
     def _moved(self, crm: FoundCrm, facts: SourceFacts) -> None:
+        protected = protected_at(self.session.connections(), self.state.location, facts.url)
+        if protected is not None:
+            self.notice.say(
+                Tone.BAD,
+                self.tr("“{name}” of your list is at this place already.").format(name=protected.name),
+                self.tr("Choose the place of “{name}”.").format(name=crm.name),
+            )
+            return
         self.state.moved[crm.id] = facts.url
         self.state.picked.add(crm.id)
         self.crms.reload()
@@ -129,4 +160,4 @@ class CrmsPage(ProtectPage):
             )
         else:
             self.notice.say(Tone.WARN if words.advice else Tone.GOOD, words.what, words.advice)
-        self.completeChanged.emit()
+        self._picked()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton
 
 from crmbackup_gui.errors import KeyProblem, RepositoryExists
+from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.found_crms import AtAddress, find_crms_at, protected_at
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.repository_places import RepositoryPlace, inner_folder, look_at_place, repository_inside
 from crmbackup_gui.ui.look.icons import icon
@@ -23,7 +25,13 @@ _PAUSE_MS = 500
 
 
 class PlacePage(ProtectPage):
-    """A folder. A repository in it is recognised, and opened at once where this computer keeps its key."""
+    """A folder. A repository in it is recognised, and opened at once where this computer keeps its key.
+
+    Signals:
+        protected_wanted(str): somebody wants to see the connection that keeps the CRM there already, by its id.
+    """
+
+    protected_wanted = Signal(str)
 
     def __init__(self, session: Session, state: ProtectState) -> None:
         super().__init__(session, state, Step.PLACE)
@@ -33,6 +41,9 @@ class PlacePage(ProtectPage):
         self.inside = QPushButton(icon("folder"), "")
         self.inside.setAutoDefault(False)
         self.inside.hide()
+        self.there = QPushButton(icon("crm"), "")
+        self.there.setAutoDefault(False)
+        self.there.hide()
         self._inside = ""
         self._going = False
         form = QFormLayout()
@@ -40,6 +51,7 @@ class PlacePage(ProtectPage):
         form.addRow(self.tr("&Folder"), self.place)
         row = QHBoxLayout()
         row.addWidget(self.inside)
+        row.addWidget(self.there)
         row.addStretch(1)
         self.body.addWidget(self.words)
         self.body.addLayout(form)
@@ -51,6 +63,7 @@ class PlacePage(ProtectPage):
         self._later.timeout.connect(self._look)
         self.place.changed.connect(self._edited)
         self.inside.clicked.connect(self._use_inside)
+        self.there.clicked.connect(self._show_protected)
 
     def initializePage(self) -> None:
         if self.state.way is Way.NEW:
@@ -69,17 +82,29 @@ class PlacePage(ProtectPage):
                 self.tr("It contains a file named “repository” and folders such as “points” and “packs”.")
             )
         self.place.set_path(self.state.location)
-        if self.ready() and not self.settled():
-            self._later.start()
-        elif self.settled():
+        self.there.hide()
+        if self.settled():
             self._tell()
+        elif self.state.location:
+            self._later.start()
 
     def ready(self) -> bool:
-        return bool(self.state.location)
+        return bool(self.state.location) and self._protected() is None
 
     def settled(self) -> bool:
         state = self.state
-        return state.placed and (state.way is Way.NEW or (state.place is not None and state.place.is_repository))
+        if not state.placed or state.place is None:
+            return False
+        if state.way is Way.NEW:
+            return not state.open or state.compared
+        return state.place.is_repository
+
+    def _protected(self) -> Connection | None:
+        """What keeps the CRM in this place already: a second time it would be the same."""
+        state = self.state
+        if state.way is Way.EXISTING:
+            return None
+        return protected_at(self.session.connections(), state.location, state.source_url)
 
     def settle(self) -> None:
         self._going = True
@@ -93,26 +118,30 @@ class PlacePage(ProtectPage):
         self._going = False
         self.notice.clear()
         self.inside.hide()
-        if self.ready():
+        self.there.hide()
+        if self.state.location:
             self._later.start()
         self.completeChanged.emit()
 
     @Slot()
     def _look(self) -> None:
         self._later.stop()
-        if self.asking.busy or not self.ready():
+        if self.asking.busy or not self.state.location:
             return
         self.notice.clear()
         self.inside.hide()
+        self.there.hide()
         location = self.state.location
         source = self.state.source_url if self.state.way is Way.NEW else ""
         look = partial(_look_and_open, self.session.program, location, source)
-        self.asking.ask(look, self._found, partial(self._not_usable, location))
+        self.asking.ask(look, partial(self._found, source), partial(self._not_usable, location))
 
-    def _found(self, found: tuple[RepositoryPlace, bool]) -> None:
-        place, is_open = found
+    def _found(self, source: str, found: tuple[RepositoryPlace, bool, AtAddress | None]) -> None:
+        place, is_open, beside = found
         state = self.state
         state.place, state.location = place, place.location
+        if beside is not None:
+            state.beside[place.location, source] = beside
         if is_open:
             state.unlocked.add(place.location)
         else:
@@ -120,8 +149,10 @@ class PlacePage(ProtectPage):
         self._tell()
         if not self.settled():
             self._offer(partial(_repository_below, place.location))
-        elif self._going:
+        elif self._going and self.ready():
             self.go_on()
+            return
+        self.completeChanged.emit()
 
     def _not_usable(self, location: str, error: BaseException) -> None:
         self._going = False
@@ -141,7 +172,10 @@ class PlacePage(ProtectPage):
     def _tell(self) -> None:
         state, place = self.state, self.state.place
         assert place is not None
-        if place.is_repository:
+        protected = self._protected()
+        if protected is not None:
+            self._tell_protected(protected)
+        elif place.is_repository:
             text = (
                 self.tr("There is a repository here, and this computer has its key.")
                 if state.open
@@ -160,6 +194,23 @@ class PlacePage(ProtectPage):
             )
         elif place.free_bytes is not None:
             self.notice.say(Tone.GOOD, self.tr("{size} are free here.").format(size=size(place.free_bytes)))
+
+    def _tell_protected(self, connection: Connection) -> None:
+        self.notice.say(
+            Tone.WARN,
+            self.tr("This CRM is in your list already, and is kept here: “{name}”.").format(name=connection.name),
+            self.tr("Choose another folder to keep it in a second place, too."),
+        )
+        text = self.tr("Show “{name}”").format(name=connection.name)
+        self.there.setText(text.replace("&", "&&"))
+        self.there.setAccessibleName(text)
+        self.there.show()
+
+    @Slot()
+    def _show_protected(self) -> None:
+        protected = self._protected()
+        if protected is not None:
+            self.protected_wanted.emit(protected.id)
 
     def _no_repository(self) -> None:
         self.notice.say(
@@ -186,16 +237,19 @@ class PlacePage(ProtectPage):
         self._look()
 
 
-def _look_and_open(program: Program, location: str, source_url: str) -> tuple[RepositoryPlace, bool]:
-    """The place, and whether its repository is open. A key that does not fit is asked for on the next page."""
+def _look_and_open(program: Program, location: str, source_url: str) -> tuple[RepositoryPlace, bool, AtAddress | None]:
+    """The place, whether its repository is open, and what that holds at the address of the CRM, if there is one.
+
+    A key that does not fit is asked for on the next page.
+    """
     place = look_at_place(location, source_url or None)
     if not place.is_repository:
-        return place, False
+        return place, False, None
     try:
         program.unlock(place.location)
+        return place, True, find_crms_at(program, place.location, source_url) if source_url else None
     except KeyProblem:
-        return place, False
-    return place, True
+        return place, False, None
 
 
 def _folder_inside(location: str, name: str) -> str | None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QFormLay
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step, Way
+from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Question, Step, Way
 from crmbackup_gui.ui.viewmodels.schedule_draft import Preset, preset_schedule, rows_of
 from crmbackup_gui.ui.viewmodels.schedule_words import preset_name, preset_reason, sentence
 from crmbackup_gui.ui.widgets.card import Card
@@ -72,23 +72,38 @@ class RhythmPage(ProtectPage):
         self.now.setChecked(state.back_up_now)
         if state.way is Way.NEW:
             place = place_of(state.source_url)
-            self._crm.setText(self.tr("{name} ({place})").format(name=state.name, place=place.path))
+            name = next(map(self._name, state.questions), state.name)
+            self._crm.setText(self.tr("{name} ({place})").format(name=name, place=place.path))
             self._what.setText(self._scope())
         else:
-            picked = [crm for crm in state.found if crm.id in state.picked]
-            self._crm.setText(locale().createSeparatedList([crm.name for crm in picked]))
-            only = [crm.name for crm in picked if not state.can_back_up(crm)]
+            names = [crm.name for crm in state.plain]
+            only = [crm.name for crm in state.plain if not state.can_back_up(crm)]
+            names += [self._name(question) for question in state.questions]
+            self._crm.setText(locale().createSeparatedList(names))
             restoring = self.tr("for restoring only: {names}").format(names=locale().createSeparatedList(only))
             self._what.setText(restoring if only else self.tr("the recovery points that are there, and new ones"))
-            self.now.setVisible(len(only) < len(picked))
+            self.now.setVisible(len(only) < len(names))
         if state.way is Way.NEW:
             self.now.setText(self.tr("&Make the first backup now"))
             self.now.show()
         else:
             self.now.setText(self.tr("&Make a backup now"))
         self.now.setAccessibleName(self.now.text().replace("&", ""))
-        self._where.setText(state.location)
+        self._where.setText("\n".join([state.location, *map(self._timeline, state.questions)]))
         self._show_rhythm()
+
+    def _name(self, question: Question) -> str:
+        """What the CRM of this computer is called in the list."""
+        same = self.state.same_as(question)
+        if same is None:
+            return question.own_name
+        return self.state.name if self.state.way is Way.NEW else same.name
+
+    def _timeline(self, question: Question) -> str:
+        same = self.state.same_as(question)
+        if same is None:
+            return self.tr("“{name}” starts a new timeline").format(name=question.own_name)
+        return self.tr("going on with the timeline of “{name}”").format(name=same.name)
 
     def _scope(self) -> str:
         scope = self.state.scope

@@ -18,5 +18,6 @@ def step_name(step: Step) -> str:
         Step.PASSPHRASE: QCoreApplication.translate("Steps", "Passphrase"),
         Step.CODE: QCoreApplication.translate("Steps", "Recovery code"),
         Step.CRMS: QCoreApplication.translate("Steps", "CRMs"),
+        Step.SAME: QCoreApplication.translate("Steps", "Same CRM?"),
         Step.RHYTHM: QCoreApplication.translate("Steps", "Rhythm and start"),
     }[step]

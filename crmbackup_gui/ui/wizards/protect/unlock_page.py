@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 
+from crmbackup_gui.services.found_crms import AtAddress, find_crms_at
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
+from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step, Way
 from crmbackup_gui.ui.widgets.unlock_form import UnlockForm
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 
@@ -19,6 +22,7 @@ class UnlockPage(ProtectPage):
         self.setSubTitle(self.tr("Its recovery points are encrypted; the passphrase or the recovery code opens them."))
         self.form = UnlockForm(session)
         self.body.addWidget(self.form)
+        self.doing(self.tr("Reading what the repository holds…"))
         self.form.changed.connect(self.completeChanged)
         self.form.opened.connect(self._opened)
 
@@ -30,10 +34,20 @@ class UnlockPage(ProtectPage):
         return self.state.open or self.form.ready
 
     def settled(self) -> bool:
-        return self.state.open
+        return self.state.open and (self.state.way is Way.EXISTING or self.state.compared)
 
     def settle(self) -> None:
-        self.form.try_it()
+        if not self.state.open:
+            self.form.try_it()
+            return
+        self.notice.clear()
+        location, url = self.state.location, self.state.source_url
+        find = partial(find_crms_at, self.session.program, location, url)
+        self.asking.ask(find, partial(self._compared, (location, url)), self.say)
+
+    def _compared(self, place: tuple[str, str], beside: AtAddress) -> None:
+        self.state.beside[place] = beside
+        self.go_on()
 
     @Slot(bool)
     def _opened(self, kept: bool) -> None:  # noqa: FBT001 - a signal's argument

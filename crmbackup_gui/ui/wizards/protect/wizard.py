@@ -21,6 +21,7 @@ from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 from crmbackup_gui.ui.wizards.protect.passphrase_page import PassphrasePage
 from crmbackup_gui.ui.wizards.protect.place_page import PlacePage
 from crmbackup_gui.ui.wizards.protect.rhythm_page import RhythmPage
+from crmbackup_gui.ui.wizards.protect.same_page import SamePage
 from crmbackup_gui.ui.wizards.protect.scope_page import ScopePage
 from crmbackup_gui.ui.wizards.protect.step_words import step_name
 from crmbackup_gui.ui.wizards.protect.unlock_page import UnlockPage
@@ -28,7 +29,18 @@ from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 
 _SIZE = QSize(860, 600)
 _SMALLEST = QSize(820, 560)
-_PAGES = (WayPage, CrmPage, ScopePage, PlacePage, UnlockPage, PassphrasePage, CodePage, CrmsPage, RhythmPage)
+_PAGES = (
+    WayPage,
+    CrmPage,
+    ScopePage,
+    PlacePage,
+    UnlockPage,
+    PassphrasePage,
+    CodePage,
+    CrmsPage,
+    SamePage,
+    RhythmPage,
+)
 
 
 class ProtectWizard(QWizard):
@@ -63,6 +75,9 @@ class ProtectWizard(QWizard):
         self.currentIdChanged.connect(self._show_steps)
         for step in Step:
             self.step_page(step).completeChanged.connect(self._show_steps)
+        place = self.step_page(Step.PLACE)
+        assert isinstance(place, PlacePage)
+        place.protected_wanted.connect(self._show_protected)
         session.settings_changed.connect(self._settings_changed)
 
     def step_page(self, step: Step) -> ProtectPage:
@@ -102,6 +117,11 @@ class ProtectWizard(QWizard):
             self._close_anyway,
             self.tr("Go back"),
         )
+
+    @Slot(str)
+    def _show_protected(self, connection_id: str) -> None:
+        self._session.show(connection_id)
+        self.reject()
 
     @Slot()
     def _close_anyway(self) -> None:
