@@ -106,8 +106,8 @@ class Connection:
         with self._translated():
             return self._worker.run(self._record(sql))
 
-    def run(self, sql: str, parameters: Sequence[object] = ()) -> int:
-        """A statement without a result; how many rows it changed."""
+    def run(self, sql: str | bytes, parameters: Sequence[object] = ()) -> int:
+        """A statement without a result, as text or as it travels; how many rows it changed."""
         with self._translated():
             return self._worker.run(self._run(sql, parameters))
 
@@ -167,10 +167,10 @@ class Connection:
         names = [column[0] for column in result.description or ()]
         return dict(zip(names, result.rows[0], strict=True)) if result.rows else {}
 
-    async def _run(self, sql: str, parameters: Sequence[object]) -> int:
+    async def _run(self, sql: str | bytes, parameters: Sequence[object]) -> int:
         return int((await self._result(sql, parameters)).affected_rows)
 
-    async def _result(self, sql: str, parameters: Sequence[object]) -> Any:  # noqa: ANN401 - the library's, untyped
+    async def _result(self, sql: str | bytes, parameters: Sequence[object]) -> Any:  # noqa: ANN401 - the library's, untyped
         # Not through the library's cursors: they write to the log what the server warns of, and warnings hold values.
         if not parameters:
             await self._mysql.query(sql)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+RESERVED = "crmbackup:"
+"""What the names of all tables begin with that a restore needs for itself (journal.py): none is a CRM's."""
+
 
 def quoted(name: str) -> str:
     """A name of a table, column or the like."""

@@ -15,7 +15,7 @@ from typing import Any
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind, Reference
 from crmbackup_gui.sources.sql.mysql.columns import BYTES_TYPES, GEOMETRY_TYPES, Column, field_of, longest_of
 from crmbackup_gui.sources.sql.mysql.connection import Connection
-from crmbackup_gui.sources.sql.mysql.names import quoted
+from crmbackup_gui.sources.sql.mysql.names import RESERVED, quoted
 from crmbackup_gui.sources.sql.mysql.objects import TABLE_KINDS, read_objects
 
 _LONGEST_KEY = 16_383
@@ -59,11 +59,13 @@ class Table:
     size: TableSize
     versioned: bool
     """Earlier versions of its records are kept (MariaDB, WITH SYSTEM VERSIONING); only the current ones are read."""
+    stand_in: str = ""
+    """The table, as a statement names it, that has the entity's records while they are restored."""
 
     @property
     def sql_name(self) -> str:
-        """Its name in a statement."""
-        return quoted(self.entity.name)
+        """The name of the table with its records, in a statement."""
+        return self.stand_in or quoted(self.entity.name)
 
     @property
     def numbered(self) -> str | None:
@@ -95,7 +97,7 @@ class Structure:
 
 def read_structure(connection: Connection, database: str) -> Structure:
     """The structure as it is now. Raises SourceIncomplete when the account may not see how something is made."""
-    listed = [_listed(row) for row in connection.rows(_TABLES, (database,))]
+    listed = [_listed(row) for row in connection.rows(_TABLES, (database,)) if not row[0].startswith(RESERVED)]
     kept = [one for one in listed if one.kind in TABLE_KINDS and one.engine not in _ELSEWHERE]
     made = read_objects(connection, database, {one.name: one.kind for one in listed}, {one.name for one in kept})
     definitions = {o.name: o.definition for o in made.objects if o.kind is ObjectKind.TABLE}
