@@ -10,8 +10,9 @@ from hypothesis import settings
 
 from tests.memory_keyring import MemoryKeyring
 from tests.servers.mariadb import mariadb
+from tests.servers.postgresql import older_postgres, pg, postgres
 
-__all__ = ["mariadb"]
+__all__ = ["mariadb", "older_postgres", "pg", "postgres"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "CRMBACKUP_TEST_DATA"
@@ -41,7 +42,7 @@ def crm_data():
 def own_home(tmp_path_factory, monkeypatch):
     """A home, settings and a keyring of the test's own, also for programs that it starts."""
     home = tmp_path_factory.mktemp("home")
-    for name in [n for n in os.environ if n.startswith("CRMBACKUP_") and n != DATA_VARIABLE]:
+    for name in [n for n in os.environ if n.startswith(("CRMBACKUP_", "PG")) and n != DATA_VARIABLE]:
         monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(home))

@@ -1,0 +1,1 @@
+"""CRMs in PostgreSQL databases."""

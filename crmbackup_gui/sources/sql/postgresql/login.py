@@ -1,0 +1,76 @@
+"""Where a PostgreSQL database is, and who asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crmbackup_gui.errors import InvalidLocation
+from crmbackup_gui.sources.location import Location
+from crmbackup_gui.sources.secrets import FindSecret, no_secrets
+
+OPTIONS = ("host", "sslmode", "sslrootcert")
+"""Options of a location that libpq takes as they are; `host` may be the folder of a socket."""
+
+_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+_CONNECTING = {
+    "application_name": "crmbackup",
+    "client_encoding": "UTF8",
+    "connect_timeout": "10",
+    # A server that is gone is noticed within two minutes, also by who only waits for it.
+    "keepalives_idle": "30",
+    "keepalives_interval": "15",
+    "keepalives_count": "6",
+}
+
+
+@dataclass(frozen=True)
+class Login:
+    """All that it takes to connect, the password excepted: that is asked for each time anew, and never kept.
+
+    `parameters` are libpq's (postgresql.org/docs/current/libpq-connect.html, "Parameter Key Words").
+    """
+
+    url: str
+    database: str
+    parameters: tuple[tuple[str, str], ...]
+    secrets: FindSecret = field(default=no_secrets, repr=False, compare=False)
+
+    def conninfo(self, database: str | None = None) -> str:
+        """A connection string without a password, which other programs may be given as an argument.
+
+        `database` is another one on the same server.
+        """
+        return _conninfo(dict(self.parameters) | {"dbname": database or self.database} | _CONNECTING)
+
+    def conninfo_with_password(self, database: str | None = None) -> str:
+        """The same with the password, where there is one: to be handed to the driver, and to nobody else."""
+        password = self.password()
+        return self.conninfo(database) + (f" {_conninfo({'password': password})}" if password is not None else "")
+
+    def password(self) -> str | None:
+        """The password, or None where libpq finds its own, or none is needed."""
+        return self.secrets("password")
+
+
+def login_of(location: Location, secrets: FindSecret) -> Login:
+    """Read a location. Raises InvalidLocation."""
+    location.check_options(OPTIONS)
+    if location.database is None:
+        raise InvalidLocation(location.url, "it names no database")
+    mode = location.options.get("sslmode")
+    if mode is not None and mode not in _MODES:
+        raise InvalidLocation(location.url, f"'sslmode' is one of {', '.join(_MODES)}")
+    port = None if location.port is None else str(location.port)
+    named = {"host": location.host, "port": port, "user": location.user} | location.options
+    parameters = tuple((name, value) for name, value in named.items() if value)
+    return Login(location.url, location.database, parameters, secrets)
+
+
+def _conninfo(parameters: dict[str, str]) -> str:
+    return " ".join(f"{name}={_escaped(value)}" for name, value in parameters.items())
+
+
+def _escaped(value: str) -> str:
+    backslashes = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{backslashes}'"
