@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from crmbackup_gui.errors import LoginRefused, SourceIncomplete, SourceMissing, SourceUnreachable
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources import registry
 from crmbackup_gui.sources.registry import open_source
+from crmbackup_gui.sources.server import ServerFacts
 
 PASSWORD = "hunter2-and-more"
 OPTIONS = {
@@ -28,6 +32,11 @@ class FakeServer:
     password: str | None = PASSWORD
     hidden: tuple[str, ...] = ()
     """Tables that the account does not see."""
+    crm: str = ""
+    """As what CRM its databases are recognised, with this business:"""
+    business: tuple[BusinessEntity, ...] = ()
+    transient: frozenset[str] = frozenset()
+    encrypted: bool | None = True
     host: str = "db.example.com"
     asked: list[str | None] = field(default_factory=list)
     """The passwords that were tried."""
@@ -54,7 +63,7 @@ class FakeSource:
         self.name = location.database
 
     def catalog(self):
-        return self._connected().catalog()
+        return recognised(self._connected().catalog())
 
     def exists(self):
         try:
@@ -68,7 +77,13 @@ class FakeSource:
         if STATE.hidden:
             raise SourceIncomplete(self.url, STATE.hidden, "the account may not read it")
         with source.snapshot() as snapshot:
-            yield snapshot
+            yield FakeSnapshot(snapshot)
+
+    def server(self):
+        self._connected()
+        product = {"postgresql": "PostgreSQL", "mysql": "MariaDB"}[self._location.scheme]
+        size = STATE.databases[self._location.database].stat().st_size
+        return ServerFacts(product, "15.8", size, STATE.encrypted)
 
     @contextmanager
     def target(self, *, rehearsal=False, create=False) -> Iterator:
@@ -86,3 +101,23 @@ class FakeSource:
         if self._location.database not in STATE.databases:
             raise SourceMissing(shown)
         return open_source(f"sqlite:///{STATE.databases[self._location.database]}")
+
+
+class FakeSnapshot:
+    """A snapshot (sources/base.py) of a database whose CRM was recognised."""
+
+    def __init__(self, snapshot):
+        self._snapshot = snapshot
+
+    @property
+    def catalog(self):
+        return recognised(self._snapshot.catalog)
+
+    def __getattr__(self, name):
+        return getattr(self._snapshot, name)
+
+
+def recognised(catalog):
+    """The catalog as a profile of the CRM sees it."""
+    entities = [msgspec.structs.replace(e, transient=e.name in STATE.transient) for e in catalog.entities]
+    return msgspec.structs.replace(catalog, entities=tuple(entities), crm=STATE.crm, business=STATE.business)

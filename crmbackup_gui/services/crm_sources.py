@@ -12,6 +12,7 @@ from crmbackup_gui.services.crm_secrets import CrmSecrets, SecretsOfCrm
 from crmbackup_gui.sources.base import Source, SourceSnapshot, Target
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
+from crmbackup_gui.sources.server import ServerFacts, server_facts
 
 
 def open_crm(url: str, secrets: CrmSecrets) -> Source:
@@ -49,6 +50,10 @@ class _SignedIn:
     def exists(self) -> bool:
         with self._explained():
             return self.source.exists()
+
+    def server(self) -> ServerFacts | None:
+        with self._explained():
+            return server_facts(self.source)
 
     @contextmanager
     def snapshot(self) -> Iterator[SourceSnapshot]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from crmbackup_gui.engine.find import Found, find_records
 from crmbackup_gui.errors import CrmNotFound
 from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.keyless import source_form
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint
@@ -30,10 +33,14 @@ class EntityContents:
 
 @dataclass(frozen=True)
 class PointContents:
-    """One recovery point and its entities, without those that the CRM keeps by itself behind others."""
+    """One recovery point and its entities, without those that the CRM keeps by itself behind others.
+
+    `business` is what users choose from, of what is there, where the point says more than the names of entities.
+    """
 
     point: RecoveryPoint
     entities: tuple[EntityContents, ...]
+    business: tuple[BusinessEntity, ...] = ()
 
 
 def read_contents(program: Program, connection: Connection, sequence: int) -> PointContents:
@@ -41,7 +48,7 @@ def read_contents(program: Program, connection: Connection, sequence: int) -> Po
     view = _view(program, connection, sequence)
     records = {state.name: state.records for state in view.manifest.entities}
     entities = tuple(_contents(e, records[e.name]) for e in view.entities() if not e.derived)
-    return PointContents(view.point, entities)
+    return PointContents(view.point, entities, _business(view.catalog.business, {entity.name for entity in entities}))
 
 
 def find_in_point(
@@ -65,6 +72,12 @@ def _view(program: Program, connection: Connection, sequence: int) -> PointView:
     if info is None:
         raise CrmNotFound(connection.name, [crm.name for crm in repository.crms()])
     return repository.view(info.id, sequence)
+
+
+def _business(business: Sequence[BusinessEntity], there: Collection[str]) -> tuple[BusinessEntity, ...]:
+    """Of a narrower point there may be only some."""
+    kept = ((b, tuple(name for name in b.entities if name in there)) for b in business)
+    return tuple(msgspec.structs.replace(b, entities=names) for b, names in kept if names)
 
 
 def _contents(entity: Entity, records: int) -> EntityContents:

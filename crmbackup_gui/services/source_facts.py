@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmbackup_gui.model.catalog import Entity, ValueType
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.base import Source, SourceSnapshot
 from crmbackup_gui.sources.location import Location, parse_location
+from crmbackup_gui.sources.server import ServerFacts, server_facts
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,17 @@ class EntityFacts:
     label: str
     records: int | None
     references: tuple[str, ...]
+    transient: bool = False
+    """The CRM makes its records anew: they are only backed up where somebody names it."""
 
 
 @dataclass(frozen=True)
 class SourceFacts:
-    """A CRM that can be read. `kind` is the scheme of its URL, `warnings` what it cannot show or vouch for."""
+    """A CRM that can be read. `kind` is the scheme of its URL, `warnings` what it cannot show or vouch for.
+
+    `crm` is the product that it was recognised as, or empty; `business` is what users choose from, where there is more
+    to say than the names of entities.
+    """
 
     url: str
     name: str
@@ -32,21 +40,36 @@ class SourceFacts:
     entities: tuple[EntityFacts, ...]
     size_bytes: int | None
     warnings: tuple[str, ...] = ()
+    crm: str = ""
+    business: tuple[BusinessEntity, ...] = ()
+    server: ServerFacts | None = None
 
 
 def look_at_source(source: Source) -> SourceFacts:
     """Connect and look around. Raises leaves of SourceProblem."""
     location = parse_location(source.url)
+    server = server_facts(source)
     with source.snapshot() as snapshot:
-        entities = tuple(_facts(snapshot, entity) for entity in snapshot.catalog.entities if not entity.derived)
+        catalog = snapshot.catalog
+        entities = tuple(_facts(snapshot, entity) for entity in catalog.entities if not entity.derived)
         warnings = tuple(snapshot.warnings)
-    return SourceFacts(source.url, source.name, location.scheme, entities, _size(location), warnings)
+    return SourceFacts(
+        url=source.url,
+        name=source.name,
+        kind=location.scheme,
+        entities=entities,
+        size_bytes=_size(location, server),
+        warnings=warnings,
+        crm=catalog.crm,
+        business=catalog.business,
+        server=server,
+    )
 
 
 def _facts(snapshot: SourceSnapshot, entity: Entity) -> EntityFacts:
     records = _records(snapshot, entity)
     references = dict.fromkeys(reference.target for reference in entity.references if reference.target != entity.name)
-    return EntityFacts(entity.name, entity.label or entity.name, records, tuple(references))
+    return EntityFacts(entity.name, entity.label or entity.name, records, tuple(references), entity.transient)
 
 
 def _records(snapshot: SourceSnapshot, entity: Entity) -> int | None:
@@ -57,12 +80,14 @@ def _records(snapshot: SourceSnapshot, entity: Entity) -> int | None:
     return stream.rows
 
 
-def _size(location: Location) -> int | None:
-    """Bytes of the files that the CRM consists of; None for one on a server."""
-    if location.path is None:
+def _size(location: Location, server: ServerFacts | None) -> int | None:
+    """Bytes of the files that the CRM consists of, and of its database on a server; None where nobody can tell."""
+    attachments = [Path(location.options["files"])] if "files" in location.options else []
+    if location.path is not None:
+        return sum(_bytes(place) for place in (location.path, *attachments))
+    if server is None or server.size_bytes is None:
         return None
-    places = [location.path, *(Path(location.options[name]) for name in ("files",) if name in location.options)]
-    return sum(_bytes(place) for place in places)
+    return server.size_bytes + sum(_bytes(place) for place in attachments)
 
 
 def _bytes(place: Path) -> int:

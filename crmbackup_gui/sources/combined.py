@@ -31,6 +31,7 @@ from crmbackup_gui.sources.base import (
 from crmbackup_gui.sources.files.entity import FILES
 from crmbackup_gui.sources.files.incoming import is_files
 from crmbackup_gui.sources.location import parse_location
+from crmbackup_gui.sources.server import ServerFacts, server_facts
 
 
 class CombinedSource:
@@ -67,6 +68,10 @@ class CombinedSource:
     def exists(self) -> bool:
         """Whether the database is there: a folder alone is not the CRM."""
         return self._database.exists()
+
+    def server(self) -> ServerFacts | None:
+        """The database's."""
+        return server_facts(self._database)
 
     def target(self, *, rehearsal: bool = False, create: bool = False) -> AbstractContextManager[Target]:
         """Both for writing; leaving without `commit` rolls both back. A folder that is missing is always made."""

@@ -6,15 +6,18 @@ from msgspec.structs import replace
 
 from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import JobRunning, KeyringTrouble, LoginRefused, PasswordMissing, PasswordUnavailable
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.health import Concern, HealthState
 from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import Trigger
 from crmbackup_gui.services.keyring_secrets import SERVICE
+from crmbackup_gui.services.point_contents import read_contents
 from crmbackup_gui.services.program import Program
-from tests.fake_server import PASSWORD, stand_in
+from tests.fake_server import PASSWORD, STATE, stand_in
 from tests.ui.failing_keyring import LockedKeyring
 
 URL = "postgresql://crm@db.example.com/sales?sslmode=require"
@@ -85,6 +88,43 @@ def test_a_look_with_a_password_keeps_nothing_of_it(program):
         program.look_at_source(URL)
     with pytest.raises(LoginRefused):
         program.look_at_source(URL, "wrong")
+
+
+def test_a_look_says_what_server_it_is_and_as_what_its_crm_is_known(program, tmp_path):
+    STATE.crm, STATE.transient = "Acme CRM", frozenset({"audit"})
+    STATE.business = (BusinessEntity(id="people", english="People", chinese="人员", entities=("contact", "note")),)
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "offer.txt").write_text("offer")
+    alone = program.look_at_source(URL, PASSWORD)
+    with_files = program.look_at_source(f"{URL}&files={files}", PASSWORD)
+
+    assert (alone.server.product, alone.server.version, alone.server.encrypted) == ("PostgreSQL", "15.8", True)
+    assert alone.size_bytes == alone.server.size_bytes
+    assert with_files.size_bytes == alone.size_bytes + len("offer")
+    assert (alone.crm, alone.business) == ("Acme CRM", STATE.business)
+    assert [entity.name for entity in alone.entities if entity.transient] == ["audit"]
+    assert with_files.server == alone.server
+
+
+def test_a_file_has_no_server(program, tmp_path):
+    database = create_demo_crm(tmp_path / "other", contacts=5)
+
+    assert program.look_at_source(f"sqlite:///{database}").server is None
+
+
+def test_a_point_says_what_of_the_business_it_holds(program, connection):
+    STATE.crm = "Acme CRM"
+    STATE.business = (
+        BusinessEntity(id="people", english="People", chinese="人员", entities=("contact", "note")),
+        BusinessEntity(id="deals", english="Deals", chinese="商机", entities=("deal",)),
+    )
+    program.take_password(URL, PASSWORD, remember=True)
+    some = replace(connection, scope=RecoveryScope(entities=("contact",)))
+    scheduled(program, some)
+    contents = read_contents(program, connection, 1)
+
+    assert [(b.id, b.entities) for b in contents.business] == [("people", ("contact",))]
 
 
 def test_without_a_password_a_scheduled_run_and_the_health_say_so(program, connection):

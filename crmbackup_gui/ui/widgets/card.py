@@ -45,13 +45,18 @@ class Card(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        palette = self.palette()
-        role = QPalette.ColorRole.Accent if self.isChecked() else QPalette.ColorRole.Mid
-        fill = palette.color(QPalette.ColorRole.Base)
-        width = 2 if self.isChecked() else 1
-        draw_field(painter, self.rect(), fill, palette.color(role), width=width, round_=_ROUND)
-        if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
-            ring = palette.color(QPalette.ColorRole.Accent)
-            draw_field(painter, self.rect().adjusted(4, 4, -4, -4), None, ring, round_=_ROUND - 2)
+        draw_choice(painter, self)
         picture = icon(self._drawing).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF())
         painter.drawPixmap(2 * SPACE, 2 * SPACE - 2, picture)
+
+
+def draw_choice(painter: QPainter, choice: QAbstractButton) -> None:
+    """The ground of one of several: a sheet whose edge says whether it is chosen and has the keyboard."""
+    palette = choice.palette()
+    role = QPalette.ColorRole.Accent if choice.isChecked() else QPalette.ColorRole.Mid
+    fill = palette.color(QPalette.ColorRole.Base)
+    width = 2 if choice.isChecked() else 1
+    draw_field(painter, choice.rect(), fill, palette.color(role), width=width, round_=_ROUND)
+    if choice.hasFocus() and choice.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+        ring = palette.color(QPalette.ColorRole.Accent)
+        draw_field(painter, choice.rect().adjusted(4, 4, -4, -4), None, ring, round_=_ROUND - 2)

@@ -1,0 +1,35 @@
+"""What a source on a database server can say of it beyond the contract of all sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from crmbackup_gui.sources.base import Source
+
+
+@dataclass(frozen=True)
+class ServerFacts:
+    """For a person who looks whether all is right."""
+
+    product: str
+    """Such as `PostgreSQL`, `MariaDB` or `MySQL`."""
+    version: str
+    """As people say it: `15.8`."""
+    size_bytes: int | None = None
+    """What the database takes on the server; None where the account may not know."""
+    encrypted: bool | None = None
+    """Whether nobody on the way can read what is sent; None for a way within one computer."""
+
+
+@runtime_checkable
+class OnServer(Protocol):
+    """A source that is on a server."""
+
+    def server(self) -> ServerFacts | None:
+        """Connect and look. Raises leaves of SourceProblem."""
+
+
+def server_facts(source: Source) -> ServerFacts | None:
+    """What a source says of its server; None where it has none, or cannot say."""
+    return source.server() if isinstance(source, OnServer) else None
