@@ -13,14 +13,18 @@ import typer
 
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
+from crmbackup_gui.cli.open_files import FILE_SCHEMES, exported
 from crmbackup_gui.cli.own_crms import find_crm_at
 from crmbackup_gui.cli.wording import counted, duration, moment, number, table
 from crmbackup_gui.cli.working import Work
+from crmbackup_gui.engine.open_files.export import run_export
+from crmbackup_gui.engine.open_files.formats import FileFormat
 from crmbackup_gui.engine.points import LATEST, ChosenPoint, choose_point, find_anywhere
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
 from crmbackup_gui.errors import CrmNotFound, InvalidRequest
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.repository import CrmInfo, Repository
+from crmbackup_gui.sources.location import parse_location
 
 _COUNTS = ("created", "updated", "deleted", "unchanged", "skipped", "failed")
 _REFUSALS_SHOWN = 20
@@ -34,7 +38,12 @@ def register(app: typer.Typer) -> None:
 
 def restore(
     call: Call,
-    target: Annotated[str, typer.Argument(metavar="TARGET", help="The CRM to write to, as a URL.")],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="TARGET", help="The CRM to write to, as a URL; csv:// or parquet:// and a folder make files."
+        ),
+    ],
     *,
     repo: Repo,
     crm: Crm = None,
@@ -82,12 +91,21 @@ def restore(
         create_schema=create_schema,
         safety_point=not no_safety_point,
     )
-    source = call.crm(target)
+    location = parse_location(target)
+    to_files = location.scheme in FILE_SCHEMES
+    if to_files and dry_run:
+        raise InvalidRequest("Files are always new ones, so there is nothing that --dry-run could tell.")
+    source = None if to_files else call.crm(target)
     repository = call.repository(repo)
     with call.working() as work:
-        find = partial(find_crm_at, call, repo, repository, source.url, name=crm)
+        find = partial(find_crm_at, call, repo, repository, source.url if source else location.url, name=crm)
         chosen = _choose(repository, find, crm, _Wanted(point, time, latest_intact), work)
         view = repository.view(chosen.point.crm, chosen.point.sequence)
+        if source is None:
+            assert location.path is not None
+            file_format = FileFormat(location.scheme)
+            files = run_export(view, location.path, file_format, request.scope, work.progress, work.cancel)
+            return exported(files, chosen)
         report = run_restore(repository, view, source, request, work.progress, work.cancel)
     return _answer(report, chosen, repo)
 

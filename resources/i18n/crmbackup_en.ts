@@ -18,6 +18,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln recovery point(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln record(s) read back from the CRM, and every one matches.</source>
         <translation>
             <numerusform>%Ln record read back from the CRM, and every one matches.</numerusform>

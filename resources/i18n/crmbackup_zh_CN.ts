@@ -16,7 +16,7 @@
         <translation>任务</translation>
     </message>
     <message>
-        <source>Begun</source>
+        <source>Started</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -96,7 +96,7 @@
         <translation>{crm} 的{task}：{outcome}</translation>
     </message>
     <message>
-        <source>{when}, {trigger}</source>
+        <source>{when}, started {trigger}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -122,6 +122,12 @@
     <message>
         <source>Stored</source>
         <translation>占用空间</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Checked</source>
@@ -1106,7 +1112,11 @@
 <context>
     <name>FieldChoice</name>
     <message>
-        <source>{field} ({parts})</source>
+        <source>Field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the CRM that have it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1148,6 +1158,10 @@
     <message>
         <source>{count} records</source>
         <translation>{count} 条记录</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished">，</translation>
     </message>
     <message>
         <source>{details}.</source>
@@ -1551,16 +1565,12 @@
 <context>
     <name>NextRuns</name>
     <message>
-        <source>Next backups</source>
-        <translation type="unfinished">接下来的备份</translation>
+        <source>When</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Strategy</source>
         <translation>方式</translation>
-    </message>
-    <message>
-        <source>{date}, {time}</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1724,6 +1734,14 @@
     <message>
         <source>&apos;{place}&apos; cannot be written: {problem}.</source>
         <translation>无法写入“{place}”：{problem}。</translation>
+    </message>
+    <message>
+        <source>&apos;{place}&apos; is there already.</source>
+        <translation>“{place}”已存在。</translation>
+    </message>
+    <message>
+        <source>The files in &apos;{name}&apos; were left out: restore them into a folder.</source>
+        <translation>“{name}”中的文件未导出：请将它们恢复到一个文件夹中。</translation>
     </message>
     <message>
         <source>&apos;{place}&apos; cannot be created: {problem}.</source>
@@ -2151,6 +2169,17 @@
     </message>
 </context>
 <context>
+    <name>Parts</name>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search index</source>
+        <translation type="unfinished">搜索索引</translation>
+    </message>
+</context>
+<context>
     <name>Passphrase</name>
     <message>
         <source>Four or more unrelated words are easy to remember and hard to guess.</source>
@@ -2388,7 +2417,7 @@
         <translation>无法得知它的时间。</translation>
     </message>
     <message>
-        <source>{size} stored, taken in {duration}.</source>
+        <source>{size} stored in {duration}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2511,7 +2540,7 @@
         <translation>一个已不存在的完整恢复点</translation>
     </message>
     <message>
-        <source>the full recovery point taken {when}</source>
+        <source>the full one of {when}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2576,7 +2605,15 @@
         <translation>恢复点</translation>
     </message>
     <message>
-        <source>Began</source>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id of the recovery point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id of the safety point</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2586,10 +2623,6 @@
     <message>
         <source>Safety point</source>
         <translation>安全点</translation>
-    </message>
-    <message>
-        <source>{moment} ({point})</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Undo this undo</source>
@@ -2973,10 +3006,6 @@
 <context>
     <name>RestoreCounts</name>
     <message>
-        <source>Search index</source>
-        <translation type="unfinished">搜索索引</translation>
-    </message>
-    <message>
         <source>Part of the CRM</source>
         <translation>CRM 的组成部分</translation>
     </message>
@@ -3270,15 +3299,15 @@
         <translation>仅在有网络时</translation>
     </message>
     <message>
-        <source>Back up by itself</source>
+        <source>Back up automatically</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Add to the rhythm</source>
+        <source>Add another time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not while the connection costs by volume, as that of a phone</source>
+        <source>Not over a metered connection, such as a phone hotspot</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3340,10 +3369,6 @@
     <message>
         <source>Conditions</source>
         <translation>条件</translation>
-    </message>
-    <message>
-        <source>What comes next</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There are changes that are not saved.</source>
@@ -3548,6 +3573,137 @@
     </message>
 </context>
 <context>
+    <name>ServerForm</name>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished">数据库</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remember on this computer, so that backups run by themselves</source>
+        <translation type="unfinished">在这台电脑上记住，以便自动备份(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Folder of attachments</source>
+        <translation type="unfinished">附件文件夹</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encryption, and sockets of this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File of certificates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>those that this computer trusts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Socket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where the server offers it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>always, and the server must prove that it is the right one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never (only within this computer, or a network that you trust)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its folder, instead of a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its file, instead of a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P&amp;ort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Attachments</source>
+        <translation type="unfinished">附件(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Certificates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soc&amp;ket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>localhost, or a name such as db.example.com</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it is kept on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>Backing up {crm}</source>
@@ -3575,6 +3731,10 @@
     <message>
         <source>Rename</source>
         <translation>重命名</translation>
+    </message>
+    <message>
+        <source>It has moved…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Forget the key on this computer…</source>
@@ -3621,6 +3781,10 @@
         <translation>名称</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished">设置</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>程序</translation>
     </message>
@@ -3649,20 +3813,20 @@
         <translation>名称(&amp;A)</translation>
     </message>
     <message>
-        <source>It is in another place…</source>
-        <translation type="unfinished">在其他位置…</translation>
+        <source>Location</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its place</source>
+        <source>Backups are in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Attachments</source>
         <translation>附件</translation>
-    </message>
-    <message>
-        <source>Kept in</source>
-        <translation type="unfinished">存放于</translation>
     </message>
     <message>
         <source>Version</source>
@@ -3671,10 +3835,6 @@
     <message>
         <source>from source</source>
         <translation>源代码版本</translation>
-    </message>
-    <message>
-        <source>Settings are kept in</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keys are kept in the keyring of the system, never in a file.</source>
@@ -4146,7 +4306,7 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Protect your customers&apos; data</source>
+        <source>Protect the data of your customers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4220,11 +4380,11 @@
 <context>
     <name>WhenPage</name>
     <message>
-        <source>As it was when?</source>
+        <source>Back to when?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Choose the recovery point that shall come back.</source>
+        <source>Choose the recovery point to bring back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4413,6 +4573,10 @@ Attachments: {files}</source>
         </translation>
     </message>
     <message>
+        <source>&lt; 1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} records/s</source>
         <translation>每秒 {count} 条记录</translation>
     </message>
@@ -4469,16 +4633,16 @@ Attachments: {files}</source>
         <translation>还原演练</translation>
     </message>
     <message>
-        <source>started by hand</source>
+        <source>by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to catch up</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>on schedule</source>
         <translation>按计划</translation>
-    </message>
-    <message>
-        <source>catching up</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>from the command line</source>

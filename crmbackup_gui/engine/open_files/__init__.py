@@ -1,0 +1,1 @@
+"""Recovery points as files that other programs open."""
