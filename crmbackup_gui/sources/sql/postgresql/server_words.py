@@ -31,8 +31,9 @@ _FULL_OR_STARTING = re.compile(r"too many|remaining connection slots|starting up
 _GONE = frozenset({"57P01", "57P02", "57P03", "57P05", "25P03", "25P04"})
 _BUSY = frozenset({"55P03", "53300", "40P01", "40001"})
 _FORBIDDEN = "42501"
-_RECORD = frozenset({"22", "23", "44"})
-"""Classes of errors that are about the values of a record."""
+_RECORD = frozenset({"22", "23", "44", "54", "P0"})
+"""Classes of errors that are about the values of a record: 54 is a value too long for an index, P0 what a function of
+the CRM raises that checks them."""
 
 
 class RowRefused(Exception):
@@ -68,7 +69,7 @@ def words_of(error: Exception) -> ServerWords:
         return ServerWords(first, "", code, answered=bool(code))
     message, *more = spoken[2].strip().split("\n")
     # The parts that follow are a detail, a hint, or where in the query it happened; only the first helps users.
-    part = re.match(r"\w[^\n:]*:  (.*)", more[0]) if more else None
+    part = re.match(r"\w[^\n:]*\D:  (.*)", more[0]) if more else None
     return ServerWords(message, part[1] if part else "", code, answered=True)
 
 
