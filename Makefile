@@ -71,6 +71,8 @@ format: $(INSTALLED_DEV)
 bench: $(INSTALLED_DEV)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,command -v restic,restic)
+	$(call need,command -v borg,borgbackup)
+	$(call need,$(MARIADB_THERE),$(MARIADB))
 	$(BIN)/python -m tests.bench
 
 soak: $(INSTALLED_DEV)

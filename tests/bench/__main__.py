@@ -14,34 +14,16 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import mysql, postgres
 from tests.bench.crm import change_crm, make_crm
-from tests.bench.processes import Run, folder_bytes, module, run
+from tests.bench.line import Line
+from tests.bench.processes import module, run
+from tests.bench.programs import Own, Restic
 
 ROUNDS = 3
 MEBIBYTE = 1 << 20
-_PROGRAM = str(Path(sys.executable).with_name("crmbackup"))
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the report: what was measured, its bound (a number that it must not exceed), and how to say it."""
-
-    what: str
-    figure: float
-    bound: float | None
-    unit: str
-
-    @property
-    def missed(self) -> bool:
-        return self.bound is not None and self.figure > self.bound
-
-    def __str__(self) -> str:
-        bound = "" if self.bound is None else f"≤ {self.bound:g}"
-        verdict = "missed" if self.missed else "met" if self.bound is not None else ""
-        return f"| {self.what} | {self.figure:,.2f} {self.unit} | {bound} | {verdict} |"
 
 
 class Bench:
@@ -62,6 +44,8 @@ class Bench:
         for one_in in (10_000, 1_000):
             lines += self._chain(one_in)
         lines += self._window()
+        lines += postgres.report(self.folder, self.contacts)
+        lines += mysql.report(self.folder, self.contacts)
         return lines
 
     def _window(self) -> list[Line]:
@@ -105,12 +89,12 @@ class Bench:
         restic = Restic(place / "restic")
         own = Own(place / "repository")
         self._note("baseline", run(module("tests.bench.baseline", str(database))).seconds)
-        self._note("full", own.backup(database, "full").seconds)
+        self._note("full", own.backup(f"sqlite:///{database}", "full").seconds)
         self._note("restic", restic.backup(database).seconds)
         self._note("full bytes", own.added())
         self._note("restic bytes", restic.added())
         change_crm(database, 100, salt=number)
-        self._note("incremental", own.backup(database, "incremental").seconds)
+        self._note("incremental", own.backup(f"sqlite:///{database}", "incremental").seconds)
         self._note("restic again", restic.backup(database).seconds)
         self._note("incremental bytes", own.added())
         self._note("restic again bytes", restic.added())
@@ -149,11 +133,11 @@ class Bench:
             else:
                 make_crm(database, self.contacts * times)
             own = Own(place / "repository")
-            full = own.backup(database, "full")
+            full = own.backup(f"sqlite:///{database}", "full")
             peaks = [full.peak_bytes]
             for salt in range(3):
                 change_crm(database, 100, salt)
-                peaks.append(own.backup(database, "incremental").peak_bytes)
+                peaks.append(own.backup(f"sqlite:///{database}", "incremental").peak_bytes)
             peak = max(peaks) / 1e6
             lines.append(Line(f"peak memory at {self.contacts * times:,} records", peak, 350, "MB"))
             shutil.rmtree(place)
@@ -161,48 +145,6 @@ class Bench:
 
     def _note(self, what: str, figure: float) -> None:
         self.figures[what].append(figure)
-
-
-class Own:
-    """This program's command line on a repository of its own."""
-
-    def __init__(self, repository: Path) -> None:
-        self._repository, self._size = repository, 0
-        self._run("init", str(repository), "--no-keyring")
-        self.added()
-
-    def backup(self, database: Path, strategy: str) -> Run:
-        """One recovery point."""
-        return self._run("backup", f"sqlite:///{database}", "--repo", str(self._repository), "--strategy", strategy)
-
-    def added(self) -> int:
-        """Bytes that came since the last call."""
-        before, self._size = self._size, folder_bytes(self._repository)
-        return self._size - before
-
-    def _run(self, *arguments: str) -> Run:
-        return run([_PROGRAM, *arguments, "--json"], CRMBACKUP_PASSPHRASE="bench")
-
-
-class Restic:
-    """restic on a repository of its own."""
-
-    def __init__(self, repository: Path) -> None:
-        self._repository, self._size = repository, 0
-        self._run("init")
-        self.added()
-
-    def backup(self, database: Path) -> Run:
-        """One snapshot of the database file."""
-        return self._run("backup", str(database))
-
-    def added(self) -> int:
-        """Bytes that came since the last call."""
-        before, self._size = self._size, folder_bytes(self._repository)
-        return self._size - before
-
-    def _run(self, *arguments: str) -> Run:
-        return run(["restic", "-q", "-r", str(self._repository), *arguments], RESTIC_PASSWORD="bench")
 
 
 def main() -> int:

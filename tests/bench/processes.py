@@ -35,6 +35,22 @@ def run(command: Sequence[str], **environment: str) -> Run:
         return Run(seconds, usage.ru_maxrss * 1024, output.read().decode())
 
 
+def piped(source: Sequence[str], sink: Sequence[str], **environment: str) -> Run:
+    """Two programs, the second one fed by the first; the time and the peak are those of both together."""
+    began = time.perf_counter()
+    with subprocess.Popen(source, stdout=subprocess.PIPE) as first:
+        second = subprocess.Popen(sink, stdin=first.stdout, stdout=subprocess.DEVNULL, env=os.environ | environment)
+        assert first.stdout is not None
+        first.stdout.close()
+        _, status, usage = os.wait4(second.pid, 0)
+        second.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - began
+    for process, command in ((first, source), (second, sink)):
+        if process.returncode != 0:
+            raise subprocess.CalledProcessError(process.returncode, command)
+    return Run(seconds, usage.ru_maxrss * 1024, "")
+
+
 def module(name: str, *arguments: str) -> list[str]:
     """A command that runs a module of this project or its tests with this interpreter."""
     return [sys.executable, "-m", name, *arguments]

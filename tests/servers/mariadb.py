@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -99,6 +100,13 @@ class MariadbServer:
 @pytest.fixture(scope="session")
 def mariadb(tmp_path_factory):
     """The server of this test run, or of this worker of it."""
+    with running_server(_short_folder(tmp_path_factory)) as server:
+        yield server
+
+
+@contextmanager
+def running_server(folder):
+    """A server whose data are in a folder, which is removed at the end."""
     programs = {name: _program(name) for name in ("mariadbd", "mariadb", "mariadb-dump", "mariadb-install-db")}
     missing = sorted(name for name, path in programs.items() if path is None)
     if missing:
@@ -106,7 +114,7 @@ def mariadb(tmp_path_factory):
         if os.environ.get("CI") == "true":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
-    folder = _short_folder(tmp_path_factory)
+    folder.mkdir(exist_ok=True)
     server = MariadbServer(folder, _free_port())
     _certify(folder)
     _install(programs["mariadb-install-db"], folder)
