@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from crmbackup_gui.model.schedule import Past
 
 _FORMAT = 1
 _BUSY_SECONDS = 10.0
+_PAUSE_SECONDS = 0.01
 _PROBLEMS = (Outcome.FAILED.value, Outcome.WARNINGS.value)
 _GOOD = (Outcome.OK.value, Outcome.WARNINGS.value)
 
@@ -252,7 +254,7 @@ class History:
         try:
             (found,) = database.execute("PRAGMA user_version").fetchone()
             if found < _FORMAT:
-                database.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(database)
                 database.executescript(_TABLES)
             database.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
@@ -266,6 +268,20 @@ class History:
         self._path.replace(aside)
         for end in ("-wal", "-shm"):
             self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Switch the journal, for which SQLite itself waits for nobody: another program may be making the history now."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _where(connection: str | None, *, problems_only: bool) -> tuple[str, list[object]]:

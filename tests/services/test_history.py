@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 from msgspec.structs import replace
@@ -127,6 +127,16 @@ def test_the_runs_of_a_crm_can_be_forgotten(history):
     history.forget("a")
     assert history.runs() == (kept,)
     assert history.add(run()).id == 3
+
+
+def test_a_history_that_another_program_is_making_is_waited_for(tmp_path):
+    path = tmp_path / "history.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ending = Timer(0.3, other.execute, ["COMMIT"])
+        ending.start()
+        assert History(path).add(run()).id == 1
+        ending.join()
 
 
 def test_many_threads_and_programs_write_at_a_time(tmp_path):
