@@ -11,6 +11,7 @@ import adbc_driver_manager
 import adbc_driver_postgresql.dbapi
 import pyarrow as pa
 
+from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.sources.sql.postgresql.login import Login
 from crmbackup_gui.sources.sql.postgresql.quoting import literal
 from crmbackup_gui.sources.sql.postgresql.server_words import (
@@ -117,11 +118,11 @@ class Connection:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """What fails inside is undone, and the transaction goes on."""
+        """What is refused inside is undone, and the transaction goes on."""
         self.run_script("SAVEPOINT crmbackup")
         try:
             yield
-        except RowRefused:
+        except (RowRefused, RestoreRefused):
             self.run_script("ROLLBACK TO SAVEPOINT crmbackup; RELEASE SAVEPOINT crmbackup")
             raise
         self.run_script("RELEASE SAVEPOINT crmbackup")
@@ -154,6 +155,11 @@ class Connection:
         """Statements without results and without parameters, one after another."""
         with self._translated(), closing(self._connection.cursor()) as cursor:
             cursor.executescript(sql)
+
+    def ingest(self, schema: str, table: str, data: pa.RecordBatch | pa.RecordBatchReader) -> None:
+        """Append records, whose columns bear the names of the table's, in the binary form of each (wire.py)."""
+        with self._translated(), closing(self._connection.cursor()) as cursor:
+            cursor.adbc_ingest(table, data, mode="append", db_schema_name=schema)
 
     def stream(self, sql: str, batch_bytes: int) -> Iterator[pa.RecordBatch]:
         """A result of any size, in batches of about `batch_bytes`; in a transaction.
