@@ -30,7 +30,7 @@ def test_uuids_become_their_sixteen_bytes_with_the_empty_ones_in_their_places():
     assert part.to_pylist() == [UUIDS[1].bytes, UUIDS[2].bytes]
 
 
-@pytest.mark.parametrize("odd", ["{" + str(UUIDS[1]) + "}", str(UUIDS[1]).upper(), UUIDS[1].hex + "----", "", "x" * 36])
+@pytest.mark.parametrize("odd", ["{" + str(UUIDS[1]) + "}", str(UUIDS[2]).upper(), UUIDS[1].hex + "----", "", "x" * 36])
 def test_uuids_written_otherwise_go_another_way(odd):
     assert wired([str(UUIDS[0]), odd], "uuid_recv") is None
 
