@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from crmbackup_gui.errors import UnsupportedLocation
 from crmbackup_gui.services.crm_addresses import database_url
 from crmbackup_gui.services.found_crms import AtAddress, FoundCrm, attachments_beside
 from crmbackup_gui.services.repository_places import RepositoryPlace
@@ -62,6 +63,15 @@ def test_what_is_open_or_made_is_not_asked_about_again():
 
 def test_a_crm_of_one_part_has_nothing_to_choose():
     assert ProtectState(facts=facts(entity("file"))).next_step(Step.CRM) is Step.PLACE
+
+
+def test_an_address_that_cannot_be_used_keeps_nobody_from_seeing_the_way(monkeypatch):
+    def unusable(_state):
+        raise UnsupportedLocation("nothing", ())
+
+    monkeypatch.setattr(ProtectState, "source_url", property(unusable))
+    state = ProtectState(location="/r", place=RepositoryPlace("/r", is_repository=True), unlocked={"/r"})
+    assert way(state)[-2:] == [Step.PLACE, Step.RHYTHM]
 
 
 def test_all_parts_chosen_is_the_whole_crm():

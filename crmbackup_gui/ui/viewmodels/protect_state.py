@@ -10,6 +10,7 @@ from enum import Enum, IntEnum
 from itertools import permutations
 from pathlib import Path
 
+from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.model.schedule import Schedule
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.connections import Connection, free_name, new_connection
@@ -160,13 +161,13 @@ class ProtectState:
     @property
     def compared(self) -> bool:
         """Whether it is known which CRMs of the open repository may be the one that is chosen now."""
-        return self.repository_made is not None or (self.location, self.source_url) in self.beside
+        return self.repository_made is not None or (self.location, self._address) in self.beside
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """What nobody but a person can tell, one for each address."""
         if self.way is Way.NEW:
-            beside = self.beside.get((self.location, self.source_url), AtAddress())
+            beside = self.beside.get((self.location, self._address), AtAddress())
             if not beside.crms:
                 return ()
             own_name = free_name(self.name, beside.names)
@@ -226,6 +227,14 @@ class ProtectState:
     @property
     def _after_opening(self) -> Step:
         return self._before_rhythm if self.way is Way.NEW else Step.CRMS
+
+    @property
+    def _address(self) -> str:
+        """As `source_url`; empty also for what cannot be one, of which nothing is known. The way asks at every key."""
+        try:
+            return self.source_url
+        except InvalidRequest:
+            return ""
 
     @property
     def _before_rhythm(self) -> Step:
