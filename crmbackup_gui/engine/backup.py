@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import msgspec
+
 from crmbackup_gui.engine.crms import crm_with_id, known_crm
-from crmbackup_gui.engine.scoping import entities_in_scope
+from crmbackup_gui.engine.scoping import entities_in_scope, resolved
 from crmbackup_gui.engine.storing import EntityStore
 from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.keyless import stored_form
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import (
     PointKind,
@@ -120,16 +123,12 @@ class _Backup:
         before = self._repository.view(self._crm, against.sequence) if against else None
         with self._source.snapshot() as snapshot:
             began, taken_at = time.monotonic(), datetime.now(UTC)
-            entities = entities_in_scope(snapshot.catalog, self._request.scope)
+            scope = resolved(snapshot.catalog, self._request.scope)
+            entities = entities_in_scope(snapshot.catalog, scope)
             with self._repository.new_point(self._crm) as writer:
                 store = EntityStore(snapshot, writer, before, whole=parent is None)
                 states, stored = self._store_all(store, entities, before)
-                catalog = Catalog(
-                    entities=tuple(stored),
-                    objects=snapshot.catalog.objects,
-                    sequences=snapshot.catalog.sequences,
-                    properties=snapshot.catalog.properties,
-                )
+                catalog = _stored_catalog(snapshot.catalog, scope, stored)
                 notes = (*warnings, *snapshot.warnings, *self._losses(states, before, snapshot))
                 draft = RecoveryPoint(
                     id="",
@@ -144,7 +143,7 @@ class _Backup:
                     parent=against.sequence if against else None,
                     base=(parent.base or parent.sequence) if parent else None,
                     chain=chain_below(parent) if parent else (),
-                    scope=self._request.scope,
+                    scope=scope,
                     seconds=time.monotonic() - began,
                     warnings=notes,
                 )
@@ -155,23 +154,27 @@ class _Backup:
 
     def _store_all(
         self, store: EntityStore, entities: Sequence[Entity], before: PointView | None
-    ) -> tuple[list[EntityState], list[Entity]]:
+    ) -> tuple[list[EntityState], dict[str, Entity]]:
         total = before.point.records if before else None
-        states, stored = [], []
+        states, stored = [], {}
         for entity in entities:
             state, kept = store.write(entity, self._progress, self._cancel, total)
             states.append(state)
-            stored.append(kept)
+            stored[entity.name] = kept.described_as(entity)
         return states, stored
 
     def _kind(self, before: PointView | None, entities: Sequence[Entity], catalog: Catalog) -> PointKind:
-        """Partial when an entity that the newest regular point covers, and that is still there, is left out."""
+        """Partial when an entity that the newest regular point covers, and that is still there, is left out.
+
+        What a profile has come to know as transient in the meantime is not missed.
+        """
         if self._request.partial:
             return PointKind.PARTIAL
         if before is None:
             return PointKind.REGULAR
         chosen = {entity.name for entity in entities}
-        left_out = {e.name for e in before.entities()} & {e.name for e in catalog.entities} - chosen
+        wanted = {e.name for e in catalog.entities if not e.transient}
+        left_out = {e.name for e in before.entities()} & wanted - chosen
         return PointKind.PARTIAL if left_out else PointKind.REGULAR
 
     def _losses(self, states: Sequence[EntityState], before: PointView | None, snapshot: SourceSnapshot) -> list[str]:
@@ -193,3 +196,15 @@ class _Backup:
             if state.records < old.records / 2:
                 notes.append(f"'{state.name}' fell from {old.records} to {state.records} records.")
         return notes
+
+
+def _stored_catalog(catalog: Catalog, scope: RecoveryScope, stored: dict[str, Entity]) -> Catalog:
+    """The catalog that a point keeps: the entities that it stores, and the transient ones that it knows of.
+
+    So a new CRM can be given all its tables, and a reader can tell those whose records were not kept on purpose.
+    """
+    known = (
+        stored.get(entity.name) or (stored_form(entity) if entity.transient and scope.includes(entity.name) else None)
+        for entity in catalog.entities
+    )
+    return msgspec.structs.replace(catalog, entities=tuple(entity for entity in known if entity is not None))

@@ -56,12 +56,13 @@ def compare(
 ) -> tuple[EntityComparison, ...]:
     """Compare a point with another one or with a CRM as it is now; entities of either side, at most `rows` rows each.
 
-    An entity that only one side has counts as added or deleted with all its records. Raises EntityNotFound.
+    An entity that only one side has counts as added or deleted with all its records. Transient ones are compared only
+    where they are named. Raises EntityNotFound.
     """
     cancel = cancel or CancelToken()
     other = b.entities() if isinstance(b, PointView) else b.catalog.entities
     names = {entity.name: entity for entity in (*a.entities(), *other)}
-    both = Catalog(entities=tuple(names.values()))
+    both = Catalog(entities=tuple(names.values()), business=a.catalog.business or b.catalog.business)
     chosen = entities_in_scope(both, RecoveryScope(entities=entities)) if names else ()
     result = []
     for number, entity in enumerate(chosen):

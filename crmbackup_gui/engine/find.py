@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from crmbackup_gui.engine.compare import plain
 from crmbackup_gui.engine.scoping import entities_in_scope
 from crmbackup_gui.engine.selection import key_text
+from crmbackup_gui.engine.texts import LENIENT
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
 from crmbackup_gui.model.keyless import COPIES, DIGEST
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
@@ -34,8 +35,6 @@ _NUMBERS = frozenset(
 _TIMES = frozenset({ValueType.DATE, ValueType.TIME, ValueType.TIMESTAMP, ValueType.TIMESTAMP_TZ})
 _NUMERIC = re.compile(r"[-+]?[0-9.]+(e[-+]?[0-9]*)?", re.IGNORECASE)
 _TIMELIKE = re.compile(r"[-0-9: .+]+")
-_LENIENT = pc.CastOptions.unsafe(pa.string())
-"""Text of `any` fields need not be UTF-8; what is not matches nothing but hinders nothing either."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,8 @@ def find_records(
     wanted, cancel = text.strip(), cancel or CancelToken()
     if not wanted:
         return Found(())
-    chosen = entities_in_scope(Catalog(entities=view.entities()), RecoveryScope(entities=tuple(entities)))
+    held = Catalog(entities=view.entities(), business=view.catalog.business)
+    chosen = entities_in_scope(held, RecoveryScope(entities=tuple(entities)))
     states = {state.name: state.records for state in view.manifest.entities}
     total, done = sum(states.get(entity.name, 0) for entity in chosen), 0
     rows: list[FoundRecord] = []
@@ -125,7 +125,7 @@ def _told_matches(column: pa.Array, wanted: str) -> pa.Array:
 
 
 def _any_matches(column: pa.Array, wanted: str) -> pa.Array:
-    text = column.field("text").cast(options=_LENIENT)
+    text = column.field("text").cast(options=LENIENT)
     found = [pc.match_substring(text, pattern=wanted, ignore_case=True)]
     if _NUMERIC.fullmatch(wanted):
         found += [_told_matches(column.field(kind), wanted) for kind in ("integer", "real")]

@@ -16,7 +16,8 @@ from crmbackup_gui.engine.incoming import incoming, with_contents
 from crmbackup_gui.engine.matching import Match, field_warnings, match
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
-from crmbackup_gui.engine.selection import distinct, key_text, restrict
+from crmbackup_gui.engine.references import distinct
+from crmbackup_gui.engine.selection import key_text, restrict
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.errors import ReadBackDiffers, RestoreRefused, SourceUnreadable

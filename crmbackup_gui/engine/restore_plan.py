@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 
 from crmbackup_gui.engine.restore_entity import EntityJob
-from crmbackup_gui.engine.scoping import entities_in_scope
+from crmbackup_gui.engine.scoping import entities_in_scope, resolved
 from crmbackup_gui.engine.selection import Selection, select_records
 from crmbackup_gui.errors import Action, RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
@@ -40,9 +40,12 @@ def plan_restore(
 
     Raises EntityNotFound, RecordNotFound, and RestoreRefused when an entity in scope is not in the target.
     """
-    entities = entities_in_scope(Catalog(entities=view.entities()), scope)
+    held = msgspec.structs.replace(view.catalog, entities=view.entities())
+    scope = resolved(held, scope)
     chosen = select_records(view, scope.records, with_children=scope.with_children) if scope.records else None
-    if chosen is not None:
+    if chosen is None:
+        entities = _in_scope(held, target, scope)
+    else:
         entities = tuple(e for e in view.entities() if e.name in chosen or e.name in scope.entities)
     there = {entity.name for entity in target.entities}
     missing = tuple(entity.name for entity in entities if entity.name not in there)
@@ -50,11 +53,13 @@ def plan_restore(
         raise RestoreRefused(f"The target has no {_listed(missing)}.", action=Action.CREATE_SCHEMA)
     exact = mode is RestoreMode.EXACT
     whole = scope.whole and (new or (exact and _is_complete(view)))
+    left_alone = _transient(view.catalog, target) & there - {entity.name for entity in entities}
+    made_empty = tuple(sorted(_unread(view) - there)) if create and scope.whole else ()
     # An entity of which only some records are in scope keeps the others, so it cannot be made anew.
     in_full = [entity for entity in entities if entity.name in there and entity.name not in (chosen or {})]
     rebuild = tuple(e.name for e in in_full if create and exact and _differs(e, view, target))
     points = {entity.name for entity in view.entities()}
-    drop = tuple(sorted(there - points)) if create and exact and whole else ()
+    drop = tuple(sorted(there - points - left_alone)) if create and exact and whole else ()
     kept = [e for e in entities if not e.derived or whole or e.name in missing]
     jobs = tuple(
         _job(view, entity, mode, scope, chosen, exact=exact, empty=entity.name in (*missing, *rebuild))
@@ -62,8 +67,15 @@ def plan_restore(
     )
     return RestorePlan(
         jobs=jobs,
-        target=_target_plan(_covered(view), jobs, missing, rebuild, drop, exact_schema=create and whole),
-        whole=whole,
+        target=_target_plan(
+            _covered(view, target, left_alone, made_empty),
+            jobs,
+            (*missing, *made_empty),
+            rebuild,
+            drop,
+            exact_schema=create and whole,
+        ),
+        whole=whole and not left_alone,
     )
 
 
@@ -102,10 +114,10 @@ def plan_undo(view: PointView, target: Catalog, makes_anew: Callable[[str], bool
 
 
 def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """The entities in an order in which what is referred to comes before what refers to it, as far as cycles allow."""
+    """The entities in an order in which what the database wants first comes first, as far as cycles allow."""
     by_name = {entity.name: entity for entity in entities}
     parents = {
-        name: {r.target for r in entity.references if r.target in by_name and r.target != name}
+        name: {r.target for r in entity.references if r.declared and r.target in by_name and r.target != name}
         for name, entity in by_name.items()
     }
     while True:
@@ -174,14 +186,38 @@ def _is_complete(view: PointView) -> bool:
     return view.point.scope.whole and view.point.kind is not PointKind.SAFETY
 
 
-def _covered(view: PointView) -> Catalog:
-    """The catalog of a point without what belongs to entities that were left out of it."""
-    there = {entity.name for entity in view.entities()}
-    left_out = {o.entity or o.name for o in view.catalog.objects if o.kind is ObjectKind.TABLE} - there
+def _in_scope(held: Catalog, target: Catalog, scope: RecoveryScope) -> tuple[Entity, ...]:
+    """The entities in scope. Transient ones that a living CRM has are left to it unless the scope names them."""
+    transient = _transient(held, target) & {entity.name for entity in target.entities}
+    marked = (msgspec.structs.replace(entity, transient=entity.name in transient) for entity in held.entities)
+    chosen = {e.name for e in entities_in_scope(msgspec.structs.replace(held, entities=tuple(marked)), scope)}
+    return tuple(entity for entity in held.entities if entity.name in chosen)
+
+
+def _transient(point: Catalog, target: Catalog) -> set[str]:
+    """Entities that the point or the target knows as transient: a point may be older than the profile that says so."""
+    return {entity.name for entity in (*point.entities, *target.entities) if entity.transient}
+
+
+def _unread(view: PointView) -> set[str]:
+    """Transient entities of which the point has the structure alone."""
+    return {entity.name for entity in view.catalog.entities} - {entity.name for entity in view.entities()}
+
+
+def _covered(view: PointView, target: Catalog, left_alone: set[str], made_empty: Sequence[str]) -> Catalog:
+    """The catalog of a point without what belongs to entities that were left out of it.
+
+    What belongs to entities that are `left_alone` is as the target has it.
+    """
+    there = {entity.name for entity in view.entities()} | set(made_empty)
+    tables = {o.entity or o.name for o in view.catalog.objects if o.kind is ObjectKind.TABLE}
+    left_out = (tables - there) | left_alone
+    stay = (present for present in target.objects if (present.entity or present.name) in left_alone)
     return msgspec.structs.replace(
         view.catalog,
-        objects=tuple(wanted for wanted in view.catalog.objects if wanted.entity not in left_out),
-        sequences={name: value for name, value in view.catalog.sequences.items() if name not in left_out},
+        objects=(*(wanted for wanted in view.catalog.objects if wanted.entity not in left_out), *stay),
+        sequences={name: value for name, value in view.catalog.sequences.items() if name not in left_out}
+        | {name: value for name, value in target.sequences.items() if name in left_alone},
     )
 
 

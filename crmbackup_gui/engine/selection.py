@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
-from functools import reduce
 from itertools import product
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crmbackup_gui.engine.difference import widen
+from crmbackup_gui.engine.references import Referring, distinct, referenced
 from crmbackup_gui.errors import InvalidRequest, RecordNotFound
-from crmbackup_gui.model.arrow import ANY, arrow_type
+from crmbackup_gui.model.arrow import arrow_type
 from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder, rows_up_to
@@ -61,13 +60,6 @@ def restrict(runs: Iterator[Run], keys: pa.Array) -> Iterator[Run]:
             yield found
 
 
-def distinct(arrays: Iterable[pa.Array]) -> pa.Array:
-    """All keys of the arrays, ascending, each once."""
-    together = pa.concat_arrays(list(arrays))
-    unique = pc.unique(together)
-    return unique.take(pc.sort_indices(unique))
-
-
 def key_text(entity: Entity, batch: pa.RecordBatch, row: int) -> str:
     """A record's key as users type it, and `select_records` reads it: plain text, or JSON when it has several fields.
 
@@ -84,7 +76,7 @@ def _existing(view: PointView, entity: Entity, text: str) -> pa.Array:
     order = KeyOrder(entity)
     kind = pa.int64() if order.integer else pa.binary()
     keys = pa.array(sorted({order.key_of(values) for values in _readings(entity, text)}), kind)
-    found = [run.keys for run in view.read(entity.name, keys)]
+    found = [run.keys for run in view.keys(entity.name, keys)]
     if not found:
         raise RecordNotFound(entity.name, text)
     return distinct(found)
@@ -177,7 +169,7 @@ def _add_children(view: PointView, chosen: Selection) -> None:
         parent = waiting.pop()
         for child in view.entities():
             for reference in child.references:
-                if reference.target != parent:
+                if reference.target != parent or not reference.belongs:
                     continue
                 wanted = referenced(view, reference, chosen[parent])
                 known = chosen.get(child.name)
@@ -189,52 +181,12 @@ def _add_children(view: PointView, chosen: Selection) -> None:
                     waiting.append(child.name)
 
 
-def referenced(view: PointView, reference: Reference, only: pa.Array | None = None) -> pa.Array:
-    """What the records of a reference's target (those of the keys `only`) can be referred to by, as `referring` has it.
-
-    Nothing where the target lacks the fields that are referred to.
-    """
-    entity = view.entity(reference.target)
-    fields = _fields(entity, reference.target_fields)
-    if len(fields) != len(reference.target_fields):
-        return pa.array([], pa.binary())
-    arrays = [_comparable(run, entity, reference.target_fields, fields) for run in view.read(entity.name, only)]
-    return distinct(arrays).drop_null() if arrays else pa.array([], pa.binary())
-
-
-def referring(view: PointView, child: Entity, reference: Reference, run: Run) -> pa.Array:
-    """What records of the child refer to, comparable with `referenced`; null where they refer to nothing."""
-    target = view.catalog.entity(reference.target)
-    fields = _fields(target, reference.target_fields) if target is not None else []
-    return _comparable(run, child, reference.fields, fields or _fields(child, reference.fields))
-
-
 def _referring(view: PointView, child: Entity, reference: Reference, wanted: pa.Array) -> Iterator[pa.Array]:
     """Keys of the child's records that refer to one of the wanted values."""
+    if len(wanted) == 0:
+        return
+    referring = Referring(view, child, reference)
     for run in view.read(child.name):
-        found = run.keys.filter(pc.is_in(referring(view, child, reference, run), value_set=wanted))
+        found = run.keys.filter(pc.is_in(referring.values(run), value_set=wanted))
         if len(found):
             yield found
-
-
-def _fields(entity: Entity, names: Sequence[str]) -> list[Field]:
-    by_name = {field.name: field for field in entity.fields}
-    return [by_name[name] for name in names if name in by_name]
-
-
-def _comparable(run: Run, entity: Entity, names: Sequence[str], like: Sequence[Field]) -> pa.Array:
-    """Values of some fields as canonical bytes, equal at both ends of a reference whatever their types are.
-
-    Null where one of them is null: such a record refers to nothing. Text counts by the collation of the fields `like`.
-    """
-    keys = tuple(Field(name=str(i), type=ValueType.ANY, collation=field.collation) for i, field in enumerate(like))
-    order = KeyOrder(Entity(name="", fields=keys, key=tuple(field.name for field in keys)))
-    columns = [run.batch.column(entity.index(name)) for name in names]
-    complete = reduce(pc.and_, (_is_set(column) for column in columns))
-    return pc.if_else(complete, order.keys([widen(column) for column in columns]), pa.scalar(None, pa.binary()))
-
-
-def _is_set(column: pa.Array) -> pa.Array:
-    if column.type != ANY:
-        return column.is_valid()
-    return reduce(pc.or_, (child.is_valid() for child in column.flatten()))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crmbackup_gui.engine.references import Referring, referenced
 from crmbackup_gui.engine.restore_entity import EntityResult
-from crmbackup_gui.engine.selection import referenced, referring
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import Entity, Reference
 from crmbackup_gui.repository.blobs import decode_outside
@@ -58,11 +58,12 @@ def _violations_of_point(view: PointView, child: str, parent: str) -> int:
     count = 0
     entity = view.entity(child)
     for reference in entity.references:
-        if reference.target != parent:
+        if reference.target != parent or not reference.declared:
             continue
         there = referenced(view, reference) if parent in names else pa.array([], pa.binary())
+        referring = Referring(view, entity, reference)
         for run in view.read(child):
-            values = referring(view, entity, reference, run)
+            values = referring.values(run)
             lacking = pc.and_(values.is_valid(), pc.invert(pc.is_in(values, value_set=there)))
             count += int(pc.sum(pc.or_(lacking, _outside(entity, reference, run))).as_py() or 0)
     return count

@@ -106,12 +106,11 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
-        shape = _Shape(entity)
+        return self._all(_Shape(entity), layers, only)
+
+    def _all(self, shape: _Shape, layers: Sequence[EntityState], only: pa.Array | None) -> Iterator[Run]:
         if only is not None:
             return overlay_all([self._layer(shape, state, only, READ_ROWS) for state in layers])
-        return self._whole(shape, layers)
-
-    def _whole(self, shape: _Shape, layers: Sequence[EntityState]) -> Iterator[Run]:
         groups = _grouped(layers[1:])
         rows = max(_LEAST_ROWS, READ_ROWS // (1 + len(groups)))
         return self._laid_over(shape, layers[0], [self._collapsed(shape, group, rows) for group in groups])
@@ -125,14 +124,16 @@ class PointView:
         with closing_all(ahead):
             yield from overlay_all([ahead, *changes])
 
-    def keys(self, name: str) -> Iterator[Run]:
-        """The keys of all records, in key order, as records that have no other columns. Decodes nothing else."""
+    def keys(self, name: str, only: pa.Array | None = None) -> Iterator[Run]:
+        """The keys of all records, in key order, as records that have no other columns. Decodes nothing else.
+
+        `only` narrows them as in `read`.
+        """
         entity = self.entity(name)
         layers = self.layers(name)
         if not layers:
             return iter(())
-        shape = _Shape(entity, keys_only=True)
-        return self._whole(shape, layers)
+        return self._all(_Shape(entity, keys_only=True), layers, only)
 
     def changes(self, name: str) -> Iterator[Run]:
         """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""

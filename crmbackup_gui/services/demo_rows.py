@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Final, TypeVar
 
@@ -23,8 +24,6 @@ DAYS: Final = 730
 LARGE_NOTES: Final = (66_000, 150_000, 400_000)
 """How many characters the first notes have, all of them too many to travel in a batch."""
 
-_DATES = tuple((FIRST_DAY + timedelta(days=n)).isoformat() for n in range(DAYS))
-_BIRTHDAYS = tuple((date(1950, 1, 1) + timedelta(days=n)).isoformat() for n in range(55 * 365))
 _PEOPLE = tuple((locale, tuple(zip(locale.last_names, locale.handles, strict=True))) for locale in words.LOCALES)
 
 
@@ -59,7 +58,7 @@ def contacts(rng: Random, ids: range, account_ids: Sequence[int]) -> Iterator[Ro
             city,
             locale.country,
             locale.language,
-            pick(rng, _BIRTHDAYS) if chance > 0.4 else None,
+            pick(rng, _birthdays()) if chance > 0.4 else None,
             money(rng, 20_000),
             pick(rng, words.TAGS) if chance > 0.75 else None,
             rng.random(),
@@ -95,7 +94,7 @@ def deals(rng: Random, ids: range, account_ids: Sequence[int]) -> Iterator[Row]:
             money(rng, 250_000),
             pick(rng, words.CURRENCIES),
             round(rng.random(), 3),
-            pick(rng, _DATES),
+            pick(rng, _dates()),
         )
 
 
@@ -144,10 +143,25 @@ def phone(rng: Random, locale: words.Locale) -> str:
     return f"{locale.dialling_code} 555 01{int(rng.random() * 100):02}"
 
 
+@cache
+def _dates() -> tuple[str, ...]:
+    """Every day on which something happened. Made by the first who asks, as most who start the program do not."""
+    return _days(FIRST_DAY, DAYS)
+
+
+@cache
+def _birthdays() -> tuple[str, ...]:
+    return _days(date(1950, 1, 1), 55 * 365)
+
+
+def _days(first: date, count: int) -> tuple[str, ...]:
+    return tuple((first + timedelta(days=n)).isoformat() for n in range(count))
+
+
 def _moment(rng: Random) -> str:
     second = int(rng.random() * DAYS * 86_400)
     day, second = divmod(second, 86_400)
-    return f"{_DATES[day]} {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+    return f"{_dates()[day]} {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
 
 
 def _earlier(rng: Random, ids: range, id_: int) -> int | None:

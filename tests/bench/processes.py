@@ -7,9 +7,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_NO_CACHES = "PYTHONDONTWRITEBYTECODE"
+"""Where it is set, a program compiles itself anew at each start, which no installed one does."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ def run(command: Sequence[str], **environment: str) -> Run:
     """Run a program to its end; raises when it fails."""
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, env=os.environ | environment)
+        process = subprocess.Popen(command, stdout=output, env=_environment(environment))
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -39,7 +42,7 @@ def piped(source: Sequence[str], sink: Sequence[str], **environment: str) -> Run
     """Two programs, the second one fed by the first; the time and the peak are those of both together."""
     began = time.perf_counter()
     with subprocess.Popen(source, stdout=subprocess.PIPE) as first:
-        second = subprocess.Popen(sink, stdin=first.stdout, stdout=subprocess.DEVNULL, env=os.environ | environment)
+        second = subprocess.Popen(sink, stdin=first.stdout, stdout=subprocess.DEVNULL, env=_environment(environment))
         assert first.stdout is not None
         first.stdout.close()
         _, status, usage = os.wait4(second.pid, 0)
@@ -49,6 +52,10 @@ def piped(source: Sequence[str], sink: Sequence[str], **environment: str) -> Run
         if process.returncode != 0:
             raise subprocess.CalledProcessError(process.returncode, command)
     return Run(seconds, usage.ru_maxrss * 1024, "")
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != _NO_CACHES} | dict(more)
 
 
 def module(name: str, *arguments: str) -> list[str]:

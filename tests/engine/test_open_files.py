@@ -35,6 +35,12 @@ def rows_of(path):
         return list(csv.reader(file))
 
 
+@pytest.fixture(params=[0, 1 << 20], ids=["read again", "kept"], autouse=True)
+def _kept(request, monkeypatch):
+    """What a file is compared with comes from memory or from the recovery point."""
+    monkeypatch.setattr(export, "_KEPT_BYTES", request.param)
+
+
 @pytest.mark.parametrize("file_format", FileFormat)
 def test_each_entity_becomes_a_file_of_all_its_records(family, file_format):
     report = run_export(family.view, family.folder, file_format)

@@ -13,6 +13,7 @@ from crmbackup_gui.model.catalog import Catalog, Collation, Reference, ValueType
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs, segments, view
 from crmbackup_gui.repository.manifest import EntityState, SegmentPlace
+from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import Placed, pack_name
 from crmbackup_gui.repository.segments import tombstone_schema
 from crmbackup_gui.repository.view import same_shape
@@ -229,11 +230,15 @@ def test_every_point_of_any_history_reads_as_the_crm_was(history, group_rows, se
                 found = read(repository, point, entity, only)
                 assert found == {key: name for key, name in expected.items() if key in only}
                 assert keys_read(repository, point, entity) == in_order(entity, expected)
+                some = pa.array(sorted(KeyOrder(entity).key_of(key) for key in only), KeyOrder(entity).no_keys.type)
+                assert keys_read(repository, point, entity, some) == [
+                    k for k in in_order(entity, expected) if k in only
+                ]
 
 
-def keys_read(repository, point, entity):
-    """All keys, read without anything else."""
-    runs = list(repository.view(CRM, point.sequence).keys(entity.name))
+def keys_read(repository, point, entity, only=None):
+    """All keys, or some of them, read without anything else."""
+    runs = list(repository.view(CRM, point.sequence).keys(entity.name, only))
     assert all(run.batch.schema == tombstone_schema(entity) for run in runs)
     return [key for run in runs for key in zip(*(column.to_pylist() for column in run.batch.columns), strict=True)]
 
