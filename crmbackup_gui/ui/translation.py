@@ -6,8 +6,8 @@ import logging
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from crmbackup_gui.services.resources import resource
 from crmbackup_gui.services.settings import Language
+from crmbackup_gui.shipped import resource
 
 _LOG = logging.getLogger(__name__)
 

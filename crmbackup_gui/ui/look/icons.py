@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixma
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from crmbackup_gui.services.resources import resource
+from crmbackup_gui.shipped import resource
 from crmbackup_gui.ui.look.theme import Tone, tone
 
 _CURRENT = "currentColor"

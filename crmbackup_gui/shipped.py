@@ -1,10 +1,10 @@
-"""Where the program's icons, translations and help are."""
+"""Where the files are that ship with the program: icons, translations, help and profiles of CRMs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
 
 
 def resource(name: str) -> Path:
