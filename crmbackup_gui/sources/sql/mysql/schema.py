@@ -104,7 +104,7 @@ def read_structure(connection: Connection, database: str) -> Structure:
     columns, indexes = _columns(connection, database), _unique_indexes(connection, database)
     references = _references(connection, database)
     tables = {
-        one.name: _table(
+        one.name: make_table(
             one, columns[one.name], indexes.get(one.name, {}), references.get(one.name, ()), definitions[one.name]
         )
         for one in kept
@@ -122,8 +122,8 @@ def read_structure(connection: Connection, database: str) -> Structure:
 
 
 @dataclass(frozen=True)
-class _Listed:
-    """A row of the list of tables."""
+class Listed:
+    """A table as the server lists it, with TABLE_TYPE of the information schema."""
 
     name: str
     kind: str
@@ -133,10 +133,10 @@ class _Listed:
     counter: int | None
 
 
-def _listed(row: Sequence[Any]) -> _Listed:
+def _listed(row: Sequence[Any]) -> Listed:
     name, kind, engine, transactional, rows, row_bytes, total, counter = row
     size = TableSize(int(rows or 0), int(row_bytes or 0), int(total or 0))
-    return _Listed(name, kind, engine, bool(transactional), size, None if counter is None else int(counter))
+    return Listed(name, kind, engine, bool(transactional), size, None if counter is None else int(counter))
 
 
 def _columns(connection: Connection, database: str) -> dict[str, list[Column]]:
@@ -188,13 +188,14 @@ def _references(connection: Connection, database: str) -> dict[str, tuple[Refere
     }
 
 
-def _table(
-    listed: _Listed,
+def make_table(
+    listed: Listed,
     columns: Sequence[Column],
     indexes: Mapping[str, list[str]],
     references: tuple[Reference, ...],
     definition: str,
 ) -> Table:
+    """A table of these columns. `indexes` are its unique ones, the primary key first, with their columns."""
     by_name = {column.name: column for column in columns}
     key_index = next((index for index, names in indexes.items() if _identifies(by_name, names)), None)
     entity = Entity(
@@ -247,7 +248,7 @@ def _properties(connection: Connection, database: str) -> dict[str, str]:
     }
 
 
-def _warnings(listed: Iterable[_Listed]) -> Iterator[str]:
+def _warnings(listed: Iterable[Listed]) -> Iterator[str]:
     """Sentences for users; `ui/words/note_table.py` knows each."""
     tables = [one for one in listed if one.kind in TABLE_KINDS]
     loose = [one.name for one in tables if not one.transactional and one.engine not in _ELSEWHERE]
