@@ -85,10 +85,21 @@ def _program(*, demo: bool, folder: Path | None) -> Iterator[Program]:
 @contextmanager
 def _thrown_away() -> Iterator[Path]:
     """An empty folder that is gone afterwards, also when the process is asked to terminate meanwhile."""
-    before = signal.signal(signal.SIGTERM, _end)
     folder: tempfile.TemporaryDirectory[str] | None = None
+    asked = False
+
+    def end(which: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        # While the folder is made nobody knows it yet, and nobody could take it away.
+        if folder is not None:
+            raise SystemExit(_BY_SIGNAL + which)
+
+    before = signal.signal(signal.SIGTERM, end)
     try:
         folder = tempfile.TemporaryDirectory(prefix="crmbackup-demo-")
+        if asked:
+            raise SystemExit(_BY_SIGNAL + signal.SIGTERM)
         yield Path(folder.name)
     finally:
         # Being asked again does not leave the half of it.
@@ -96,11 +107,6 @@ def _thrown_away() -> Iterator[Path]:
         if folder is not None:
             folder.cleanup()
         signal.signal(signal.SIGTERM, before)
-
-
-def _end(which: int, _frame: FrameType | None) -> None:
-    """What ends a process by a signal, with everything that is to be done before."""
-    raise SystemExit(_BY_SIGNAL + which)
 
 
 def _run(app: QApplication, program: Program, *, alone: bool, hidden: bool) -> int:

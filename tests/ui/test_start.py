@@ -5,9 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import pytest
+
+from crmbackup_gui.ui import app
 
 HEAVY = ("pyarrow", "adbc_driver_sqlite", "crmbackup_gui.engine")
 
@@ -37,3 +40,21 @@ def test_a_demo_that_is_asked_to_end_while_it_is_built_leaves_nothing_behind(tmp
     assert list(tmp_path.glob("crmbackup-demo-*")) == []
     assert b"Traceback" not in said
     assert program.returncode in (0, 128 + signal.SIGTERM)
+
+
+def test_a_demo_that_is_asked_to_end_while_its_folder_is_made_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    make = tempfile.mkdtemp
+
+    def asked_meanwhile(*arguments, **options):
+        made = make(*arguments, **options)
+        signal.raise_signal(signal.SIGTERM)
+        return made
+
+    monkeypatch.setattr(tempfile, "mkdtemp", asked_meanwhile)
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as ended, app._thrown_away():
+        pytest.fail("it goes on")
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) is before
