@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any, Self
 
 import asyncmy
 from asyncmy.constants import CLIENT, FIELD_TYPE
-from asyncmy.errors import MySQLError
+from asyncmy.errors import MySQLError, raise_mysql_exception
 
-from crmbackup_gui.errors import LoginRefused, SourceUnreachable
+from crmbackup_gui.errors import CrmBackupError, LoginRefused, SourceUnreachable
 from crmbackup_gui.sources.secrets import FindSecret
+from crmbackup_gui.sources.sql.mysql.receiving import BLOCK, Receiver
+from crmbackup_gui.sources.sql.mysql.row_packets import MalformedPacket, Rows, RowScanner
 from crmbackup_gui.sources.sql.mysql.server import Encryption, Server
 from crmbackup_gui.sources.sql.mysql.server_errors import ServerSaid, leaf_of
 from crmbackup_gui.sources.sql.mysql.worker import Worker
 
 CONNECT_TIMEOUT = 15
 """Seconds to wait for a server that does not answer."""
+
+_READ_ON = 16 << 20
+"""Bytes of a result that nobody wants which are rather read than stopped by way of another session."""
+_SERVER_LOST, _MALFORMED = 2013, 2027
 
 _INTEGERS = ("TINY", "SHORT", "LONG", "LONGLONG", "INT24", "YEAR")
 _DECODERS = {getattr(FIELD_TYPE, name): int for name in _INTEGERS}
@@ -64,7 +71,10 @@ class Connection:
     ) -> None:
         self.server = server
         self.location = server.location
+        self.lost = False
+        """The session is gone, and with it what was not committed."""
         self._access = access
+        self._find_secret = find_secret
         self._worker = Worker(f"mysql {server.database}")
         self._mysql: _Library = None
         try:
@@ -111,6 +121,79 @@ class Connection:
         with self._translated():
             return self._worker.run(self._run(sql, parameters))
 
+    def stream(self, sql: str) -> Generator[Rows, None, None]:
+        """A result of any size, in the order in which it comes: some `BLOCK` bytes of rows at a time.
+
+        Until it is closed or at its end, nothing else can be asked.
+        """
+        with self._translated():
+            receiver = self._worker.run(self._begin(sql))
+        scanner = RowScanner()
+        ended = False
+        try:
+            while not ended:
+                ended = self._receive(receiver, scanner)
+                if scanner.pending >= BLOCK or (ended and scanner.pending):
+                    yield scanner.take()
+        finally:
+            self._break_off(receiver, scanner)
+            self._worker.run(self._end())
+
+    def _receive(self, receiver: Receiver, scanner: RowScanner) -> bool:
+        """Take in what has come; whether that was the end."""
+        with self._translated():
+            block = self._worker.run(receiver.take())
+            if not block and receiver.lost:
+                self.lost = True
+                raise ServerSaid(_SERVER_LOST, "the connection was lost")
+            try:
+                scanner.add(block)
+            except MalformedPacket as error:
+                self.lost = True
+                raise ServerSaid(_MALFORMED, "what it sends cannot be understood") from error
+            if scanner.error is not None:
+                raise_mysql_exception(scanner.error)
+            return scanner.ended
+
+    def _break_off(self, receiver: Receiver, scanner: RowScanner) -> None:
+        """Read on to the end of a result that nobody wants; a long one is stopped by way of another session."""
+        received = 0
+        stopped = False
+        try:
+            while not (scanner.ended or self.lost):
+                self._receive(receiver, scanner)
+                received += scanner.pending
+                scanner.take()
+                if received > _READ_ON and not stopped:
+                    stopped = True
+                    self._stop_statement()
+        except CrmBackupError:
+            # The statement was stopped, as was asked; or the session is lost, and then whoever goes on with it is told.
+            if not scanner.ended:
+                self.lost = True
+
+    def _stop_statement(self) -> None:
+        with Connection(self.server, self._find_secret, into_database=False) as other:
+            other.run(f"KILL QUERY {self._session}")
+
+    async def _begin(self, sql: str) -> Receiver:
+        await self._mysql.query(sql, unbuffered=True)
+        protocol, transport = self._mysql._proto, self._mysql._transport  # noqa: SLF001 - as above
+        already = bytes(memoryview(protocol.buffer)[protocol.pos : protocol.length])
+        protocol.pos = protocol.length
+        receiver = Receiver(asyncio.get_running_loop(), transport, already)
+        transport.set_protocol(receiver)
+        return receiver
+
+    async def _end(self) -> None:
+        """Let the library have the socket back."""
+        result, transport = self._mysql._result, self._mysql._transport  # noqa: SLF001 - as above
+        if result is not None:
+            result.unbuffered_active = False
+            result.connection = None
+        if transport is not None and not self.lost:
+            transport.set_protocol(self._mysql._proto)  # noqa: SLF001 - as above
+
     def _open(self, find_secret: FindSecret, database: str | None) -> _Library:
         tls = self.server.tls()
         with self._translated():
@@ -152,6 +235,7 @@ class Connection:
         return connection
 
     def _settle(self) -> None:
+        self._session = int(self.value("SELECT CONNECTION_ID()"))
         self.run("SET NAMES utf8mb4")
         self.run("SET time_zone = '+00:00', sql_mode = 'NO_AUTO_VALUE_ON_ZERO', sql_quote_show_create = 1")
         known = {str(name).lower() for name, _ in self.rows("SHOW SESSION VARIABLES")}
@@ -172,6 +256,8 @@ class Connection:
 
     async def _result(self, sql: str | bytes, parameters: Sequence[object]) -> Any:  # noqa: ANN401 - the library's, untyped
         # Not through the library's cursors: they write to the log what the server warns of, and warnings hold values.
+        if self.lost:
+            raise ServerSaid(_SERVER_LOST, "the connection was lost")
         if not parameters:
             await self._mysql.query(sql)
             return self._mysql._result  # noqa: SLF001 - has no public name
@@ -193,7 +279,14 @@ class Connection:
         except _CleartextAsked as error:
             raise LoginRefused(self.location, "it wants the password unencrypted, which is not done") from error
         except MySQLError as error:
-            raise leaf_of(_said(error), self.location, writes=self._access is Access.WRITE) from error
+            raise self._leaf(_said(error)) from error
+        except ServerSaid as said:
+            raise self._leaf(said) from said.__cause__
+
+    def _leaf(self, said: ServerSaid) -> Exception:
+        leaf = leaf_of(said, self.location, writes=self._access is Access.WRITE)
+        self.lost = self.lost or isinstance(leaf, SourceUnreachable)
+        return leaf
 
 
 class _NoEncryption(Exception):

@@ -1,0 +1,240 @@
+"""All records of one table as Arrow batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crmbackup_gui.errors import SourceChanged, SourceUnreadable
+from crmbackup_gui.model.arrow import arrow_schema
+from crmbackup_gui.model.catalog import Entity, Field, ValueType
+from crmbackup_gui.sources.base import BATCH_ROWS, LARGE_VALUE, LargeValue, Records, RecordStream, TypesChanged
+from crmbackup_gui.sources.keys import key_entity
+from crmbackup_gui.sources.sql.mysql.columns import Column, fallback, settled
+from crmbackup_gui.sources.sql.mysql.connection import Connection
+from crmbackup_gui.sources.sql.mysql.decoding import DoesNotFit, decoded
+from crmbackup_gui.sources.sql.mysql.expressions import GIANT, expression, longer_than, may_be_longer
+from crmbackup_gui.sources.sql.mysql.key_order import Ascent, can_ascend
+from crmbackup_gui.sources.sql.mysql.large_values import read_in_pieces
+from crmbackup_gui.sources.sql.mysql.names import quoted
+from crmbackup_gui.sources.sql.mysql.objects import create_table
+from crmbackup_gui.sources.sql.mysql.row_packets import Cells, Mask, Rows
+from crmbackup_gui.sources.sql.mysql.schema import Table
+
+_CLUSTERED = frozenset({"innodb", "rocksdb", "tokudb"})
+"""Engines that keep the records themselves in the order of the primary key."""
+_PIECE = 1 << 20
+_SAVEPOINT = "crmbackup_table"
+
+
+@dataclass
+class _Found:
+    """What earlier readings of a table found out about its data."""
+
+    misfits: set[str]
+    """Fields with values that are not of the type that their declaration lets expect."""
+    disordered: bool = False
+    """In the order of its index, the keys are not in canonical order."""
+    giants: bool = False
+    """It has values above `GIANT` bytes."""
+
+
+class TableReader:
+    """Reads tables of one database, one at a time.
+
+    With `holds`, in a transaction that began with a consistent snapshot: a table that was changed since it was
+    described raises SourceChanged, and nobody who wants to change one waits longer than until it is read.
+    """
+
+    def __init__(self, connection: Connection, database: str, *, holds: bool = True) -> None:
+        self._connection = connection
+        self._database = database
+        self._holds = holds
+        self._found: dict[str, _Found] = {}
+
+    def read(self, table: Table, known: Entity | None = None, *, keys_only: bool = False) -> RecordStream:
+        """All records, or only their keys.
+
+        The iterator raises TypesChanged when the data is not as expected; the next read knows better.
+        """
+        found = self._found.setdefault(table.entity.name, _Found(set()))
+        entity = _settled(table, known, found)
+        if keys_only:
+            entity = key_entity(entity)
+        # What has no key cannot be found again, so that its values come whole, however long they are.
+        giants = found.giants and not keys_only and bool(table.entity.key)
+        ordered = not giants and not found.disordered and _sorts_by_key(table, entity)
+        reading = _Reading(self._connection, table, entity, found, ordered=ordered, giants=giants)
+        return RecordStream(entity, self._records(table, reading), in_key_order=ordered)
+
+    def _records(self, table: Table, reading: _Reading) -> Iterator[Records]:
+        with self._held(table) if self._holds else nullcontext():
+            yield from reading.records()
+
+    @contextmanager
+    def _held(self, table: Table) -> Iterator[None]:
+        """The table as it was described: nobody changes it until the block ends."""
+        name = table.entity.name
+        self._connection.run(f"SAVEPOINT {_SAVEPOINT}")
+        try:
+            try:
+                self._connection.rows(f"SELECT 1 FROM {table.sql_name} LIMIT 1")
+                unchanged = create_table(self._connection, self._database, name) == table.definition
+            except SourceChanged as error:
+                raise SourceChanged(f"'{name}'") from error
+            if not unchanged:
+                raise SourceChanged(f"'{name}'")
+            yield
+        finally:
+            if not self._connection.lost:
+                self._connection.run(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+
+
+class _Reading:
+    """One reading of one table."""
+
+    def __init__(
+        self, connection: Connection, table: Table, entity: Entity, found: _Found, *, ordered: bool, giants: bool
+    ) -> None:
+        self._connection = connection
+        self._table = table
+        self._entity = entity
+        self._schema = arrow_schema(entity)
+        self._found = found
+        self._ascent = Ascent(entity) if ordered else None
+        self._giants = giants
+        self._columns = [table.column(field.name) for field in entity.fields]
+        self._long = [column for column in self._columns if may_be_longer(column, GIANT)] if entity.key else []
+
+    def records(self) -> Iterator[Records]:
+        order = "" if self._ascent is None else f" ORDER BY {', '.join(quoted(name) for name in self._entity.key)}"
+        if self._giants:
+            order = f" WHERE NOT ({longer_than(self._long, GIANT)})"
+        values = [self._value(field, column) for field, column in zip(self._entity.fields, self._columns, strict=True)]
+        marker = [longer_than(self._long, GIANT)] if self._long and not self._giants else []
+        select = f"SELECT {', '.join([*values, *marker])} FROM {self._table.sql_name}{order}"
+        with closing(self._connection.stream(select)) as blocks:
+            for block in blocks:
+                for rows in block.slices(BATCH_ROWS):
+                    yield self._batch(rows, marked=bool(marker))
+        if self._giants:
+            yield from self._apart()
+
+    def _value(self, field: Field, column: Column) -> str:
+        value = expression(field, column)
+        if self._giants or column not in self._long:
+            return value
+        return f"IF({longer_than([column], GIANT)}, NULL, {value})"
+
+    def _batch(self, rows: Rows, *, marked: bool) -> Records:
+        cells = rows.cells(len(self._columns) + marked)
+        if marked and _is_true(cells.pop()).any():
+            self._found.giants = True
+            raise TypesChanged(self._entity.name)
+        return self._decoded(cells)
+
+    def _decoded(self, cells: Sequence[Cells]) -> Records:
+        arrays: list[pa.Array] = []
+        large: list[LargeValue] = []
+        misfits: set[str] = set()
+        for position, (field, of_field) in enumerate(zip(self._entity.fields, cells, strict=True)):
+            longer = of_field.lengths > LARGE_VALUE
+            left_out = longer if longer.any() else None
+            try:
+                arrays.append(decoded(field, of_field.array(left_out)))
+                if left_out is not None:
+                    large += self._large_values(position, field, of_field, left_out)
+            except DoesNotFit:
+                misfits.add(field.name)
+        if misfits:
+            self._found.misfits |= misfits
+            raise TypesChanged(self._entity.name)
+        batch = pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+        if self._ascent is not None and not self._ascent.goes_on(batch):
+            self._found.disordered = True
+            raise TypesChanged(self._entity.name)
+        return Records(batch, tuple(large))
+
+    def _large_values(self, position: int, field: Field, cells: Cells, rows: Mask) -> Iterator[LargeValue]:
+        for row in np.flatnonzero(rows).tolist():
+            # It must be a value of the field's type, too.
+            decoded(field, cells.only(row))
+            yield LargeValue(row, position, field.type is ValueType.TEXT, partial(_pieces, cells, row))
+
+    def _apart(self) -> Iterator[Records]:
+        """The records with values above `GIANT` bytes. Without these they are few and small, so they wait in memory."""
+        wide = [column for column in self._columns if may_be_longer(column, LARGE_VALUE)]
+        values = [
+            f"IF({longer_than([column], LARGE_VALUE)}, NULL, {expression(field, column)})"
+            if column in wide
+            else expression(field, column)
+            for field, column in zip(self._entity.fields, self._columns, strict=True)
+        ]
+        markers = [longer_than([column], LARGE_VALUE) for column in wide]
+        where = longer_than(self._long, GIANT)
+        select = f"SELECT {', '.join([*values, *markers])} FROM {self._table.sql_name} WHERE {where}"
+        waiting: list[tuple[pa.RecordBatch, list[Mask]]] = []
+        with closing(self._connection.stream(select)) as blocks:
+            for block in blocks:
+                for rows in block.slices(BATCH_ROWS):
+                    cells = rows.cells(len(values) + len(markers))
+                    marked = [_is_true(of_marker) for of_marker in cells[len(values) :]]
+                    waiting.append((self._decoded(cells[: len(values)]).batch, marked))
+        for batch, marked in waiting:
+            large = [
+                LargeValue(
+                    row,
+                    self._entity.index(column.name),
+                    self._entity.fields[self._entity.index(column.name)].type is ValueType.TEXT,
+                    partial(
+                        read_in_pieces,
+                        self._connection,
+                        self._table,
+                        self._entity,
+                        batch,
+                        row,
+                        self._entity.fields[self._entity.index(column.name)],
+                    ),
+                )
+                for column, mask in zip(wide, marked, strict=True)
+                for row in np.flatnonzero(mask).tolist()
+            ]
+            yield Records(batch, tuple(large))
+
+
+def _settled(table: Table, known: Entity | None, found: _Found) -> Entity:
+    """The entity with the types that its values have, as far as is known."""
+    before = {field.name: field for field in known.fields} if known is not None else {}
+    fields = []
+    for field, column in zip(table.entity.fields, table.columns, strict=True):
+        kept = settled(field, column, before.get(field.name))
+        if field.name in found.misfits:
+            other = fallback(field, column)
+            if other is None:
+                raise SourceUnreadable(table.entity.name, f"a value of '{field.name}' is none of its type")
+            kept = other
+        fields.append(kept)
+    return msgspec.structs.replace(table.entity, fields=tuple(fields))
+
+
+def _sorts_by_key(table: Table, entity: Entity) -> bool:
+    """Whether reading in the order of the key costs nothing: records lie in that order, in one tree."""
+    return table.key_index == "PRIMARY" and table.engine in _CLUSTERED and can_ascend(entity)
+
+
+def _is_true(cells: Cells) -> Mask:
+    """Cells of a condition that is never NULL."""
+    return np.asarray(pc.equal(cells.array(), pa.scalar(b"1", pa.binary())).to_numpy(zero_copy_only=False))
+
+
+def _pieces(cells: Cells, row: int) -> Iterator[bytes]:
+    value = cells.one(row)
+    for start in range(0, len(value), _PIECE):
+        yield bytes(value[start : start + _PIECE])
