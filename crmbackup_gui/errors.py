@@ -39,7 +39,8 @@
     │   └── SourceChanged             it changed in a way that spoils a consistent reading
     ├── RestoreProblem                the target cannot take the records           (exit 1)
     │   ├── RestoreRefused            the target's rules forbid the result; nothing was changed
-    │   └── ReadBackDiffers           what was written does not read back; nothing was kept
+    │   ├── ReadBackDiffers           what was written does not read back; nothing was kept
+    │   └── OutcomeUnknown            nobody can tell whether it was kept
     ├── ProgramProblem                this computer's own side stands in the way   (exit 1)
     │   ├── JobRunning                another job works on the same CRM
     │   └── SettingsFailed            settings cannot be read or written
@@ -97,6 +98,7 @@ class Action(Enum):
     )
     WIDEN_RIGHTS = "Use an account that may read everything, or ask whoever runs the database to let this one."
     INSTALL_TOOL = "Install the client programs of the database server, in its version or a newer one."
+    LOOK_AT_CRM = "Look into the CRM when it can be reached again, or restore once more: what is there is left alone."
     TAKE_FULL = "Take a full backup: run 'crmbackup backup' with --strategy full."
     WIDEN_SCOPE = "Include the entities that are named, or choose another mode, and look at --dry-run first."
     CREATE_SCHEMA = "Add --create-schema to create what is missing."
@@ -504,6 +506,17 @@ class ReadBackDiffers(RestoreProblem):
         self.entity = entity
         self.differences = differences
         super().__init__(f"{differences} records of '{entity}' did not read back as they should; nothing was kept.")
+
+
+class OutcomeUnknown(RestoreProblem):
+    """The connection was lost at the very end, and whether the server kept what was written nobody can tell."""
+
+    action = Action.LOOK_AT_CRM
+
+    def __init__(self, location: str, reason: str) -> None:
+        self.location = location
+        self.reason = reason
+        super().__init__(f"'{location}' was lost before it said whether it keeps the restore, all or none: {reason}.")
 
 
 class ProgramProblem(CrmBackupError):

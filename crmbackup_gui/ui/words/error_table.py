@@ -57,6 +57,10 @@ ADVICE: dict[Action, str] = {
     Action.INSTALL_TOOL: QT_TRANSLATE_NOOP(
         "Errors", "Install the client programs of the database server, in its version or a newer one."
     ),
+    Action.LOOK_AT_CRM: QT_TRANSLATE_NOOP(
+        "Errors",
+        "Look into the CRM when it can be reached again, or restore once more: what is there already is left alone.",
+    ),
     Action.TAKE_FULL: QT_TRANSLATE_NOOP("Errors", "Take a full backup; it needs no other recovery point."),
     Action.WIDEN_SCOPE: QT_TRANSLATE_NOOP(
         "Errors", "Restore what is named here as well, or restore in another way. The check before it shows the result."
@@ -196,6 +200,13 @@ WHAT: dict[str, tuple[str, str]] = {
             "it was.",
         )
     ),
+    "OutcomeUnknown": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "The connection to '{location}' was lost at the last moment, so it is not known whether the restore was "
+            "kept. Either all of it was, or nothing: {reason}.",
+        )
+    ),
     "JobRunning": _one(QT_TRANSLATE_NOOP("Errors", "Something else is already working on '{crm}'.")),
     "SettingsFailed": _one(QT_TRANSLATE_NOOP("Errors", "The settings in '{location}' cannot be used: {problem}.")),
     "Cancelled": _one(QT_TRANSLATE_NOOP("Errors", "It was cancelled.")),
@@ -244,6 +255,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "SourceChanged": ("{what} changed while it was read.",),
     "RestoreRefused": ("{problem} Nothing was changed.",),
     "ReadBackDiffers": ("{differences} records of '{entity}' did not read back as they should; nothing was kept.",),
+    "OutcomeUnknown": ("'{location}' was lost before it said whether it keeps the restore, all or none: {reason}.",),
     "JobRunning": ("Another job is already working on '{crm}'.",),
     "SettingsFailed": ("The settings in '{location}' cannot be used: {problem}.",),
     "Cancelled": ("The job was cancelled.",),
