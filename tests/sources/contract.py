@@ -1,0 +1,279 @@
+"""What every source promises (sources/base.py), whatever CRM it is of.
+
+A test module subclasses `SourceContract` and gives the fixture `crm`: a `Crm` of its kind with the records that its
+docstring tells of. Nothing here knows more of it than that.
+"""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from crmbackup_gui.engine.incoming import incoming
+from crmbackup_gui.engine.naming import BlobNamer
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
+from crmbackup_gui.errors import CrmBackupError, EntityNotFound
+from crmbackup_gui.model.arrow import arrow_schema
+from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
+from crmbackup_gui.repository.order import KeyOrder, increasing
+from crmbackup_gui.sources.base import BATCH_BYTES, BATCH_ROWS
+from crmbackup_gui.sources.keys import key_entity
+from crmbackup_gui.sources.location import parse_location
+from tests.engine.setting import back_up, new_repository, only_crm
+
+PATIENCE = timedelta(minutes=1)
+
+
+class Crm(ABC):
+    """A CRM of some kind with at least three records in the entity `main`, and something else."""
+
+    source = None
+    main = ""
+    """The entity that `edit` changes."""
+    one_moment = True
+    """Whether what happens after a snapshot was taken cannot be seen in it."""
+
+    @abstractmethod
+    def edit(self):
+        """Add one record to `main`, change one and delete one, each time others. Nothing else changes."""
+
+    @abstractmethod
+    def elsewhere(self):
+        """A source of the same kind at a place where there is nothing yet."""
+
+
+def records_of(snapshot, name):
+    """All records of an entity as a multiset, each as the text of its values (large ones by name)."""
+    entity = snapshot.catalog.entity(name)
+    stream = snapshot.read(entity)
+    keeper = BlobNamer(b"k" * 32)
+    found = Counter()
+    for run in incoming(stream, keeper):
+        told = [field.fingerprint for field in stream.entity.fields] + [False] * 3
+        for row in run.batch.to_pylist():
+            values = [value for value, left_out in zip(row.values(), told, strict=False) if not left_out]
+            found[repr(values)] += 1
+    return found
+
+
+def state_of(source):
+    """All records of a CRM by entity, as of now."""
+    with source.snapshot() as snapshot:
+        return {entity.name: records_of(snapshot, entity.name) for entity in snapshot.catalog.entities}
+
+
+def edited(before, after):
+    """How many records only one of two states has."""
+    return sum((before - after).values()), sum((after - before).values())
+
+
+class SourceContract:
+    """Subclass it as `Test...` and give the fixture `crm`."""
+
+    # What it is
+
+    def test_it_is_there_and_the_place_beside_it_is_not(self, crm):
+        assert crm.source.exists()
+        assert not crm.elsewhere().exists()
+
+    def test_its_url_is_canonical_and_names_it(self, crm):
+        assert parse_location(crm.source.url).url == crm.source.url
+        assert crm.source.name
+
+    def test_its_catalog_describes_every_entity_once(self, crm):
+        catalog = crm.source.catalog()
+        names = [entity.name for entity in catalog.entities]
+        assert crm.main in names
+        assert len(set(names)) == len(names)
+        for entity in catalog.entities:
+            fields = [field.name for field in entity.fields]
+            assert len(set(fields)) == len(fields)
+            assert set(entity.key) <= set(fields)
+            assert all(set(reference.fields) <= set(fields) for reference in entity.references)
+
+    def test_its_catalog_survives_being_stored(self, crm):
+        catalog = crm.source.catalog()
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(catalog), type=type(catalog)) == catalog
+
+    def test_its_catalog_is_the_same_when_asked_again(self, crm):
+        assert crm.source.catalog() == crm.source.catalog()
+
+    # Reading
+
+    def test_the_moment_is_in_utc_and_about_now(self, crm):
+        with crm.source.snapshot() as snapshot:
+            assert snapshot.consistent_as_of.tzinfo is UTC
+            assert abs(datetime.now(UTC) - snapshot.consistent_as_of) < PATIENCE
+
+    def test_batches_have_the_shape_that_was_announced_and_a_bounded_size(self, crm):
+        with crm.source.snapshot() as snapshot:
+            for entity in snapshot.catalog.entities:
+                stream = snapshot.read(entity)
+                schema, order, last = arrow_schema(stream.entity), None, None
+                if stream.entity.key and stream.in_key_order:
+                    order = KeyOrder(stream.entity)
+                rows = 0
+                for records in stream.records:
+                    batch = records.batch
+                    rows += batch.num_rows
+                    assert batch.schema == schema
+                    assert batch.num_rows <= BATCH_ROWS
+                    assert batch.nbytes <= 2 * BATCH_BYTES
+                    batch.validate(full=True)
+                    if order is not None and batch.num_rows:
+                        keys = order.keys_of(batch)
+                        assert increasing(keys)
+                        assert last is None or last < keys[0].as_py()
+                        last = keys[-1].as_py()
+                assert stream.rows in (None, rows)
+
+    def test_reading_again_gives_the_same(self, crm):
+        with crm.source.snapshot() as snapshot:
+            assert records_of(snapshot, crm.main) == records_of(snapshot, crm.main)
+            assert sum(records_of(snapshot, crm.main).values()) >= 3
+
+    def test_types_that_are_known_are_kept(self, crm):
+        with crm.source.snapshot() as snapshot:
+            for entity in snapshot.catalog.entities:
+                first = snapshot.read(entity)
+                list(first.records)
+                again = snapshot.read(entity, first.entity)
+                list(again.records)
+                assert again.entity == first.entity
+
+    def test_keys_are_those_of_the_records(self, crm):
+        with crm.source.snapshot() as snapshot:
+            entity = snapshot.catalog.entity(crm.main)
+            stream = snapshot.read(entity)
+            places = [stream.entity.index(name) for name in stream.entity.key]
+            of_records = Counter(
+                row
+                for records in stream.records
+                for row in zip(*(records.batch.column(place).to_pylist() for place in places), strict=True)
+            )
+            keys = snapshot.keys(entity)
+            assert keys.entity.fields == key_entity(stream.entity).fields
+            found = Counter()
+            for records in keys.records:
+                found.update(zip(*(column.to_pylist() for column in records.batch.columns), strict=True))
+        assert found == of_records
+
+    def test_what_happens_later_is_not_in_the_snapshot(self, crm):
+        if not crm.one_moment:
+            return
+        before = state_of(crm.source)
+        with crm.source.snapshot() as snapshot:
+            crm.edit()
+            assert {name: records_of(snapshot, name) for name in before} == before
+        assert state_of(crm.source) != before
+
+    def test_a_reading_that_is_not_taken_to_its_end_disturbs_nobody(self, crm):
+        with crm.source.snapshot() as snapshot:
+            entity = snapshot.catalog.entity(crm.main)
+            stream = snapshot.read(entity)
+            next(iter(stream.records), None)
+            del stream
+            assert sum(records_of(snapshot, crm.main).values()) >= 3
+
+    def test_an_entity_that_is_not_there_is_not_found(self, crm):
+        nobody = Entity(name="nobody knows", fields=(), key=())
+        with crm.source.snapshot() as snapshot, pytest.raises(EntityNotFound):
+            list(snapshot.read(nobody).records)
+
+    def test_a_place_where_nothing_is_cannot_be_read(self, crm):
+        with pytest.raises(CrmBackupError), crm.elsewhere().snapshot():
+            pass
+
+    # Points
+
+    def test_every_strategy_shows_the_crm_of_its_moment(self, crm):
+        repository = new_repository()
+        states = []
+        for strategy in (
+            Strategy.FULL,
+            Strategy.INCREMENTAL,
+            Strategy.INCREMENTAL,
+            Strategy.DIFFERENTIAL,
+            Strategy.FULL,
+        ):
+            states.append(state_of(crm.source))
+            back_up(crm.source, repository, strategy)
+            crm.edit()
+        for sequence, expected in enumerate(states, 1):
+            target = crm.elsewhere()
+            view = repository.view(only_crm(repository), sequence)
+            report = run_restore(repository, view, target, RestoreRequest(create_schema=True))
+            assert report.verified
+            assert report.total("failed") == 0
+            assert state_of(target) == expected
+
+    def test_an_incremental_stores_what_changed(self, crm):
+        repository = new_repository()
+        back_up(crm.source, repository)
+        crm.edit()
+        point = back_up(crm.source, repository)
+        state = repository.view(only_crm(repository), point.sequence).manifest.state(crm.main)
+        assert (state.added, state.changed, state.deleted) == (1, 1, 1)
+        still = back_up(crm.source, repository)
+        assert (still.records_added, still.records_changed, still.records_deleted) == (0, 0, 0)
+
+    # Restoring
+
+    @pytest.fixture
+    def restored(self, crm):
+        """A CRM that was edited behind a recovery point, that point, and what it was like then and is now."""
+        repository = new_repository()
+        then = state_of(crm.source)
+        back_up(crm.source, repository)
+        crm.edit()
+        view = repository.view(only_crm(repository), 1)
+        return repository, view, then, state_of(crm.source)
+
+    def test_an_exact_restore_makes_the_crm_as_it_was_and_undo_as_it_is(self, crm, restored):
+        repository, view, then, now = restored
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
+        assert (report.total("created"), report.total("updated"), report.total("deleted")) == (1, 1, 1)
+        assert state_of(crm.source) == then
+        undo = repository.view(view.point.crm, report.safety_point.sequence)
+        run_undo(repository, undo, crm.source)
+        assert state_of(crm.source) == now
+
+    @pytest.mark.parametrize(("mode", "created", "updated"), [(RestoreMode.MISSING, 1, 0), (RestoreMode.MERGE, 1, 1)])
+    def test_a_milder_restore_deletes_nothing(self, crm, restored, mode, created, updated):
+        repository, view, then, now = restored
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        assert (report.total("created"), report.total("updated"), report.total("deleted")) == (created, updated, 0)
+        lost, come = edited(now[crm.main], state_of(crm.source)[crm.main])
+        assert (lost, come) == (updated, created + updated)
+        assert edited(then[crm.main], state_of(crm.source)[crm.main])[0] == 1 - updated
+
+    @pytest.mark.parametrize("mode", RestoreMode)
+    def test_a_dry_run_counts_what_the_run_then_does_and_changes_nothing(self, crm, restored, mode):
+        repository, view, _, now = restored
+        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, dry_run=True))
+        assert state_of(crm.source) == now
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        for what in ("created", "updated", "deleted", "unchanged", "skipped", "failed"):
+            assert dry.total(what) == report.total(what)
+
+    def test_a_dry_run_into_a_place_where_nothing_is_leaves_nothing_there(self, crm, restored):
+        repository, view, _, _ = restored
+        target = crm.elsewhere()
+        run_restore(repository, view, target, RestoreRequest(create_schema=True, dry_run=True))
+        assert not target.exists()
+
+    def test_a_target_that_is_left_without_a_commit_is_as_it_was(self, crm, restored):
+        _, _, _, now = restored
+        with crm.source.target() as target:
+            list(target.read(target.catalog.entity(crm.main)).records)
+        assert state_of(crm.source) == now
+
+    def test_one_entity_is_restored_without_the_others(self, crm, restored):
+        repository, view, then, now = restored
+        scope = RecoveryScope(entities=(crm.main,))
+        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT))
+        assert state_of(crm.source) == now | {crm.main: then[crm.main]}
