@@ -17,8 +17,8 @@ TABLES = (
     "CREATE TABLE log (line VARCHAR(100))",
     "INSERT INTO account VALUES (1, 'Amber'), (2, 'Birch')",
     "INSERT INTO contact VALUES ('a', 1, 'x'), ('B', 2, NULL), ('c', NULL, ''), ('d', 1, 'y'), ('e', 1, 'z')",
-    "INSERT INTO contact VALUES ('f', 1, '1'), ('g', 2, '2'), ('h', 2, '3'), ('i', 1, '4'), ('j', 1, '5'), ('k', 1, '6')",
-    "INSERT INTO contact VALUES ('l', 1, '7')",
+    "INSERT INTO contact VALUES ('f', 1, '1'), ('g', 2, '2'), ('h', 2, '3'), ('i', 1, '4'), ('j', 1, '5')",
+    "INSERT INTO contact VALUES ('k', 1, '6'), ('l', 1, '7')",
     "INSERT INTO log VALUES ('one'), ('one'), ('two'), (NULL)",
 )
 _FREE = "abcdefghijkl"
