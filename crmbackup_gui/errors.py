@@ -40,7 +40,8 @@
     ├── RestoreProblem                the target cannot take the records           (exit 1)
     │   ├── RestoreRefused            the target's rules forbid the result; nothing was changed
     │   ├── ReadBackDiffers           what was written does not read back; nothing was kept
-    │   └── OutcomeUnknown            nobody can tell whether it was kept
+    │   ├── OutcomeUnknown            nobody can tell whether it was kept
+    │   └── RestoreUnfinished         it was interrupted, and what is left to do cannot be done now
     ├── ProgramProblem                this computer's own side stands in the way   (exit 1)
     │   ├── JobRunning                another job works on the same CRM
     │   └── SettingsFailed            settings cannot be read or written
@@ -99,6 +100,10 @@ class Action(Enum):
     WIDEN_RIGHTS = "Use an account that may read everything, or ask whoever runs the database to let this one."
     INSTALL_TOOL = "Install the client programs of the database server, in its version or a newer one."
     LOOK_AT_CRM = "Look into the CRM when it can be reached again, or restore once more: what is there is left alone."
+    FINISH_RESTORE = (
+        "Open the CRM again when nothing else uses it, with an account that may change its tables: "
+        "the next backup or restore finishes or takes back what was interrupted."
+    )
     TAKE_FULL = "Take a full backup: run 'crmbackup backup' with --strategy full."
     WIDEN_SCOPE = "Include the entities that are named, or choose another mode, and look at --dry-run first."
     CREATE_SCHEMA = "Add --create-schema to create what is missing."
@@ -517,6 +522,17 @@ class OutcomeUnknown(RestoreProblem):
         self.location = location
         self.reason = reason
         super().__init__(f"'{location}' was lost before it said whether it keeps the restore, all or none: {reason}.")
+
+
+class RestoreUnfinished(RestoreProblem):
+    """A restore was interrupted, or could not be finished. The CRM keeps a journal of what is left to do."""
+
+    action = Action.FINISH_RESTORE
+
+    def __init__(self, location: str, reason: str) -> None:
+        self.location = location
+        self.reason = reason
+        super().__init__(f"A restore into '{location}' is not finished: {reason}.")
 
 
 class ProgramProblem(CrmBackupError):

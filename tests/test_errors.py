@@ -45,6 +45,7 @@ SAMPLES = {
     "SourceChanged": {"what": "The table 'contact'"},
     "RestoreRefused": {"problem": "A contact would lose its company."},
     "ReadBackDiffers": {"entity": "contact", "differences": 3},
+    "RestoreUnfinished": {"location": "mysql://crm@db/crm", "reason": "the account may not drop tables"},
     "OutcomeUnknown": {"location": "postgresql://crm@db/crm", "reason": "the server closed the connection"},
     "JobRunning": {"crm": "sales"},
     "SettingsFailed": {"location": "/home/ada/.config/crmbackup/settings.json", "problem": "permission denied"},

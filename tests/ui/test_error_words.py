@@ -45,6 +45,7 @@ SAMPLES = {
     "SourceChanged": ("'contact'",),
     "RestoreRefused": ("There is no CRM yet at that place.",),
     "ReadBackDiffers": ("contact", 3),
+    "RestoreUnfinished": ("mysql://crm@db/crm", "the account may not drop tables"),
     "OutcomeUnknown": ("postgresql://crm@db/crm", "the server closed the connection"),
     "JobRunning": ("sales",),
     "SettingsFailed": ("/home/ada/settings.json", "permission was refused"),

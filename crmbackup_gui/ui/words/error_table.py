@@ -61,6 +61,11 @@ ADVICE: dict[Action, str] = {
         "Errors",
         "Look into the CRM when it can be reached again, or restore once more: what is there already is left alone.",
     ),
+    Action.FINISH_RESTORE: QT_TRANSLATE_NOOP(
+        "Errors",
+        "Try again when nobody uses the CRM, with an account that may change its tables: the next backup or restore "
+        "finishes or takes back what was interrupted.",
+    ),
     Action.TAKE_FULL: QT_TRANSLATE_NOOP("Errors", "Take a full backup; it needs no other recovery point."),
     Action.WIDEN_SCOPE: QT_TRANSLATE_NOOP(
         "Errors", "Restore what is named here as well, or restore in another way. The check before it shows the result."
@@ -207,6 +212,11 @@ WHAT: dict[str, tuple[str, str]] = {
             "kept. Either all of it was, or nothing: {reason}.",
         )
     ),
+    "RestoreUnfinished": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors", "A restore into '{location}' was interrupted, and it is not finished yet: {reason}."
+        )
+    ),
     "JobRunning": _one(QT_TRANSLATE_NOOP("Errors", "Something else is already working on '{crm}'.")),
     "SettingsFailed": _one(QT_TRANSLATE_NOOP("Errors", "The settings in '{location}' cannot be used: {problem}.")),
     "Cancelled": _one(QT_TRANSLATE_NOOP("Errors", "It was cancelled.")),
@@ -256,6 +266,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "RestoreRefused": ("{problem} Nothing was changed.",),
     "ReadBackDiffers": ("{differences} records of '{entity}' did not read back as they should; nothing was kept.",),
     "OutcomeUnknown": ("'{location}' was lost before it said whether it keeps the restore, all or none: {reason}.",),
+    "RestoreUnfinished": ("A restore into '{location}' is not finished: {reason}.",),
     "JobRunning": ("Another job is already working on '{crm}'.",),
     "SettingsFailed": ("The settings in '{location}' cannot be used: {problem}.",),
     "Cancelled": ("The job was cancelled.",),
