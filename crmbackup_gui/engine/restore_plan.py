@@ -224,7 +224,7 @@ def _covered(view: PointView, target: Catalog, left_alone: set[str], made_empty:
 def _differs(entity: Entity, view: PointView, target: Catalog) -> bool:
     """Whether the target defines the entity otherwise than the point."""
     there = target.entity(entity.name)
-    if there is not None and source_form(entity).key != there.key:
+    if there is not None and (source_form(entity).key, entity.fingerprint) != (there.key, there.fingerprint):
         return True
     return _definition(view.catalog, entity.name) != _definition(target, entity.name)
 

@@ -6,13 +6,15 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from crmbackup_gui.engine.incoming import content_position, incoming, with_contents
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.restore_entity import EntityRestore
 from crmbackup_gui.engine.restore_plan import RestorePlan
 from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.errors import SourceUnreadable
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.keyless import source_form, stored_form
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy
 from crmbackup_gui.repository.blobs import decode_outside
@@ -63,13 +65,7 @@ def save_replaced(
             consistent_as_of=taken_at,
             seconds=time.monotonic() - began,
         )
-        current = target.catalog
-        catalog = Catalog(
-            entities=tuple(entities),
-            objects=current.objects,
-            sequences=current.sequences,
-            properties=current.properties,
-        )
+        catalog = msgspec.structs.replace(target.catalog, entities=tuple(entities))
         schema_changed = bool(created or whole or plan.target.exact_schema)
         return writer.commit(draft, catalog, states, created=plan.target.create, schema_changed=schema_changed)
 
