@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from crmbackup_gui.errors import ConnectionNotFound, CrmNotFound, KeyProblem, RepositoryNotFound, SettingsFailed
+from crmbackup_gui.errors import (
+    ConnectionNotFound,
+    CrmNotFound,
+    KeyProblem,
+    PasswordUnavailable,
+    RepositoryNotFound,
+    SettingsFailed,
+)
 from crmbackup_gui.model.health import Concern, Health, assess
 from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
 from crmbackup_gui.repository.identity import new_crm_id, read_config
 from crmbackup_gui.services import opening, paths, source_facts
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.crm_keyring import PASSWORD, address_of
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.history import History
@@ -26,6 +34,7 @@ from crmbackup_gui.services.recording import note_skipped
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.services.settings import Settings, SettingsFile
 from crmbackup_gui.services.tasks import Tasks
+from crmbackup_gui.sources.location import parse_location
 
 if TYPE_CHECKING:
     from crmbackup_gui.repository.repository import CrmInfo, Repository
@@ -116,27 +125,44 @@ class Program(Tasks):
         """
         return source_facts.look_at_source(open_crm(url, self._crm_secrets.trying(url, password)))
 
-    def is_there(self, url: str) -> bool:
+    def is_there(self, url: str, password: str | None = None) -> bool:
         """Whether there is a CRM at the address, which may take as long as its place takes to answer.
 
-        Raises leaves of InvalidRequest and SourceProblem.
+        A password that is given counts for this alone. Raises leaves of InvalidRequest and SourceProblem.
         """
-        return open_crm(url, self._crm_secrets).exists()
+        return open_crm(url, self._crm_secrets.trying(url, password)).exists()
 
     def take_password(self, url: str, password: str, *, remember: bool) -> None:
         """Use a password for the CRM at that address from now on, until the program ends or for good.
 
         `remember` lets this machine open it unattended; where the keyring cannot do that it raises PasswordUnavailable,
-        and the password is used nevertheless.
+        and the password is used nevertheless. Otherwise this machine keeps none, also none from before.
         """
         if remember:
             self._crm_secrets.keep(url, password)
-        else:
-            self._crm_secrets.enter(url, password)
+            return
+        try:
+            self._crm_secrets.forget(url)
+        except PasswordUnavailable as error:
+            _LOG.info("%s", error.user_message)
+        self._crm_secrets.enter(url, password)
+
+    def has_password(self, url: str) -> bool:
+        """Whether this machine has one for the CRM at that address. Raises PasswordUnavailable."""
+        found = self._crm_secrets.of(url)
+        has = found(PASSWORD) is not None
+        if found.trouble is not None:
+            raise found.trouble
+        return has
 
     def forget_password(self, url: str) -> None:
-        """Use and keep it no longer. Raises PasswordUnavailable when the keyring cannot let go of it."""
-        self._crm_secrets.forget(url)
+        """Use and keep it no longer, unless a CRM of the settings needs it; files have none.
+
+        Raises PasswordUnavailable when the keyring cannot let go of it.
+        """
+        needed = {address_of(connection.source) for connection in self.settings.read().connections}
+        if parse_location(url).path is None and address_of(url) not in needed:
+            self._crm_secrets.forget(url)
 
     def look_at_repository(self, location: str) -> bool:
         """Whether there is a repository; False where a new one can be created.

@@ -43,6 +43,8 @@ class SourceFacts:
     crm: str = ""
     business: tuple[BusinessEntity, ...] = ()
     server: ServerFacts | None = None
+    lacks_files: bool = False
+    """Its records name files of a folder that is not part of it."""
 
 
 def look_at_source(source: Source) -> SourceFacts:
@@ -63,6 +65,7 @@ def look_at_source(source: Source) -> SourceFacts:
         crm=catalog.crm,
         business=catalog.business,
         server=server,
+        lacks_files="files" not in location.options and any(e.conventions.files for e in catalog.entities),
     )
 
 

@@ -14,7 +14,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from crmbackup_gui.errors import CrmBackupError, KeyProblem
-from crmbackup_gui.model.health import LOCKED_BY, Health
+from crmbackup_gui.model.health import LOCKED_BY, REFUSED_BY, Health
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.scope import RecoveryScope
@@ -37,6 +37,20 @@ class Unread:
     health: Health
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A job as somebody asked for it.
+
+    `crm` is the URL of the CRM that it opens, `again` does it again when a person has given the key or the password
+    that it lacked. Its `proof` is shown.
+    """
+
+    connection: str
+    crm: str
+    again: Callable[[], object] | None
+    proof: bool = False
+
+
 class Session(QObject):
     """One run of the window.
 
@@ -50,6 +64,7 @@ class Session(QObject):
         restored(connection id, RestoreRun): a restore or an undo ended, for its proof.
         problem(error, retry | None): something failed that a person must know; `retry` does it again.
         key_wanted(connection id, error, retry): what a person asked for waits for the key of that CRM's repository.
+        password_wanted(connection id, URL, Run, retry): the server of the CRM at that URL let nobody in, says the run.
     """
 
     connections_changed = Signal()
@@ -61,6 +76,7 @@ class Session(QObject):
     restored = Signal(object, object)
     problem = Signal(object, object)
     key_wanted = Signal(object, object, object)
+    password_wanted = Signal(object, object, object, object)
 
     def __init__(self, program: Program, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -161,7 +177,7 @@ class Session(QObject):
 
         again = partial(self.back_up, connection_id, strategy, scope) if trigger is Trigger.MANUAL else None
         title = self.tr("Backing up {crm}").format(crm=connection.name)
-        return self._run(connection_id, title, work, again)
+        return self._run(_Asked(connection_id, connection.source, again), title, work)
 
     def check(self, connection_id: str, sequences: tuple[int, ...] | None = None) -> Job | None:
         """Read and authenticate everything that the points need; all of the CRM's points without any given."""
@@ -173,7 +189,8 @@ class Session(QObject):
             return self.program.check(connection, sequences, progress=progress, cancel=cancel)
 
         again = partial(self.check, connection_id, sequences)
-        return self._run(connection_id, self.tr("Checking {crm}").format(crm=connection.name), work, again)
+        title = self.tr("Checking {crm}").format(crm=connection.name)
+        return self._run(_Asked(connection_id, connection.source, again), title, work)
 
     def restore(self, connection_id: str, sequence: int, target_url: str, request: RestoreRequest) -> Job | None:
         """Restore a point into a CRM; `restored` brings the proof."""
@@ -186,7 +203,7 @@ class Session(QObject):
 
         again = partial(self.restore, connection_id, sequence, target_url, request)
         title = self.tr("Restoring {crm}").format(crm=connection.name)
-        return self._run(connection_id, title, work, again, proof=True)
+        return self._run(_Asked(connection_id, target_url, again, proof=True), title, work)
 
     def undo(self, connection_id: str, safety_sequence: int, target_url: str) -> Job | None:
         """Take a restore back; `restored` brings the proof."""
@@ -199,7 +216,7 @@ class Session(QObject):
 
         again = partial(self.undo, connection_id, safety_sequence, target_url)
         title = self.tr("Undoing a restore of {crm}").format(crm=connection.name)
-        return self._run(connection_id, title, work, again, proof=True)
+        return self._run(_Asked(connection_id, target_url, again, proof=True), title, work)
 
     def is_busy(self, connection_id: str) -> bool:
         """Whether a job of that CRM runs or waits."""
@@ -221,8 +238,14 @@ class Session(QObject):
         self.change_settings(partial(_with, connection), then)
 
     def forget_connection(self, connection_id: str) -> None:
-        """Take a CRM out of the list. Its repository is not touched."""
-        self.change_settings(partial(_without, connection_id))
+        """Take a CRM out of the list, and its password out of the keyring. Its repository is not touched."""
+        connection = self.connection(connection_id)
+        if connection is not None:
+            self.change_settings(partial(_without, connection_id), partial(self._forget_password, connection.source))
+
+    def forget_password(self, url: str) -> None:
+        """Let go of the password of a CRM at an address, unless a CRM of the list needs it."""
+        self._forget_password(url)
 
     def explain(self, error: BaseException, retry: Callable[[], object] | None = None) -> None:
         """Tell a person what failed."""
@@ -230,27 +253,24 @@ class Session(QObject):
 
     # Inside
 
-    def _run(
-        self,
-        connection_id: str,
-        title: str,
-        work: Callable[..., object],
-        again: Callable[[], object] | None,
-        *,
-        proof: bool = False,
-    ) -> Job:
-        """`again` is what to do when the repository turns out to be locked and a person then gives its key."""
-        job = self.jobs.run(title, work, connection_id)
-        job.finished.connect(partial(self._ended, connection_id, again, proof))
+    def _forget_password(self, url: str, _settings: Settings | None = None) -> None:
+        self.jobs.ask(partial(self.program.forget_password, url), _nothing, self.explain)
+
+    def _run(self, asked: _Asked, title: str, work: Callable[..., object]) -> Job:
+        job = self.jobs.run(title, work, asked.connection)
+        job.finished.connect(partial(self._ended, asked))
         return job
 
-    def _ended(self, connection_id: str, again: Callable[[], object] | None, proof: bool, ended: Ended) -> None:  # noqa: FBT001 - bound, not called
+    def _ended(self, asked: _Asked, ended: Ended) -> None:
+        connection_id = asked.connection
         run = getattr(ended.result, "run", ended.result)
         if isinstance(run, Run):
             self.run_ended.emit(run)
-            if run.error in LOCKED_BY and again is not None:
-                self._wants_key[connection_id] = again
-            elif proof:
+            if run.error in LOCKED_BY and asked.again is not None:
+                self._wants_key[connection_id] = asked.again
+            elif run.error in REFUSED_BY and asked.again is not None:
+                self.password_wanted.emit(connection_id, asked.crm, run, asked.again)
+            elif asked.proof:
                 self.restored.emit(connection_id, ended.result)
         elif ended.error is not None and not isinstance(ended.error, CrmBackupError):
             self.explain(ended.error)
@@ -314,6 +334,10 @@ def _with(connection: Connection, settings: Settings) -> Settings:
         edited = msgspec.structs.replace(connection, crm=connection.crm or known.crm)
         kept = tuple(edited if c.id == connection.id else c for c in settings.connections)
     return msgspec.structs.replace(settings, connections=kept)
+
+
+def _nothing(_: object) -> None:
+    """There is nothing to tell."""
 
 
 def _without(connection_id: str, settings: Settings) -> Settings:

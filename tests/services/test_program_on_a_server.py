@@ -70,12 +70,31 @@ def test_one_that_the_keyring_does_not_take_counts_until_the_program_ends(progra
     assert scheduled(program, connection).outcome is Outcome.OK
 
 
-def test_a_forgotten_password_is_asked_for_again(program, connection):
+def test_one_that_shall_not_be_remembered_takes_an_older_one_out_of_the_keyring(program, connection):
+    program.take_password(URL, "from before", remember=True)
+    program.take_password(URL, PASSWORD, remember=False)
+
+    assert scheduled(program, connection).outcome is Outcome.OK
+    assert keyring.get_password(SERVICE, ADDRESS) is None
+
+
+def test_a_password_that_a_crm_needs_is_kept_until_that_is_forgotten(program, connection):
     program.take_password(URL, PASSWORD, remember=True)
     program.forget_password(URL)
+    needed = program.has_password(URL)
+    program.settings.change(lambda settings: replace(settings, connections=()))
+    program.forget_password(URL)
 
+    assert needed
+    assert not program.has_password(URL)
     assert scheduled(program, connection).error == "PasswordMissing"
-    assert keyring.get_password(SERVICE, ADDRESS) is None
+
+
+def test_whether_there_is_a_password_nobody_can_tell_of_a_locked_keyring(program):
+    keyring.set_keyring(LockedKeyring())
+
+    with pytest.raises(PasswordUnavailable):
+        program.has_password(URL)
 
 
 def test_a_look_with_a_password_keeps_nothing_of_it(program):

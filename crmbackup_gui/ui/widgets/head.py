@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from crmbackup_gui.model.health import Concern
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.ui.look.buttons import make_primary
 from crmbackup_gui.ui.look.icons import icon, pixmap
@@ -25,10 +26,12 @@ class Head(QWidget):
     Signals:
         restore_wanted(): "Restore..." was clicked.
         choose_backup_wanted(): a backup of chosen parts was asked for.
+        password_wanted(str): somebody wants to enter the password of that CRM, which its server asks for.
     """
 
     restore_wanted = Signal()
     choose_backup_wanted = Signal()
+    password_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,9 @@ class Head(QWidget):
         self._health.setTextFormat(Qt.TextFormat.PlainText)
         self._health.setWordWrap(True)
         self._health.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.enter_password = QPushButton(icon("key"), self.tr("Enter the password…"))
+        self.enter_password.setAccessibleName(self.tr("Enter the password…"))
+        self.enter_password.clicked.connect(self._enter_password)
         self.back_up = self._back_up_button()
         self.restore = QPushButton(icon("restore"), self.tr("Restore…"))
         self.restore.setAccessibleName(self.tr("Restore…"))
@@ -105,6 +111,7 @@ class Head(QWidget):
         words.setSpacing(SPACE // 2)
         words.addWidget(self._name)
         words.addLayout(health)
+        words.addWidget(self.enter_password, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -115,6 +122,11 @@ class Head(QWidget):
     def _start(self, strategy: Strategy | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's argument
         if self._connection_id is not None:
             self._session.back_up(self._connection_id, strategy)
+
+    @Slot()
+    def _enter_password(self) -> None:
+        if self._connection_id is not None:
+            self.password_wanted.emit(self._connection_id)
 
     @Slot(object)
     def _overview_changed(self, connection_id: object) -> None:
@@ -134,6 +146,7 @@ class Head(QWidget):
         overview = self._session.overview(connection.id) if connection else None
         self.restore.setEnabled(overview is not None and bool(overview.points))
         health = self._session.health(connection.id) if connection else None
+        self.enter_password.setVisible(health is not None and Concern.PASSWORD in health.concerns)
         if health is None:
             self._badge.clear()
             self._health.setText(self.tr("Looking at the recovery points…") if connection else "")

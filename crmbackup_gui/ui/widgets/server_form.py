@@ -32,7 +32,7 @@ _PORT_WIDTH = 88
 
 
 class ServerForm(QWidget):
-    """`address` is what stands there. A password that this computer keeps already is not shown, and need not be typed.
+    """`address` is what stands there. A password that this computer keeps already is never shown.
 
     Signals:
         changed(): something else stands there, the password included.
@@ -44,6 +44,7 @@ class ServerForm(QWidget):
         super().__init__(parent)
         self._shown = ServerAddress(ServerKind.POSTGRESQL)
         self._more_wanted = False
+        self._wanted, self._fixed = True, False
         self.host = _line(self.tr("Server"))
         self.port = _line(self.tr("Port"))
         self.port.setValidator(QIntValidator(1, _PORTS, self))
@@ -112,7 +113,9 @@ class ServerForm(QWidget):
         for socket in self.sockets.values():
             form.addRow(self.tr("Soc&ket"), socket)
         self.form = form
-        """Others may add rows to it."""
+        """Others may add rows of their own to it, before the one with `more`."""
+        self.more_row = more
+        self._rows = (server, self.database, self.user, self.password, self.remember, self.files, more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -127,8 +130,8 @@ class ServerForm(QWidget):
         self.encryption.currentIndexChanged.connect(self._edited)
         self.more.clicked.connect(self._more_clicked)
 
-    def show_address(self, address: ServerAddress, *, password_kept: bool = False) -> None:
-        """Show an address; `password_kept` says that this computer has its password."""
+    def show_address(self, address: ServerAddress) -> None:
+        """Show an address, without its password."""
         self._shown = address
         self.host.setText(address.host)
         self.host.setPlaceholderText(self.tr("localhost, or a name such as db.example.com"))
@@ -137,13 +140,30 @@ class ServerForm(QWidget):
         self.database.setText(address.database)
         self.user.setText(address.user)
         self.password.clear()
-        self.password.edit.setPlaceholderText(self.tr("as it is kept on this computer") if password_kept else "")
+        self.tell_kept(kept=False)
         self.files.set_path(address.files)
         self.encryption.setCurrentIndex(self.encryption.findData(address.encryption))
         self.authorities.set_path(address.authorities)
         for kind, field in self.sockets.items():
             field.set_path(address.socket if kind is address.kind else "")
         self._show_more(wanted=address.encryption is not Encryption.OFFERED or bool(address.socket))
+
+    def fix_address(self) -> None:
+        """Let nothing be changed but the password."""
+        for field in (self.host, self.port, self.database, self.user, self.files, self.encryption, self.authorities):
+            field.setEnabled(False)
+        for socket in self.sockets.values():
+            socket.setEnabled(False)
+        self._fixed = True
+
+    def tell_kept(self, *, kept: bool) -> None:
+        """Say that the password need not be typed, because this computer keeps it."""
+        self.password.edit.setPlaceholderText(self.tr("as it is kept on this computer") if kept else "")
+
+    def show_rows(self, *, wanted: bool) -> None:
+        """Show what it asks, or only what others have added."""
+        self._wanted = wanted
+        self._show_rows()
 
     @property
     def address(self) -> ServerAddress:
@@ -186,15 +206,17 @@ class ServerForm(QWidget):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        more = self._more_wanted
+        for row in self._rows:
+            self.form.setRowVisible(row, self._wanted)
+        more = self._more_wanted and self._wanted
         verified = self.encryption.currentData() is Encryption.VERIFIED
         self.form.setRowVisible(self.encryption, more)
         self.form.setRowVisible(self.authorities, more and verified)
         for kind, field in self.sockets.items():
             self.form.setRowVisible(field, more and kind is self._shown.kind and os.name == "posix")
         by_socket = bool(self.sockets[self._shown.kind].path)
-        self.host.setEnabled(not by_socket)
-        self.port.setEnabled(not by_socket)
+        self.host.setEnabled(not by_socket and not self._fixed)
+        self.port.setEnabled(not by_socket and not self._fixed)
 
 
 def _line(name: str) -> QLineEdit:

@@ -39,6 +39,8 @@ def state_tone(state: HealthState) -> Tone:
 def sentence(health: Health, now: datetime | None = None) -> str:
     """Everything about the health in one line: the state, the gravest concern, the newest good point, what comes.
 
+    A password that is missing is told beside a graver concern: it is what somebody can do about that.
+
     'Protected. Last good recovery point 2 hours ago, checked yesterday. Next: today 18:00'
     """
     now = now or datetime.now().astimezone()
@@ -46,6 +48,8 @@ def sentence(health: Health, now: datetime | None = None) -> str:
     gravest = next((found for found in health.concerns if found not in NO_ATTENTION), None)
     if gravest is not None:
         parts.append(concern(gravest))
+        if gravest is not Concern.PASSWORD and Concern.PASSWORD in health.concerns:
+            parts.append(concern(Concern.PASSWORD))
     if health.last_good is not None:
         parts.append(_newest(health, health.last_good, now))
     parts.append(coming(health, now))
