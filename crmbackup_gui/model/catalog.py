@@ -72,6 +72,14 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """Compared to find changes, never written back and never compared after a restore (a file's inode)."""
 
 
+class TypeNames(msgspec.Struct, frozen=True, kw_only=True):
+    """A type field that holds the `key` of a record of `entity`, whose `fields` joined by a dot are the type's name."""
+
+    entity: str
+    key: str
+    fields: tuple[str, ...]
+
+
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
     """`fields` of one entity point to `target_fields` of `target` (in pairs)."""
 
@@ -85,6 +93,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     type_field: str = ""
     """The reference holds only for records in which this field has one of `type_values`."""
     type_values: tuple[str, ...] = ()
+    type_names: TypeNames | None = None
+    """Where the types themselves are records; `type_values` are their names then."""
     prefix: str = ""
     """The one field has this text before what it points to; without it, it points elsewhere."""
 
@@ -112,6 +122,16 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
         """The fields of the key, in key order."""
         by_name = {field.name: field for field in self.fields}
         return tuple(by_name[name] for name in self.key)
+
+    def described_as(self, other: Entity) -> Entity:
+        """The same entity with what a profile knows of the other one."""
+        return msgspec.structs.replace(
+            self,
+            label=other.label,
+            references=other.references,
+            transient=other.transient,
+            conventions=other.conventions,
+        )
 
     def index(self, name: str) -> int:
         """Position of a field; raises KeyError."""

@@ -22,7 +22,8 @@ class RecoveryScope(msgspec.Struct, frozen=True, kw_only=True):
     """Entities, and in a restore also single records and fields.
 
     Empty `entities` means all of them; `exclude` is taken away from that. `records` narrows an entity to the keys
-    given: entity name to keys, each key as JSON text of its values in key order.
+    given: entity name to keys, each key as JSON text of its values in key order. Where entities are named, business
+    entities (model/conventions.py) may be named as well, by what users call them or by `scope_name`.
     """
 
     entities: tuple[str, ...] = ()
@@ -35,6 +36,10 @@ class RecoveryScope(msgspec.Struct, frozen=True, kw_only=True):
     def whole(self) -> bool:
         """True when nothing is left out."""
         return not (self.entities or self.exclude or self.records or self.fields)
+
+    def names(self, entity: str) -> bool:
+        """Whether somebody asked for that entity by its name."""
+        return entity in self.entities or entity in self.records
 
     def includes(self, entity: str) -> bool:
         """Whether records of that entity are in scope at all."""
