@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 _SIZE = QSize(1100, 720)
 _SMALLEST = QSize(820, 560)
-_SIDE_WIDTH = 208
+_SIDE_WIDTH = 188
 
 
 class MainWindow(QMainWindow):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -13,6 +16,7 @@ from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.scenes import SCENES, Stage
 from crmbackup_gui.ui.translation import install
 
+_NAME = "acme"
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -25,9 +29,23 @@ def take(folder: Path) -> int:
         install(app, language)
         for shade, scheme in _SCHEMES.items():
             theme.apply(app, scheme)
-            with tempfile.TemporaryDirectory(prefix="crmbackup-pictures-") as demo:
-                _take(Stage(Path(demo)), folder, f"{language.value}-{shade}")
+            with _place() as place:
+                _take(Stage(place), folder, f"{language.value}-{shade}")
     return 0
+
+
+@contextmanager
+def _place() -> Iterator[Path]:
+    """An empty folder that is gone afterwards. Its path is in the pictures, so that it is a plain one if it can be."""
+    place = Path(tempfile.gettempdir()) / _NAME
+    try:
+        place.mkdir(mode=0o700)
+    except FileExistsError:
+        place = Path(tempfile.mkdtemp(prefix=f"{_NAME}-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place)
 
 
 def _take(stage: Stage, folder: Path, kind: str) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.shipped import resource
+from crmbackup_gui.ui.look.fonts import write_simplified
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,6 +34,8 @@ def install(app: QCoreApplication, language: Language) -> Language:
     own = f"crmbackup_{_CATALOGUES[spoken]}"
     if not _add(app, own, str(resource("i18n"))):
         _LOG.warning("the translation %s is not in %s", own, resource("i18n"))
+    if isinstance(app, QApplication):
+        write_simplified(wanted=spoken is Language.CHINESE)
     return spoken
 
 

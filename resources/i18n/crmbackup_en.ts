@@ -19,9 +19,9 @@
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln recovery point</numerusform>
+            <numerusform>%Ln recovery points</numerusform>
         </translation>
     </message>
     <message numerus="yes">

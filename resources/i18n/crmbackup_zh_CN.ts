@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>启动方式</translation>
     </message>
     <message>
         <source>Outcome</source>
@@ -97,7 +97,7 @@
     </message>
     <message>
         <source>{when}, started {trigger}</source>
-        <translation type="unfinished"></translation>
+        <translation>{when}，{trigger}</translation>
     </message>
     <message>
         <source>planned for {when}</source>
@@ -125,8 +125,8 @@
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个恢复点</numerusform>
         </translation>
     </message>
     <message>
@@ -380,7 +380,7 @@
     </message>
     <message>
         <source>What to store</source>
-        <translation>保存哪些内容</translation>
+        <translation>备份方式</translation>
     </message>
     <message>
         <source>Whatever fits best</source>
@@ -484,6 +484,37 @@
     <message>
         <source>Move it off this computer.</source>
         <translation>请将它移出这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectDialog</name>
+    <message>
+        <source>Connection to {crm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished">测试</translation>
+    </message>
+    <message>
+        <source>Look at the CRM and say what is there. Nothing is changed.</source>
+        <translation type="unfinished">查看 CRM 并说明其中的内容，不做任何更改。</translation>
+    </message>
+    <message>
+        <source>Looking at the CRM…</source>
+        <translation type="unfinished">正在查看 CRM…</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>“{name}” of your list is at this place already.</source>
+        <translation type="unfinished">您列表中的“{name}”已经位于这里。</translation>
     </message>
 </context>
 <context>
@@ -865,6 +896,14 @@
         <translation>请安装数据库服务器的客户端程序，版本须与服务器相同或更新。</translation>
     </message>
     <message>
+        <source>Look into the CRM when it can be reached again, or restore once more: what is there already is left alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again when nobody uses the CRM, with an account that may change its tables: the next backup or restore finishes or takes back what was interrupted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take a full backup; it needs no other recovery point.</source>
         <translation>请做一次完整备份；它不依赖其他恢复点。</translation>
     </message>
@@ -1081,6 +1120,14 @@
         <translation>“{entity}”中有 {differences} 条记录回读结果与写入的不一致。一切已恢复原状。</translation>
     </message>
     <message>
+        <source>The connection to &apos;{location}&apos; was lost at the last moment, so it is not known whether the restore was kept. Either all of it was, or nothing: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A restore into &apos;{location}&apos; was interrupted, and it is not finished yet: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something else is already working on &apos;{crm}&apos;.</source>
         <translation>另一个任务正在处理“{crm}”。</translation>
     </message>
@@ -1113,11 +1160,11 @@
     <name>FieldChoice</name>
     <message>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>字段</translation>
     </message>
     <message>
         <source>Parts of the CRM that have it</source>
-        <translation type="unfinished"></translation>
+        <translation>所在的组成部分</translation>
     </message>
 </context>
 <context>
@@ -1161,7 +1208,7 @@
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished">，</translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>{details}.</source>
@@ -1170,7 +1217,7 @@
     <message numerus="yes">
         <source>{names} and %n more</source>
         <translation>
-            <numerusform>{names} 等另外 %Ln 项</numerusform>
+            <numerusform>{names}，另有 %n 项</numerusform>
         </translation>
     </message>
     <message>
@@ -1199,6 +1246,10 @@
 </context>
 <context>
     <name>Head</name>
+    <message>
+        <source>Enter the password…</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Restore…</source>
         <translation>还原…</translation>
@@ -1566,7 +1617,7 @@
     <name>NextRuns</name>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Strategy</source>
@@ -2172,11 +2223,11 @@
     <name>Parts</name>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Search index</source>
-        <translation type="unfinished">搜索索引</translation>
+        <translation>搜索索引</translation>
     </message>
 </context>
 <context>
@@ -2255,6 +2306,29 @@
     <message>
         <source>The two are not the same yet.</source>
         <translation>两次输入尚不一致。</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordTrouble</name>
+    <message>
+        <source>This computer has no keyring, so it cannot keep the password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keyring of this computer is locked, so the password was not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keyring of this computer did not keep the password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The keyring of this computer refused to keep the password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may go on: it will be asked for after every start, and backups wait for it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2418,7 +2492,7 @@
     </message>
     <message>
         <source>{size} stored in {duration}.</source>
-        <translation type="unfinished"></translation>
+        <translation>占用 {size}，用时 {duration}。</translation>
     </message>
     <message>
         <source>Another job of this CRM is still running.</source>
@@ -2541,7 +2615,7 @@
     </message>
     <message>
         <source>the full one of {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>完整恢复点（{when}）</translation>
     </message>
     <message>
         <source>{first} and {second}</source>
@@ -2606,15 +2680,15 @@
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>开始时间</translation>
     </message>
     <message>
         <source>Id of the recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点编号</translation>
     </message>
     <message>
         <source>Id of the safety point</source>
-        <translation type="unfinished"></translation>
+        <translation>安全点编号</translation>
     </message>
     <message>
         <source>Took</source>
@@ -3300,15 +3374,15 @@
     </message>
     <message>
         <source>Back up automatically</source>
-        <translation type="unfinished"></translation>
+        <translation>自动备份</translation>
     </message>
     <message>
         <source>Add another time</source>
-        <translation type="unfinished"></translation>
+        <translation>添加备份时间</translation>
     </message>
     <message>
         <source>Not over a metered connection, such as a phone hotspot</source>
-        <translation type="unfinished"></translation>
+        <translation>按流量计费的网络（如手机热点）下不备份</translation>
     </message>
     <message>
         <source>Not on battery with less than</source>
@@ -3734,7 +3808,7 @@
     </message>
     <message>
         <source>It has moved…</source>
-        <translation type="unfinished"></translation>
+        <translation>已移到别处…</translation>
     </message>
     <message>
         <source>Forget the key on this computer…</source>
@@ -3782,7 +3856,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">设置</translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Program</source>
@@ -3814,15 +3888,15 @@
     </message>
     <message>
         <source>Location</source>
-        <translation type="unfinished"></translation>
+        <translation>所在位置</translation>
     </message>
     <message>
         <source>Backups are in</source>
-        <translation type="unfinished"></translation>
+        <translation>备份存放于</translation>
     </message>
     <message>
         <source>Settings file</source>
-        <translation type="unfinished"></translation>
+        <translation>设置文件</translation>
     </message>
     <message>
         <source>Attachments</source>
@@ -4307,7 +4381,7 @@
     <name>WelcomePage</name>
     <message>
         <source>Protect the data of your customers</source>
-        <translation type="unfinished"></translation>
+        <translation>保护您的客户数据</translation>
     </message>
     <message>
         <source>crmbackup keeps recovery points of your CRM, so that you can bring back all of it, or a single customer, as it was at any of them. It reads every record back before it says that it is done.</source>
@@ -4381,11 +4455,11 @@
     <name>WhenPage</name>
     <message>
         <source>Back to when?</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复到何时的样子？</translation>
     </message>
     <message>
         <source>Choose the recovery point to bring back.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择要还原的恢复点。</translation>
     </message>
     <message>
         <source>A recovery point from the list</source>
@@ -4574,7 +4648,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>&lt; 1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 1 秒</translation>
     </message>
     <message>
         <source>{count} records/s</source>
@@ -4634,11 +4708,11 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手动启动</translation>
     </message>
     <message>
         <source>to catch up</source>
-        <translation type="unfinished"></translation>
+        <translation>补做</translation>
     </message>
     <message>
         <source>on schedule</source>

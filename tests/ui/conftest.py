@@ -51,12 +51,13 @@ def nothing_left(qapp):
 @pytest.fixture
 def language_kept(qapp):
     """For tests that install a language: puts back the one that the other tests see."""
-    before = QLocale()
+    before, font = QLocale(), QApplication.font()
     yield
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
         translator.setParent(None)
     QLocale.setDefault(before)
+    QApplication.setFont(font)
 
 
 @pytest.fixture

@@ -217,7 +217,7 @@ def test_the_proof_of_a_restore_is_told():
     assert facts["Created"] == "3"
     assert "Put back" not in facts
     assert "every one matches" in facts["Proof"]
-    assert facts["contact 7"] == "it is locked"
+    assert facts["Contact 7"] == "it is locked"
 
 
 def test_what_was_not_read_back_claims_no_proof():

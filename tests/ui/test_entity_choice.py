@@ -45,7 +45,7 @@ def test_parts_that_are_referred_to_but_left_out_are_named_as_users_call_them():
 def test_a_part_shows_its_records_and_what_it_refers_to():
     model = choice()
     texts = [[model.index(row, column).data() for column in range(3)] for row in range(3)]
-    assert texts == [["Companies", "1,204", ""], ["People", "20,000", "Companies"], ["note", "", "People, elsewhere"]]
+    assert texts == [["Companies", "1,204", ""], ["People", "20,000", "Companies"], ["Note", "", "People, Elsewhere"]]
 
 
 def test_the_list_says_what_is_left_out_and_ticks_all_or_none(qtbot):

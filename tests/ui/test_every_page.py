@@ -31,11 +31,13 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.services.settings import Language
+from crmbackup_gui.sources.files.entity import FILES
 from crmbackup_gui.ui.scenes import SCENES, Stage
 from crmbackup_gui.ui.translation import install
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
 from crmbackup_gui.ui.widgets.job_row import Elided
+from crmbackup_gui.ui.words.parts import part_name
 
 pytestmark = pytest.mark.usefixtures("language_kept")
 
@@ -78,7 +80,8 @@ def walk(language):
 def data_words(stage):
     """Names that the CRM gave, which no translator knows."""
     detail = stage.session.program.point_detail(stage.connection, stage.points[0].sequence)
-    words = {word for entity in detail.entities for word in re.findall(r"[A-Za-z]+", f"{entity.name} {entity.label}")}
+    own = [entity for entity in detail.entities if entity.label != FILES.label]
+    words = {word for entity in own for word in LATIN.findall(f"{entity.name} {part_name(entity.label)}")}
     return words | set(re.findall(r"[A-Za-z]+", stage.connection.name))
 
 

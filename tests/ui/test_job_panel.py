@@ -63,7 +63,7 @@ def test_a_job_shows_what_it_does_and_how_far_it_is(qtbot, session, panel, gate)
     qtbot.waitUntil(lambda: row._percent.text() == "25 %")
     panel._tell()
     assert row._title.whole() == "Backing up Acme"
-    assert row._step.whole() == "Reading contact"
+    assert row._step.whole() == "Reading Contact"
     assert (row._bar.maximum(), row._bar.value()) == (1000, 250)
 
 
@@ -184,7 +184,7 @@ def test_a_rate_is_told_only_of_records(qtbot, session, gate, monkeypatch):
 
 @pytest.mark.parametrize("step", ["read", "compare", "delete", "write", "verify", "something new"])
 def test_every_step_is_a_sentence_with_its_entity(step):
-    assert "contact" in step_sentence(Progress(step, "contact"))
+    assert "Contact" in step_sentence(Progress(step, "contact"))
     assert step_sentence(Progress(step))
 
 

@@ -99,8 +99,8 @@ def test_chosen_parts_say_what_they_refer_to(guide, crm):
     assert not guide.button(QWizard.WizardButton.NextButton).isEnabled()
     model = guide.page.entities
     names = [model.data(model.index(row, 0)) for row in range(model.rowCount())]
-    model.setData(model.index(names.index("activity"), 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
-    assert "contact" in guide.page.list._hint.text()
+    model.setData(model.index(names.index("Activity"), 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert "Contact" in guide.page.list._hint.text()
     guide.next(until=Step.PLACE)
     assert guide.state.scope.entities == ("activity",)
 

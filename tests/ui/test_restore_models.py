@@ -23,14 +23,14 @@ def test_fields_are_a_sound_model_and_say_where_they_occur(qtmodeltester):
     model = FieldChoice({"name": ["account", "tag"], "city": ["account"]}, ["city", "gone"])
     qtmodeltester.check(model)
     assert model.chosen == ("city",)
-    assert model.index(0).data() == "name (account, tag)"
+    assert [model.index(0, column).data() for column in (0, 1)] == ["Name", "account, tag"]
 
 
 def test_counts_are_a_sound_model_with_what_happens_first(qtmodeltester):
     model = RestoreCounts(done=True)
     model.show(report(EntityResult("quiet", unchanged=3), EntityResult("busy", created=1_200)))
     qtmodeltester.check(model)
-    assert model.index(0, CountColumn.PART).data() == "busy"
+    assert model.index(0, CountColumn.PART).data() == "Busy"
     assert model.index(0, CountColumn.CREATED).data() == "1,200"
     assert model.index(1, CountColumn.CREATED).data() == "–"
     assert model.is_empty(CountColumn.REFUSED)

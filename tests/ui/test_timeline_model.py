@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from crmbackup_gui.model.recovery import PointKind
-from crmbackup_gui.services.overview import EntityInPoint
+from crmbackup_gui.services.overview import EntityInPoint, PointDetail
 from crmbackup_gui.ui.viewmodels.point_entities import EntityColumn, PointEntitiesModel
 from crmbackup_gui.ui.viewmodels.point_words import meaning_of, needs_of
 from crmbackup_gui.ui.viewmodels.points import Mark, Points, Verdict
@@ -159,7 +159,7 @@ def test_a_full_point_needs_no_other():
 def test_an_increment_names_what_reading_it_goes_through():
     points = Points.of(points_of("FDII"))
     said = needs_of(points.points[3], points, told)
-    assert "full recovery point taken Monday 09:00" in said
+    assert "the full one of Monday 09:00" in said
     assert "1 differential" in said
     assert "1 incremental" in said
 
@@ -188,6 +188,13 @@ def test_an_unreadable_point_stands_between_its_neighbours():
     assert points.times[1] == pytest.approx(middle)
 
 
+CONTENTS = PointDetail(
+    point(1, records=1_230, records_added=10, records_changed=4, records_deleted=6, bytes_data=1_000),
+    (EntityInPoint("contact", "Contacts", 1_200, 3, 4, 5, 900),),
+    (),
+)
+
+
 @pytest.fixture
 def entities():
     model = PointEntitiesModel()
@@ -196,13 +203,20 @@ def entities():
 
 
 def test_entities_are_a_sound_model(entities, qtmodeltester):
-    entities.show((EntityInPoint("contact", "Contacts", 1_200, 3, 4, 5, 900),))
+    entities.show(CONTENTS)
     qtmodeltester.check(entities)
 
 
 def test_an_entity_says_its_records_and_changes(entities):
-    entities.show((EntityInPoint("contact", "Contacts", 1_200, 3, 4, 5, 900),))
+    entities.show(CONTENTS)
     assert [entities.index(0, column).data() for column in EntityColumn] == ["Contacts", "1,200", "+3 ~4 −5"]
     spoken = entities.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Contacts" in spoken
     assert "5 deleted" in spoken
+
+
+def test_what_a_crm_keeps_for_its_search_is_a_part_too_so_that_the_sums_are_those_of_the_point(entities):
+    entities.show(CONTENTS)
+    assert [entities.index(1, column).data() for column in EntityColumn] == ["Search index", "30", "+7 ~0 −1"]
+    entities.show(PointDetail(point(1, records=1_200), CONTENTS.entities, ()))
+    assert entities.rowCount() == 1

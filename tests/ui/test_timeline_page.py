@@ -152,7 +152,7 @@ def test_points_that_were_read_before_stay_in_sight_when_the_place_is_gone(page,
 def test_a_point_is_shown_with_its_entities(page, known, qtbot):
     known.told(Overview(points_of("FII")))
     qtbot.waitUntil(lambda: page.detail.entities.rowCount() == 1)
-    assert "full recovery point taken" in page.detail._needs.text()
+    assert "the full one of" in page.detail._needs.text()
     assert page.detail.restore.isVisible()
 
 

@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import QLabel
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.ui import translation
@@ -20,6 +22,7 @@ NAMES = re.compile(r"&?CRM|PDF|crmbackup")
 PLACE = re.compile(r"\{\w*\}|%L?n|%\d(?!\d)|<[^>]+>")
 SAME_IN_CHINESE = {
     "on {days}",
+    "{when}, started {trigger}",
 }
 """Texts whose words have no counterpart in Chinese."""
 
@@ -111,6 +114,23 @@ def test_the_window_speaks_chinese_with_chinese_numbers_and_days(qapp):
     assert install(qapp, Language.CHINESE) is Language.CHINESE
     assert QCoreApplication.translate("Words", "just now") == "刚刚"
     assert QLocale().standaloneDayName(1) == "星期一"
+
+
+def test_chinese_is_drawn_in_the_shapes_of_simplified_characters(qapp):
+    install(qapp, Language.CHINESE)
+    assert all(family.endswith(("SC", "YaHei", "YaHei UI")) for family in drawn_with("骨直今还")), "no Chinese font"
+    latin = drawn_with("Records")
+    install(qapp, Language.ENGLISH)
+    assert drawn_with("Records") == latin
+
+
+def drawn_with(text):
+    """Families of the fonts that the text of a new label is drawn with."""
+    layout = QTextLayout(text, QLabel().font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return {run.rawFont().familyName() for run in layout.glyphRuns()}
 
 
 def test_qts_own_words_are_chinese_too(qapp):

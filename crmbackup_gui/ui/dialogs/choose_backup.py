@@ -55,6 +55,7 @@ class ChooseBackupDialog(QDialog):
         column.setSpacing(SPACE)
         for part in (self._words, self.list, label, self.strategy, self.buttons):
             column.addWidget(part, 1 if part is self.list else 0)
+        column.insertSpacing(column.indexOf(self.buttons), SPACE)
         self.entities.chosen_changed.connect(self._chosen_changed)
         self._read()
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from crmbackup_gui.errors import CrmBackupError
+from crmbackup_gui.ui.dialogs.box_look import dress_box
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.words.errors import said
 
 
@@ -21,10 +23,10 @@ def show_problem(error: BaseException, retry: Callable[[], object] | None, paren
     box = QMessageBox(parent)
     # Names come from CRMs and repositories, which anybody may have written.
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(QCoreApplication.translate("Message", "Something went wrong"))
     box.setText(words.what)
     box.setInformativeText(words.advice)
+    dress_box(box, "warn", Tone.WARN)
     if not isinstance(error, CrmBackupError):
         box.setDetailedText("".join(traceback.format_exception(error)))
     box.setStandardButtons(QMessageBox.StandardButton.Close)

@@ -46,7 +46,7 @@ _TONES = {
     Verdict.SOME_LEFT: (Tone.GOOD, "good"),
     Verdict.SOME_REFUSED: (Tone.WARN, "warn"),
     Verdict.NOT_PROVEN: (Tone.WARN, "warn"),
-    Verdict.CANCELLED: (Tone.QUIET, "cancel"),
+    Verdict.CANCELLED: (Tone.QUIET, "stopped"),
     Verdict.FAILED: (Tone.BAD, "bad"),
 }
 

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from crmbackup_gui.ui.dialogs.box_look import dress_box
+from crmbackup_gui.ui.look.theme import Tone
+
 
 def ask(
     parent: QWidget, question: str, meaning: str, do: str, then: Callable[[], object], leave: str | None = None
@@ -19,10 +22,10 @@ def ask(
     box = QMessageBox(parent)
     # Names come from CRMs and repositories, which anybody may have written.
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(question)
     box.setText(question)
     box.setInformativeText(meaning)
+    dress_box(box, "help", Tone.ACCENT)
     go = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
     stay = leave or QCoreApplication.translate("Question", "Leave it")
     keep = box.addButton(stay, QMessageBox.ButtonRole.RejectRole)

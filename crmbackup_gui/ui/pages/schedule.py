@@ -53,7 +53,7 @@ class SchedulePage(QWidget):
         self._drafts: dict[str, tuple[Schedule, ScheduleDraft]] = {}
         """By connection: the saved schedule that the draft was made from, and the draft."""
         self._filling = False
-        self.active = QCheckBox(self.tr("Back up by itself"))
+        self.active = QCheckBox(self.tr("Back up automatically"))
         self.preset = QComboBox()
         self.pause = QPushButton(icon("pause"), self.tr("Pause"))
         self.resume = QPushButton(icon("running"), self.tr("Resume"))
@@ -61,9 +61,9 @@ class SchedulePage(QWidget):
         self.notice = Notice()
         self.rows: list[RuleRow] = []
         self._rows = QVBoxLayout()
-        self.add = QPushButton(icon("add"), self.tr("Add to the rhythm"))
+        self.add = QPushButton(icon("add"), self.tr("Add another time"))
         self.network = QCheckBox(self.tr("Only while there is a network"))
-        self.metered = QCheckBox(self.tr("Not while the connection costs by volume, as that of a phone"))
+        self.metered = QCheckBox(self.tr("Not over a metered connection, such as a phone hotspot"))
         self.battery = QCheckBox(self.tr("Not on battery with less than"))
         self.percent = QSpinBox()
         self.runs = NextRuns(self)
@@ -161,7 +161,7 @@ class SchedulePage(QWidget):
         for part in (heading(self.tr("Conditions")), self.network, self.metered):
             left.addWidget(part)
         left.addLayout(low)
-        for below in (heading(self.tr("What comes next")), self.none, self.table, missed):
+        for below in (heading(self.tr("Next backups")), self.none, self.table, missed):
             right.addWidget(below)
         inner = QWidget()
         self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)

@@ -36,7 +36,7 @@ from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.widgets.heading import heading
+from crmbackup_gui.ui.widgets.heading import heading, page_title
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.words.errors import said
 from crmbackup_gui.ui.words.found import found
@@ -54,6 +54,7 @@ class SettingsPage(QWidget):
         self._session = session
         self._shown: str | None = None
         self._filling = False
+        self._forms: list[QFormLayout] = []
         self._language_at_start = session.settings().language
         self.asking = Asking(session.jobs, self)
         self.language = QComboBox()
@@ -63,7 +64,7 @@ class SettingsPage(QWidget):
         self.name = QLineEdit()
         self.rename = QPushButton(icon("edit"), self.tr("Rename"))
         self.place, self.attachments = QLabel(), QLabel()
-        self.elsewhere = QPushButton(icon("folder"), self.tr("It is in another place…"))
+        self.elsewhere = QPushButton(icon("folder"), self.tr("It has moved…"))
         self.repository = QLabel()
         self.forget_key = QPushButton(icon("key"), self.tr("Forget the key on this computer…"))
         self.forget = QPushButton(icon("trash"), self.tr("Forget this CRM…"))
@@ -131,8 +132,10 @@ class SettingsPage(QWidget):
         inner = QWidget()
         inner.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 2 * SPACE)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE + 4)
+        column.addWidget(page_title(self.tr("Settings")))
+        column.addSpacing(SPACE)
         column.addWidget(self.damage)
         column.addWidget(heading(self.tr("Program")))
         column.addWidget(self._program_panel())
@@ -146,6 +149,7 @@ class SettingsPage(QWidget):
         column.addWidget(heading(self.tr("About")))
         column.addWidget(self._about_panel())
         column.addStretch(1)
+        _align(self._forms)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
@@ -163,18 +167,20 @@ class SettingsPage(QWidget):
         form.addRow(_named(self.tr("&Notifications"), self.notify), _line(self.notify))
         form.addRow("", self.keep_running)
         self._program_form = form
+        self._forms.append(form)
         return panel
 
     def _panel_of_crm(self) -> QFrame:
         panel, form = _panel()
         form.addRow(self.tr("&CRM"), self.crm)
         form.addRow(_named(self.tr("N&ame"), self.name), _line(self.name, self.rename, stretched=True))
-        form.addRow(self.tr("Its place"), self.place)
+        form.addRow(self.tr("Location"), self.place)
         form.addRow(self.tr("Attachments"), self.attachments)
-        form.addRow(self.tr("Kept in"), self.repository)
+        form.addRow(self.tr("Backups are in"), self.repository)
         form.addRow("", _line(self.elsewhere, self.forget_key))
         form.addRow("", _line(self.forget))
         self._crm_form = form
+        self._forms.append(form)
         return panel
 
     def _about_panel(self) -> QFrame:
@@ -183,8 +189,9 @@ class SettingsPage(QWidget):
         settings.setWordWrap(True)
         settings.setTextFormat(Qt.TextFormat.PlainText)
         form.addRow(self.tr("Version"), QLabel(program_version() or self.tr("from source")))
-        form.addRow(self.tr("Settings are kept in"), settings)
+        form.addRow(self.tr("Settings file"), settings)
         form.addRow("", QLabel(self.tr("Keys are kept in the keyring of the system, never in a file.")))
+        self._forms.append(form)
         return panel
 
     def _connect(self) -> None:
@@ -377,6 +384,15 @@ def _panel() -> tuple[QFrame, QFormLayout]:
     form.setHorizontalSpacing(2 * SPACE)
     form.setVerticalSpacing(SPACE + 2)
     return panel, form
+
+
+def _align(forms: list[QFormLayout]) -> None:
+    """Let the fields of all forms stand below each other."""
+    items = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form in forms for row in range(form.rowCount())]
+    labels = [label for item in items if item is not None and (label := item.widget()) is not None]
+    widest = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(widest)
 
 
 def _named(text: str, control: QWidget) -> QLabel:

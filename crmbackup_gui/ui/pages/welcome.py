@@ -10,7 +10,7 @@ from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 
 _PICTURE = 96
-_WIDTH = 520
+_WIDTH = 560
 
 
 class WelcomePage(QWidget):
@@ -26,7 +26,7 @@ class WelcomePage(QWidget):
         super().__init__(parent)
         picture = QLabel()
         picture.setPixmap(icon("app").pixmap(QSize(_PICTURE, _PICTURE), self.devicePixelRatioF()))
-        title = QLabel(self.tr("Protect your customers' data"))
+        title = QLabel(self.tr("Protect the data of your customers"))
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         font.setBold(True)

@@ -141,6 +141,8 @@ class Activity(QAbstractTableModel):
             value = _CELLS[RunColumn(index.column())](run)
         elif role == Qt.ItemDataRole.ToolTipRole and index.column() == RunColumn.WHEN:
             value = telling.exact(run.started_at)
+        elif role == Qt.ItemDataRole.ToolTipRole and index.column() == RunColumn.RESULT:
+            value = result(run)
         elif role == Qt.ItemDataRole.TextAlignmentRole:
             value = _alignment(index.column())
         elif role == RunRole.OUTCOME:
@@ -154,7 +156,7 @@ class Activity(QAbstractTableModel):
             self.tr("When"),
             self.tr("CRM"),
             self.tr("What"),
-            self.tr("Begun"),
+            self.tr("Started"),
             self.tr("Outcome"),
             self.tr("Duration"),
             self.tr("Result"),
@@ -207,7 +209,7 @@ def _when(run: Run) -> str:
 
 
 def _duration(run: Run) -> str:
-    return "" if run.outcome is Outcome.SKIPPED else telling.duration(run.seconds)
+    return "" if run.outcome is Outcome.SKIPPED else telling.short_duration(run.seconds)
 
 
 _CELLS: dict[RunColumn, Callable[[Run], str]] = {

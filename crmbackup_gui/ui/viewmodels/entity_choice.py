@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from crmbackup_gui.ui.words.parts import exact_name, part_name
 from crmbackup_gui.ui.words.telling import number
 
 _Index = QModelIndex | QPersistentModelIndex
+_SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
 
 
@@ -25,11 +27,11 @@ class Choosable:
     @property
     def shown(self) -> str:
         """What users call it."""
-        return self.label or self.name
+        return part_name(self.label or self.name)
 
 
 class EntityChoice(QAbstractTableModel):
-    """Columns: the entity with its tick, its records, what it refers to.
+    """Columns: the entity with its tick, its records, what it refers to. Without `ticks` there is nothing to choose.
 
     Signals:
         chosen_changed(): a tick was set or taken away.
@@ -37,8 +39,9 @@ class EntityChoice(QAbstractTableModel):
 
     chosen_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, ticks: bool = True) -> None:
         super().__init__(parent)
+        self._ticks = ticks
         self._rows: tuple[Choosable, ...] = ()
         self._chosen: set[str] = set()
 
@@ -89,19 +92,19 @@ class EntityChoice(QAbstractTableModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return _FLAGS if index.column() == 0 else _FLAGS & ~Qt.ItemFlag.ItemIsUserCheckable
+        return _FLAGS if self._ticks and index.column() == 0 else _FLAGS & ~Qt.ItemFlag.ItemIsUserCheckable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         entity = self._rows[index.row()]
-        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0 and self._ticks:
             return Qt.CheckState.Checked if entity.name in self._chosen else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(index.column())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(entity, index.column())
-        return None
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
+            return exact_name(entity.name, entity.label)
+        return self._text(entity, index.column()) if role in _SAID else None
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
@@ -121,7 +124,7 @@ class EntityChoice(QAbstractTableModel):
         if column == 1:
             return "" if entity.records is None else number(entity.records)
         shown = {other.name: other.shown for other in self._rows}
-        return ", ".join(dict.fromkeys(shown.get(target, target) for target in entity.references))
+        return ", ".join(dict.fromkeys(shown.get(target) or part_name(target) for target in entity.references))
 
     def _ticks_changed(self) -> None:
         if self._rows:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from crmbackup_gui.ui.words.parts import field_name
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class FieldChoice(QAbstractListModel):
-    """One row for each name, with the parts of the CRM that have such a field."""
+class FieldChoice(QAbstractTableModel):
+    """Columns: the field with its tick, the parts of the CRM that have such a field."""
 
     def __init__(
         self, fields: Mapping[str, Sequence[str]], chosen: Sequence[str], parent: QObject | None = None
@@ -31,21 +33,38 @@ class FieldChoice(QAbstractListModel):
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._names)
 
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else 2
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (self.tr("Field"), self.tr("Parts of the CRM that have it"))[section]
+        return None
+
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _FLAGS | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else _FLAGS
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self._names):
             return None
         name = self._names[index.row()]
-        if role == Qt.ItemDataRole.CheckStateRole:
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
             return Qt.CheckState.Checked if name in self._chosen else Qt.CheckState.Unchecked
+        parts = ", ".join(self._parts[name])
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.tr("{field} ({parts})").format(field=name, parts=", ".join(self._parts[name]))
+            return field_name(name) if index.column() == 0 else parts
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return name if index.column() == 0 else parts
         return None
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole:
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
             return False
         name = self._names[index.row()]
         if Qt.CheckState(value) is Qt.CheckState.Checked:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from crmbackup_gui.engine.find import FoundRecord
+from crmbackup_gui.ui.words.parts import field_name
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_NUMBER_OF_A_RECORD = re.compile(r"(^|_)(id|uuid|guid)$", re.IGNORECASE)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
@@ -78,7 +81,7 @@ class FoundRecords(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (record.title, self._labels.get(record.entity, record.entity), _values(record))[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(f"{name}: {value}" for name, value in record.fields.items())
+            return "\n".join(f"{field_name(name)}: {value}" for name, value in record.fields.items())
         return None
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -95,4 +98,6 @@ class FoundRecords(QAbstractTableModel):
 
 
 def _values(record: FoundRecord) -> str:
-    return " · ".join(value for value in record.fields.values() if value != record.title)
+    """What tells people more of the record; the numbers that the CRM gives to records tell them nothing."""
+    told = (value for name, value in record.fields.items() if not _NUMBER_OF_A_RECORD.search(name))
+    return " · ".join(value for value in told if value != record.title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.model.schedule import Slot
 from crmbackup_gui.ui.viewmodels.schedule_words import strategy_word
@@ -41,7 +41,7 @@ class NextRuns(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Next backups"), self.tr("Strategy"))[section]
+            return (self.tr("When"), self.tr("Strategy"))[section]
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -58,4 +58,4 @@ class NextRuns(QAbstractTableModel):
         local = when.astimezone(self._now.tzinfo)
         if local - self._now < _WEEK:
             return told(when, self._now)
-        return self.tr("{date}, {time}").format(date=date(local), time=f"{local:%H:%M}")
+        return QCoreApplication.translate("Words", "{day} {time}").format(day=date(local), time=f"{local:%H:%M}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from crmbackup_gui.services.overview import EntityInPoint
+from crmbackup_gui.services.overview import EntityInPoint, PointDetail
 from crmbackup_gui.ui.viewmodels.timeline import changes
 from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.parts import exact_name, part_name, search_index
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -24,16 +26,19 @@ class EntityColumn(IntEnum):
 
 
 class PointEntitiesModel(QAbstractTableModel):
-    """The entities of a point with their records and changes, in the order of the point."""
+    """The entities of a point with their records and changes, in the order of the point.
+
+    What the CRM keeps behind them for its search comes last, so that the sums are those of the point.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entities: tuple[EntityInPoint, ...] = ()
 
-    def show(self, entities: tuple[EntityInPoint, ...]) -> None:
-        """Show these instead."""
+    def show(self, detail: PointDetail | None) -> None:
+        """Show what this point holds, or nothing."""
         self.beginResetModel()
-        self._entities = entities
+        self._entities = () if detail is None else (*detail.entities, *_behind(detail))
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -60,11 +65,11 @@ class PointEntitiesModel(QAbstractTableModel):
                 return self._alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return self.tr("{entity}, stored with this point: {size}").format(
-                    entity=entity.name, size=telling.size(entity.bytes)
+                    entity=exact_name(entity.name, entity.label), size=telling.size(entity.bytes)
                 )
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("{entity}: {records}, {added} added, {changed} changed, {deleted} deleted").format(
-                    entity=entity.label,
+                    entity=part_name(entity.label),
                     records=self.tr("%Ln record(s)", "", entity.records),
                     added=telling.number(entity.added),
                     changed=telling.number(entity.changed),
@@ -77,5 +82,25 @@ class PointEntitiesModel(QAbstractTableModel):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
+def _behind(detail: PointDetail) -> Iterator[EntityInPoint]:
+    """What the point holds besides its entities, as one more; nothing where that is nothing."""
+    point, entities = detail.point, detail.entities
+    records = point.records - sum(entity.records for entity in entities)
+    if records > 0:
+        yield EntityInPoint(
+            name="",
+            label=search_index(),
+            records=records,
+            added=point.records_added - sum(entity.added for entity in entities),
+            changed=point.records_changed - sum(entity.changed for entity in entities),
+            deleted=point.records_deleted - sum(entity.deleted for entity in entities),
+            bytes=max(0, point.bytes_data - sum(entity.bytes for entity in entities)),
+        )
+
+
 def _cells(entity: EntityInPoint) -> tuple[str, str, str]:
-    return (entity.label, telling.number(entity.records), changes(entity.added, entity.changed, entity.deleted))
+    return (
+        part_name(entity.label),
+        telling.number(entity.records),
+        changes(entity.added, entity.changed, entity.deleted),
+    )

@@ -76,7 +76,7 @@ def _base(point: RecoveryPoint, points: Points, told: Callable[[RecoveryPoint], 
     base = _at(points, point.base)
     if base is None:
         return QCoreApplication.translate("PointWords", "a full recovery point that is no longer there")
-    return QCoreApplication.translate("PointWords", "the full recovery point taken {when}").format(when=told(base))
+    return QCoreApplication.translate("PointWords", "the full one of {when}").format(when=told(base))
 
 
 def _at(points: Points, sequence: int | None) -> RecoveryPoint | None:

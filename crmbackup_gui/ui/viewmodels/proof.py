@@ -100,19 +100,24 @@ class Proof(QObject):
         if target:
             found += place_facts(str(target))
         if run.point:
-            found.append((self.tr("Recovery point"), self._point(run)))
-        found.append((self.tr("Began"), telling.exact(run.started_at)))
+            found.append((self.tr("Recovery point"), self._moment(run)))
+        found.append((self.tr("Started"), telling.exact(run.started_at)))
         found.append((self.tr("Took"), telling.duration(run.seconds)))
         if report and report.safety_point:
-            found.append((self.tr("Safety point"), report.safety_point.id))
+            found.append((self.tr("Safety point"), telling.day_and_time(report.safety_point.consistent_as_of)))
         return found
 
-    def _point(self, run: Run) -> str:
+    @property
+    def ids(self) -> list[tuple[str, str]]:
+        """What the points are called in the repository, for who looks into it with other means: names and values."""
+        found = [(self.tr("Id of the recovery point"), self.run.point)] if self.run.point else []
+        if self.safety_point:
+            found.append((self.tr("Id of the safety point"), self.safety_point.id))
+        return found
+
+    def _moment(self, run: Run) -> str:
         as_of = run.report.get("as_of")
-        if not run.point or not as_of:
-            return run.point or ""
-        moment = telling.day_and_time(datetime.fromisoformat(str(as_of)))
-        return self.tr("{moment} ({point})").format(moment=moment, point=run.point)
+        return telling.day_and_time(datetime.fromisoformat(str(as_of))) if as_of else run.point or ""
 
     @property
     def refusals(self) -> list[str]:

@@ -24,7 +24,7 @@ def html_report(proof: Proof, most: int | None = None) -> str:
     parts = [
         f"<h1>{_text(proof.title)}</h1>",
         f"<p>{_text(proof.sentence)}</p>",
-        _table([], proof.facts),
+        _table([], [*proof.facts, *proof.ids]),
         *_counts(proof),
         *_list(QCoreApplication.translate("ProofReport", "Refused records"), proof.refusals, most),
         *_list(QCoreApplication.translate("ProofReport", "Warnings"), proof.warnings, most),

@@ -10,6 +10,7 @@ from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.engine.restore_entity import EntityResult
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.notes import translated
+from crmbackup_gui.ui.words.parts import part_name, search_index
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -100,7 +101,7 @@ def rows_of(report: RestoreReport) -> list[EntityResult]:
     derived = [entity for entity in report.entities if entity.derived]
     if derived:
         sums = {what: sum(getattr(entity, what) for entity in derived) for what in _COUNTS.values()}
-        rows.append(EntityResult(QCoreApplication.translate("RestoreCounts", "Search index"), **sums))
+        rows.append(EntityResult(search_index(), **sums))
     return rows
 
 
@@ -125,7 +126,7 @@ def column_name(column: CountColumn, *, done: bool) -> str:
 def cell(entity: EntityResult, column: CountColumn) -> str:
     """What stands in a cell. Nothing is a dash, so that the eye finds the numbers."""
     if column is CountColumn.PART:
-        return entity.label or entity.name
+        return part_name(entity.label or entity.name)
     count = getattr(entity, _COUNTS[column])
     return telling.number(count) if count else "\N{EN DASH}"
 
@@ -134,7 +135,7 @@ def refusals_of(report: RestoreReport) -> list[str]:
     """The records that the target does not take, each with its reason."""
     template = QCoreApplication.translate("RestoreCounts", "{part} {key}: {reason}")
     return [
-        template.format(part=entity.label or entity.name, key=key, reason=translated(reason))
+        template.format(part=part_name(entity.label or entity.name), key=key, reason=translated(reason))
         for entity in report.entities
         for key, reason in entity.refused
     ]

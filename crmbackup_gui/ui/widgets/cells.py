@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -21,6 +21,9 @@ class Cells(QStyledItemDelegate):
         cell = QStyleOptionViewItem(option)
         self.initStyleOption(cell, index)
         text, cell.text = cell.text, ""
+        if is_selected(cell):
+            painter.fillRect(cell.rect, cell.palette.color(QPalette.ColorRole.Highlight))
+        _move_tick_in(cell)
         style = cell.widget.style() if cell.widget else QApplication.style()
         # The row as a whole shows the focus, by its selection; a frame around one cell of it would only puzzle.
         cell.state &= ~QStyle.StateFlag.State_HasFocus
@@ -34,6 +37,13 @@ class Cells(QStyledItemDelegate):
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(cell.displayAlignment), shown)
         painter.restore()
+
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
+        """A click on the tick, where `paint` draws it."""
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        _move_tick_in(cell)
+        return super().editorEvent(event, model, cell, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index) + QSize(2 * SPACE, 0)
@@ -51,6 +61,12 @@ class Cells(QStyledItemDelegate):
         return QFont(cell.font)
 
 
+def _move_tick_in(cell: QStyleOptionViewItem) -> None:
+    """As far from the side of the cell as text is."""
+    if cell.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator:
+        cell.rect.setLeft(cell.rect.left() + SPACE // 2)
+
+
 def is_selected(cell: QStyleOptionViewItem) -> bool:
     """Whether the cell is in the selected row."""
     return bool(cell.state & QStyle.StateFlag.State_Selected)
@@ -65,5 +81,5 @@ def _room(style: QStyle, cell: QStyleOptionViewItem) -> QRect:
     """Where the text goes: beside the tick, if there is one."""
     left = cell.rect.left() + SPACE
     if cell.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator:
-        left = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, cell, cell.widget).left()
+        left = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, cell, cell.widget).left() + SPACE // 2
     return QRect(left, cell.rect.top(), cell.rect.right() + 1 - SPACE - left, cell.rect.height())

@@ -22,7 +22,7 @@ OUTCOME_LOOKS = {
     Outcome.OK: ("good", Tone.GOOD),
     Outcome.WARNINGS: ("warn", Tone.WARN),
     Outcome.FAILED: ("bad", Tone.BAD),
-    Outcome.CANCELLED: ("cancel", Tone.QUIET),
+    Outcome.CANCELLED: ("stopped", Tone.QUIET),
     Outcome.SKIPPED: ("clock", Tone.QUIET),
 }
 """The icon and the tone of how something ended."""

@@ -1,4 +1,4 @@
-"""The name of a part of a page."""
+"""The name of a page, or of a part of one."""
 
 from __future__ import annotations
 
@@ -10,5 +10,14 @@ def heading(text: str) -> QLabel:
     label = QLabel(text)
     font = label.font()
     font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def page_title(text: str) -> QLabel:
+    """Of a page that has no other head, as large as the name of a CRM."""
+    label = heading(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
     label.setFont(font)
     return label

@@ -13,6 +13,7 @@ from crmbackup_gui.ui.jobs import Job
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.pace import Course, Sample, coarse, percent, rounded_rate
 from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.parts import part_name
 
 _BAR_STEPS = 1_000
 _BAR_HEIGHT = 8
@@ -194,4 +195,4 @@ def step_sentence(progress: Progress) -> str:
     }
     if not progress.subject:
         return QCoreApplication.translate("JobRow", "Checking what is stored")
-    return sentences.get(progress.step, "{entity}").format(entity=progress.subject)
+    return sentences.get(progress.step, "{entity}").format(entity=part_name(progress.subject))

@@ -39,7 +39,7 @@ from crmbackup_gui.ui.words.notes import all_translated
 _PATIENCE_MS = 120
 """Who walks through the list with the keyboard looks at none of the points for so long."""
 
-_WIDTH = 300
+_WIDTH = 292
 _NARROWEST = 236
 _LOW = 260
 """Below so many pixels the actions share a line, so that something is left of what they are about."""
@@ -104,7 +104,7 @@ class PointDetailPanel(QWidget):
         """Show another point, or nothing."""
         self._connection, self._sequence = connection, sequence
         self._asking.drop()
-        self.entities.show(())
+        self.entities.show(None)
         self.trouble.clear()
         self.tell()
         if sequence is not None and self._point() is not None:
@@ -135,7 +135,7 @@ class PointDetailPanel(QWidget):
         self._offer(point, verdict)
 
     def _size(self, point: RecoveryPoint) -> str:
-        return self.tr("{size} stored, taken in {duration}.").format(
+        return self.tr("{size} stored in {duration}.").format(
             size=telling.size(point.bytes_stored), duration=telling.duration(point.seconds)
         )
 
@@ -161,7 +161,7 @@ class PointDetailPanel(QWidget):
             self._asking.ask(work, self._seen, self._not_seen)
 
     def _seen(self, detail: PointDetail) -> None:
-        self.entities.show(detail.entities)
+        self.entities.show(detail)
 
     def _not_seen(self, error: BaseException) -> None:
         what = said(error)

@@ -23,7 +23,7 @@ from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.table_look import tabular
 from crmbackup_gui.ui.words import runs
 
-_HEIGHT = 190
+_HEIGHT = 148
 _LOWEST = 120
 _FACTS_SHOWN = 60
 """Of a long list of refused records or damaged objects; the rest is counted."""

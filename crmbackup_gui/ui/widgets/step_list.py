@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.painting import draw_field
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 
 _WIDTH = 20 * SPACE
 _ICON = 16
+_ROUND = 6
 
 
 class StepList(QWidget):
@@ -23,15 +25,13 @@ class StepList(QWidget):
         self._rows: list[tuple[QLabel, QLabel]] = []
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE)
         self._grid.setVerticalSpacing(SPACE + 4)
         self._grid.setColumnMinimumWidth(0, _ICON + 4)
         self._grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * SPACE, 3 * SPACE, SPACE, 2 * SPACE)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.addLayout(self._grid)
         column.addStretch(1)
 
@@ -45,7 +45,13 @@ class StepList(QWidget):
                 label.setVisible(row < len(names))
         for (_mark, label), name in zip(self._rows, names, strict=False):
             label.setText(name)
+        self._widen(names)
         self._draw()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw_field(painter, self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase), None, round_=_ROUND)
+        painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -54,11 +60,20 @@ class StepList(QWidget):
 
     def _add_row(self) -> None:
         mark, name = QLabel(), QLabel()
-        name.setWordWrap(True)
+        # A row is as high with a tick as with its number.
+        mark.setFixedHeight(max(_ICON, self.fontMetrics().height()))
         row = len(self._rows)
         self._grid.addWidget(mark, row, 0)
         self._grid.addWidget(name, row, 1)
         self._rows.append((mark, name))
+
+    def _widen(self, names: Sequence[str]) -> None:
+        """So far that no name is cut off, also while it is the present one."""
+        margins = self._column.contentsMargins()
+        around = margins.left() + margins.right() + self._grid.columnMinimumWidth(0) + self._grid.horizontalSpacing()
+        metrics = QFontMetrics(_bold(self.font()))
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        self.setFixedWidth(max(self.width(), around + widest + SPACE))
 
     def _draw(self) -> None:
         for row, (mark, name) in enumerate(self._rows):
@@ -66,9 +81,14 @@ class StepList(QWidget):
                 mark.setPixmap(icon("check", Tone.GOOD).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
             else:
                 mark.setText(str(row + 1))
-            font = self.font()
-            font.setBold(row == self._present)
+            font = _bold(self.font()) if row == self._present else self.font()
             faint = row > self._present
             for label in (mark, name):
                 label.setFont(font)
                 label.setForegroundRole(QPalette.ColorRole.PlaceholderText if faint else QPalette.ColorRole.WindowText)
+
+
+def _bold(font: QFont) -> QFont:
+    strong = QFont(font)
+    strong.setBold(True)
+    return strong

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.words.notes import translated
-from crmbackup_gui.ui.words.telling import locale, number, size
+from crmbackup_gui.ui.words.parts import part_name
+from crmbackup_gui.ui.words.telling import number, size
 
 _NAMED = 5
 """So many parts are named; the others are counted."""
@@ -33,12 +34,13 @@ def found(facts: SourceFacts) -> FoundWords:
         details.append(QCoreApplication.translate("Found", "{count} records").format(count=number(sum(counted))))
     if facts.size_bytes is not None:
         details.append(size(facts.size_bytes))
+    comma = QCoreApplication.translate("Found", ", ")
     largest = sorted(facts.entities, key=lambda entity: -(entity.records or 0))
     named = [
-        entity.label if entity.records is None else f"{entity.label} {number(entity.records)}"
+        part_name(entity.label) if entity.records is None else f"{part_name(entity.label)} {number(entity.records)}"
         for entity in largest[:_NAMED]
     ]
-    what = QCoreApplication.translate("Found", "{details}.").format(details=locale().createSeparatedList(details))
+    what = QCoreApplication.translate("Found", "{details}.").format(details=comma.join(details))
     if len(facts.entities) > 1:
         more = len(facts.entities) - len(named)
         listed = QCoreApplication.translate("Found", "{names} and %n more", "", more) if more else "{names}"

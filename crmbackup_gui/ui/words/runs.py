@@ -17,6 +17,7 @@ from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.errors import Said, said_by_name
 from crmbackup_gui.ui.words.notes import all_translated, translated
+from crmbackup_gui.ui.words.parts import part_name
 
 _RESTORES = frozenset({Task.RESTORE, Task.UNDO, Task.DRILL})
 
@@ -81,7 +82,7 @@ def title(run: Run) -> str:
 
 def when_and_why(run: Run) -> str:
     """When it began, why, and how long it took."""
-    template = QCoreApplication.translate("Activity", "{when}, {trigger}")
+    template = QCoreApplication.translate("Activity", "{when}, started {trigger}")
     parts = [template.format(when=telling.exact(run.started_at), trigger=telling.trigger_name(run.trigger))]
     if run.slot is not None:
         slot = QCoreApplication.translate("Activity", "planned for {when}")
@@ -113,7 +114,8 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
     elif run.task in _RESTORES and counts:
         yield from _proof(run)
     elif run.task is Task.CHECK and counts:
-        yield QCoreApplication.translate("Activity", "Checked"), done(run)
+        points = QCoreApplication.translate("Activity", "%Ln recovery point(s)", "", counts.get("points", 0))
+        yield QCoreApplication.translate("Activity", "Checked"), points
         yield from _damage(run.report)
 
 
@@ -135,7 +137,10 @@ def _proof(run: Run) -> Iterator[tuple[str, str]]:
     yield QCoreApplication.translate("Activity", "Proof"), _proven(run)
     for refused in report.get("refused", []):
         subject = QCoreApplication.translate("Activity", "{part} {key}")
-        yield subject.format(part=refused["entity"], key=refused["key"]), translated(str(refused["reason"]))
+        yield (
+            subject.format(part=part_name(str(refused["entity"])), key=refused["key"]),
+            translated(str(refused["reason"])),
+        )
 
 
 def _proven(run: Run) -> str:

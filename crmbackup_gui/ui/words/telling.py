@@ -107,6 +107,11 @@ def duration(seconds: float) -> str:
     return QCoreApplication.translate("Words", "%n day(s)", "", whole // _DAY)
 
 
+def short_duration(seconds: float) -> str:
+    """The same for a cell of a table."""
+    return QCoreApplication.translate("Words", "< 1 s") if round(seconds) < 1 else duration(seconds)
+
+
 def rate(n: float) -> str:
     """Records in a second: `120,000 records/s`."""
     return QCoreApplication.translate("Words", "{count} records/s").format(count=number(round(n)))
@@ -146,9 +151,9 @@ def task_name(task: Task) -> str:
 def trigger_name(trigger: Trigger) -> str:
     """What began a run."""
     return {
-        Trigger.MANUAL: QCoreApplication.translate("Words", "started by hand"),
+        Trigger.MANUAL: QCoreApplication.translate("Words", "by hand"),
         Trigger.SCHEDULE: QCoreApplication.translate("Words", "on schedule"),
-        Trigger.CATCH_UP: QCoreApplication.translate("Words", "catching up"),
+        Trigger.CATCH_UP: QCoreApplication.translate("Words", "to catch up"),
         Trigger.COMMAND_LINE: QCoreApplication.translate("Words", "from the command line"),
     }[trigger]
 

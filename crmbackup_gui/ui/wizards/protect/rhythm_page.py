@@ -14,9 +14,11 @@ from crmbackup_gui.ui.viewmodels.schedule_draft import Preset, preset_schedule, 
 from crmbackup_gui.ui.viewmodels.schedule_words import preset_name, preset_reason, sentence
 from crmbackup_gui.ui.widgets.card import Card
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
+from crmbackup_gui.ui.words.business import business_name
+from crmbackup_gui.ui.words.parts import part_name
 from crmbackup_gui.ui.words.telling import locale
 
-_DRAWINGS = {Preset.HOURLY: "clock", Preset.DAILY: "calendar", Preset.WEEKLY: "full", Preset.BY_HAND: "backup"}
+_DRAWINGS = {Preset.HOURLY: "clock", Preset.DAILY: "evening", Preset.WEEKLY: "calendar", Preset.BY_HAND: "backup"}
 
 
 class RhythmPage(ProtectPage):
@@ -110,8 +112,10 @@ class RhythmPage(ProtectPage):
         if scope.whole:
             return self.tr("the whole CRM")
         facts = self.state.facts
-        labels = {} if facts is None else {entity.name: entity.label for entity in facts.entities}
-        names = [labels.get(name, name) for name in scope.entities]
+        assert facts is not None
+        called = {entity.name: part_name(entity.label) for entity in facts.entities}
+        called |= {business.scope_name: business_name(business) for business in facts.business}
+        names = [called[name] for name in scope.entities]
         return self.tr("only {names}").format(names=locale().createSeparatedList(names))
 
     def _show_rhythm(self) -> None:

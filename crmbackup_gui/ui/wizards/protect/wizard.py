@@ -13,6 +13,7 @@ from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
+from crmbackup_gui.ui.widgets.guide_look import dress_guide
 from crmbackup_gui.ui.widgets.step_list import StepList
 from crmbackup_gui.ui.wizards.protect.code_page import CodePage
 from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage
@@ -51,7 +52,6 @@ class ProtectWizard(QWizard):
         self._session = session
         self.state = ProtectState()
         self._adding: tuple[Connection, ...] = ()
-        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoDefaultButton, on=False)
         self.setMinimumSize(_SMALLEST)
@@ -62,7 +62,7 @@ class ProtectWizard(QWizard):
             self.setPage(int(page.step), page)
         self.setStartId(int(Step.WAY))
         self.steps = StepList()
-        self.setSideWidget(self.steps)
+        dress_guide(self, self.steps)
         for which, text in (
             (QWizard.WizardButton.BackButton, self.tr("Back")),
             (QWizard.WizardButton.NextButton, self.tr("Next")),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 
 
 class FieldsDialog(QDialog):
@@ -22,8 +23,7 @@ class FieldsDialog(QDialog):
             self.tr("Only the ticked fields are put back, into records that are there. None is created or removed.")
         )
         hint.setWordWrap(True)
-        self.list = QListView()
-        self.list.setModel(self.model)
+        self.list = FittedTable(self.model, 1)
         self.list.setAccessibleName(self.tr("Fields"))
         self.buttons = QDialogButtonBox()
         take = self.buttons.addButton(self.tr("Choose these"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -33,8 +33,9 @@ class FieldsDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.setSpacing(SPACE)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        column.setSpacing(2 * SPACE)
         column.addWidget(hint)
         column.addWidget(self.list, 1)
         column.addWidget(self.buttons)
-        self.resize(420, 460)
+        self.resize(480, 520)

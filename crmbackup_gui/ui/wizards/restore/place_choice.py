@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QStyle, QWidget
 
 from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.services.places import Place, url_like
@@ -34,7 +34,9 @@ class PlaceChoice(QWidget):
         self.path = PathField(title, kind, filters)
         self.files = None if place.files is None else PathField(self.tr("Attachments"), PathKind.FOLDER)
         form = QFormLayout(self)
-        form.setContentsMargins(3 * SPACE, 0, 0, 0)
+        measure, metric = self.style().pixelMetric, QStyle.PixelMetric
+        beside = measure(metric.PM_ExclusiveIndicatorWidth) + measure(metric.PM_RadioButtonLabelSpacing)
+        form.setContentsMargins(beside, 0, 0, 0)
         form.setSpacing(SPACE)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for field, name in ((self.path, title), (self.files, self.tr("Attachments"))):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble
+from crmbackup_gui.ui.words.parts import part_name
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -78,13 +80,14 @@ class RecordsSearch(QWidget):
         self.table.setAccessibleName(self.tr("Records that were found"))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 220)
+        header.resizeSection(0, 250)
         self.with_children.setAccessibleName(self.with_children.text())
         self.with_children.setToolTip(
             self.tr("Also what refers to the chosen records, such as the notes of a contact, and so on.")
         )
         self.with_children.setChecked(self._wizard.state.with_children)
         self._says.setTextFormat(Qt.TextFormat.PlainText)
+        self._says.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -122,7 +125,7 @@ class RecordsSearch(QWidget):
     def _found(self, found: Found) -> None:
         self.search.setEnabled(True)
         assert self._contents is not None
-        self.model.show(found.rows, {entity.name: entity.label for entity in self._contents.entities})
+        self.model.show(found.rows, {entity.name: part_name(entity.label) for entity in self._contents.entities})
         self._tell(found)
 
     def _failed(self, error: BaseException) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -13,9 +15,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
+    QWidget,
     QWizardPage,
 )
 
@@ -26,11 +28,13 @@ from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, What, scope_of
 from crmbackup_gui.ui.widgets.entity_list import EntityList
+from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.wizards.restore.fields_dialog import FieldsDialog
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
 from crmbackup_gui.ui.wizards.restore.records_search import RecordsSearch
 from crmbackup_gui.ui.wizards.restore.trouble import Trouble
-from crmbackup_gui.ui.words.telling import day_and_time, number
+from crmbackup_gui.ui.words.parts import part_name, search_index
+from crmbackup_gui.ui.words.telling import day_and_time
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -55,6 +59,8 @@ class WhatPage(QWizardPage):
         self.choose_fields = QPushButton(self.tr("Choose fields…"))
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
         self._summary = QLabel()
+        self.all_parts = EntityChoice(self, ticks=False)
+        self.table = FittedTable(self.all_parts, 2)
         self._stack = QStackedWidget()
         self._hint = QLabel()
         self._lay_out()
@@ -68,21 +74,23 @@ class WhatPage(QWizardPage):
             choices.addWidget(radio)
         choices.addStretch(1)
         self._summary.setWordWrap(True)
-        self._summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
-        self._summary.setContentsMargins(0, SPACE, 0, 0)
-        scrolled = QScrollArea()
-        scrolled.setWidget(self._summary)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
-        scrolled.setAccessibleName(self.tr("What the recovery point holds"))
-        for widget in (scrolled, self.entity_list, self.search):
+        self.table.setAccessibleName(self.tr("What the recovery point holds"))
+        whole = QWidget()
+        everything = QVBoxLayout(whole)
+        everything.setContentsMargins(0, 0, 0, 0)
+        everything.setSpacing(SPACE)
+        everything.addWidget(self._summary)
+        everything.addWidget(self.table, 1)
+        for widget in (whole, self.entity_list, self.search):
             self._stack.addWidget(widget)
         self.some_fields.setAccessibleName(self.some_fields.text())
         self.choose_fields.setAccessibleName(self.choose_fields.text())
         self.choose_fields.setAutoDefault(False)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         fields = QHBoxLayout()
         fields.setSpacing(SPACE)
         fields.addWidget(self.some_fields)
@@ -135,10 +143,9 @@ class WhatPage(QWizardPage):
     def _read(self, contents: PointContents) -> None:
         self._wizard.contents = contents
         self.trouble.clear()
-        self.entities.set_entities(
-            [Choosable(e.name, e.label, e.records, e.references) for e in contents.entities],
-            self._wizard.state.entities,
-        )
+        parts = [Choosable(e.name, e.label, e.records, e.references) for e in contents.entities]
+        self.entities.set_entities(parts, self._wizard.state.entities)
+        self.all_parts.set_entities([*parts, *_behind(contents)])
         self.search.look_into(contents)
         names = {name for entity in contents.entities for name in entity.fields}
         self._wizard.change(fields=tuple(name for name in self._wizard.state.fields if name in names))
@@ -184,7 +191,7 @@ class WhatPage(QWizardPage):
         found: dict[str, list[str]] = {}
         for entity in self._in_scope():
             for name in entity.fields:
-                found.setdefault(name, []).append(entity.label)
+                found.setdefault(name, []).append(part_name(entity.label))
         return found
 
     def _in_scope(self) -> list[EntityContents]:
@@ -215,11 +222,16 @@ class WhatPage(QWizardPage):
         self.completeChanged.emit()
 
     def _summarised(self, contents: PointContents) -> str:
-        """The whole of it in a sentence, and then part by part."""
-        all_of_it = self.tr("All {records} in {parts}, as they were {when}.").format(
+        """The whole of it in a sentence."""
+        return self.tr("All {records} in {parts}, as they were {when}.").format(
             records=self.tr("%Ln record(s)", "", contents.point.records),
             parts=self.tr("%Ln part(s) of the CRM", "", len(contents.entities)),
             when=day_and_time(contents.point.consistent_as_of),
         )
-        parts = (f"{entity.label}: {number(entity.records)}" for entity in contents.entities)
-        return "\n\n".join((all_of_it, "\n".join(parts)))
+
+
+def _behind(contents: PointContents) -> Iterator[Choosable]:
+    """What the CRM keeps behind its parts for its search, as one more part, so that the sum is that of the point."""
+    records = contents.point.records - sum(entity.records for entity in contents.entities)
+    if records > 0:
+        yield Choosable("", search_index(), records)

@@ -49,15 +49,15 @@ class WhenPage(QWizardPage):
         self._intact: ChosenPoint | None = None
         self._showing = False
         """Whether the list changes by itself: then nobody has chosen from it."""
-        self.setTitle(self.tr("As it was when?"))
-        self.setSubTitle(self.tr("Choose the recovery point that shall come back."))
+        self.setTitle(self.tr("Back to when?"))
+        self.setSubTitle(self.tr("Choose the recovery point to bring back."))
         self.model = TimelineModel(self)
         self.table = PointTable(self.model)
         self.from_list = QRadioButton(self.tr("A recovery point from the list"))
         self.at_a_time = QRadioButton(self.tr("As it was on"))
         self.newest_intact = QRadioButton(self.tr("The newest one that is intact"))
         self.time = QDateTimeEdit(QDateTime.currentDateTime())
-        self.look = QPushButton(icon("check"), self.tr("Look for it"))
+        self.look = QPushButton(icon("search"), self.tr("Look for it"))
         self.working = Working(wizard.session.jobs)
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
         self._answer = QLabel()

@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QRadioButton, QVBoxLayout, QWizardPage
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QRadioButton, QStyle, QVBoxLayout, QWizardPage
 
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.look.theme import SPACE, Tone
@@ -61,7 +62,10 @@ class WherePage(QWizardPage):
         self._same_place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._same_place.setTextFormat(Qt.TextFormat.PlainText)
         self._same_place.setWordWrap(True)
-        self._same_place.setContentsMargins(3 * SPACE, 0, 0, 0)
+        measure, metric = self.style().pixelMetric, QStyle.PixelMetric
+        beside = measure(metric.PM_ExclusiveIndicatorWidth) + measure(metric.PM_RadioButtonLabelSpacing)
+        self._same_place.setContentsMargins(beside, 0, 0, 0)
+        self._same_place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         font = self._heading.font()
         font.setBold(True)
         self._heading.setFont(font)

@@ -13,6 +13,7 @@ from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.point_contents import PointContents
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, RestoreState, sequence_of
+from crmbackup_gui.ui.widgets.guide_look import dress_guide
 from crmbackup_gui.ui.widgets.step_list import StepList
 from crmbackup_gui.ui.wizards.restore.check_page import CheckPage
 from crmbackup_gui.ui.wizards.restore.what_page import WhatPage
@@ -54,7 +55,6 @@ class RestoreWizard(QWizard):
         self.contents: PointContents | None = None
         """What is in the chosen point, once it was looked into."""
         self.setWindowTitle(self.tr("Restore {crm}").format(crm=connection.name))
-        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setMinimumSize(_SMALLEST)
         self.resize(_SIZE)
@@ -71,7 +71,7 @@ class RestoreWizard(QWizard):
         for step, page in pages.items():
             self.setPage(step, page)
         self._steps = StepList()
-        self.setSideWidget(self._steps)
+        dress_guide(self, self._steps)
         self.currentIdChanged.connect(self._show_step)
         self._name_buttons()
 

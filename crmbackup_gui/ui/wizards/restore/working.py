@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
 from crmbackup_gui.ui.look.theme import SPACE
+from crmbackup_gui.ui.words.parts import part_name
 
 _PARTS = 1_000
 
@@ -106,4 +107,4 @@ class Working(QWidget):
             "write": self.tr("Rehearsing what is written: {part}"),
             "verify": self.tr("Reading back {part}"),
         }.get(progress.step, self.tr("Reading {part}"))
-        return step.format(part=progress.subject).rstrip(" :")
+        return step.format(part=part_name(progress.subject)).rstrip(" :")

@@ -1,0 +1,21 @@
+"""How message boxes look: our own drawings, and lines that are long enough to be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QMessageBox
+
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import Tone
+
+_ICON = 40
+_WIDTH = 380
+
+
+def dress_box(box: QMessageBox, drawing: str, meaning: Tone) -> None:
+    """To be called when the box has its texts; the drawing is an icon by name."""
+    box.setIconPixmap(icon(drawing, meaning).pixmap(QSize(_ICON, _ICON), box.devicePixelRatioF()))
+    for name in ("qt_msgbox_label", "qt_msgbox_informativelabel"):
+        label = box.findChild(QLabel, name)
+        if label is not None:
+            label.setMinimumWidth(_WIDTH)
