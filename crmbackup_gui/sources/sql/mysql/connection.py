@@ -232,6 +232,8 @@ class Connection:
             if tls is not None and not getattr(connection, "server_capabilities", CLIENT.SSL) & CLIENT.SSL:
                 raise _NoEncryption from error
             raise
+        finally:
+            connection._password = b""  # noqa: SLF001 - as above
         return connection
 
     def _settle(self) -> None:

@@ -11,6 +11,13 @@ from crmbackup_gui.sources.sql.mysql.names import quoted
 GIANT = 8 << 20
 """Bytes above which a value does not come with its record but in pieces."""
 
+_FAITHFUL = frozenset(
+    {"utf8", "utf8mb3", "utf8mb4", "ucs2", "utf16", "utf16le", "utf32", "latin1", "latin2", "latin5", "latin7"}
+    | {"cp850", "cp852", "cp866", "koi8r", "koi8u", "macce", "macroman", "keybcs2"}
+)
+"""Character sets of which every value comes back from UTF-8 as it was; in all others some bytes mean no character."""
+
+_CHARSET = re.compile(r"[a-z0-9_]+")
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 
@@ -36,6 +43,19 @@ def longer_than(columns: list[Column], size: int) -> str:
     """A condition that is 1 where any of these columns has a value of more than so many bytes, else 0."""
     parts = [f"COALESCE(OCTET_LENGTH({quoted(column.name)}) > {size}, 0)" for column in columns]
     return " OR ".join(parts) if parts else "0"
+
+
+def becomes_another(field: Field, column: Column) -> str | None:
+    """A condition that is 1 where UTF-8 cannot say the column's text, else 0; None where it always can."""
+    if not column.is_text or field.type is ValueType.BYTES or column.charset in _FAITHFUL:
+        return None
+    charset = column.charset or ""
+    # It comes from a server and becomes part of a statement.
+    if not _CHARSET.fullmatch(charset):
+        return "1"
+    name = quoted(field.name)
+    back = f"CONVERT(CONVERT({name} USING utf8mb4) USING {charset})"
+    return f"NOT (CAST({back} AS BINARY) <=> CAST({name} AS BINARY))"
 
 
 def matches(field: Field, column: Column) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crmbackup_gui.model.catalog import Entity, ValueType
+from crmbackup_gui.model.catalog import Codec, Entity, ValueType
 
 _ORDERED = frozenset(
     {
@@ -30,7 +30,9 @@ _ORDERED = frozenset(
 
 def can_ascend(entity: Entity) -> bool:
     """Whether `Ascent` can tell of the entity's key."""
-    return bool(entity.key) and all(field.type in _ORDERED for field in entity.key_fields)
+    fields = entity.key_fields
+    # The index has the values in their own order, not in that of their text.
+    return bool(fields) and all(field.type in _ORDERED and field.codec is Codec.NATIVE for field in fields)
 
 
 class Ascent:

@@ -20,12 +20,12 @@ from crmbackup_gui.sources.keys import key_entity
 from crmbackup_gui.sources.sql.mysql.columns import Column, fallback, settled
 from crmbackup_gui.sources.sql.mysql.connection import Connection
 from crmbackup_gui.sources.sql.mysql.decoding import DoesNotFit, decoded
-from crmbackup_gui.sources.sql.mysql.expressions import GIANT, expression, longer_than, may_be_longer
+from crmbackup_gui.sources.sql.mysql.expressions import GIANT, becomes_another, expression, longer_than, may_be_longer
 from crmbackup_gui.sources.sql.mysql.key_order import Ascent, can_ascend
 from crmbackup_gui.sources.sql.mysql.large_values import read_in_pieces
 from crmbackup_gui.sources.sql.mysql.names import quoted
 from crmbackup_gui.sources.sql.mysql.objects import create_table
-from crmbackup_gui.sources.sql.mysql.row_packets import Cells, Mask, Rows
+from crmbackup_gui.sources.sql.mysql.row_packets import Cells, MalformedPacket, Mask
 from crmbackup_gui.sources.sql.mysql.schema import Table
 
 _CLUSTERED = frozenset({"innodb", "rocksdb", "tokudb"})
@@ -68,7 +68,6 @@ class TableReader:
         entity = _settled(table, known, found)
         if keys_only:
             entity = key_entity(entity)
-        # What has no key cannot be found again, so that its values come whole, however long they are.
         giants = found.giants and not keys_only and bool(table.entity.key)
         ordered = not giants and not found.disordered and _sorts_by_key(table, entity)
         reading = _Reading(self._connection, table, entity, found, ordered=ordered, giants=giants)
@@ -111,34 +110,56 @@ class _Reading:
         self._ascent = Ascent(entity) if ordered else None
         self._giants = giants
         self._columns = [table.column(field.name) for field in entity.fields]
+        # What has no key cannot be found again, so that its values come whole, however long they are.
         self._long = [column for column in self._columns if may_be_longer(column, GIANT)] if entity.key else []
+        pairs = zip(entity.fields, self._columns, strict=True)
+        doubts = {field.name: becomes_another(field, column) for field, column in pairs}
+        self._doubts = {name: condition for name, condition in doubts.items() if condition is not None}
 
     def records(self) -> Iterator[Records]:
-        order = "" if self._ascent is None else f" ORDER BY {', '.join(quoted(name) for name in self._entity.key)}"
+        """All of them, each kind of row packets one after another."""
+        behind = "" if self._ascent is None else f" ORDER BY {', '.join(quoted(name) for name in self._entity.key)}"
+        markers = list(self._doubts.values())
         if self._giants:
-            order = f" WHERE NOT ({longer_than(self._long, GIANT)})"
+            behind = f" WHERE NOT ({longer_than(self._long, GIANT)})"
+        elif self._long:
+            markers.append(longer_than(self._long, GIANT))
         values = [self._value(field, column) for field, column in zip(self._entity.fields, self._columns, strict=True)]
-        marker = [longer_than(self._long, GIANT)] if self._long and not self._giants else []
-        select = f"SELECT {', '.join([*values, *marker])} FROM {self._table.sql_name}{order}"
+        for cells in self._cells(values + markers, behind):
+            marked = [_is_true(of_marker) for of_marker in cells[len(values) :]]
+            self._check_doubts(marked)
+            if len(marked) > len(self._doubts) and marked[-1].any():
+                self._found.giants = True
+                raise TypesChanged(self._entity.name)
+            yield self._decoded(cells[: len(values)])
+        if self._giants:
+            yield from self._apart()
+
+    def _cells(self, selected: Sequence[str], behind: str) -> Iterator[list[Cells]]:
+        """Cells of what is selected from the table, for some rows at a time."""
+        select = f"SELECT {', '.join(selected)} FROM {self._table.sql_name}{behind}"
         with closing(self._connection.stream(select)) as blocks:
             for block in blocks:
                 for rows in block.slices(BATCH_ROWS):
-                    yield self._batch(rows, marked=bool(marker))
-        if self._giants:
-            yield from self._apart()
+                    try:
+                        cells = rows.cells(len(selected))
+                    except MalformedPacket as error:
+                        raise SourceUnreadable(
+                            self._entity.name, "the server sends what cannot be understood"
+                        ) from error
+                    yield cells
+
+    def _check_doubts(self, marked: Sequence[Mask]) -> None:
+        misfits = {name for name, mask in zip(self._doubts, marked, strict=False) if mask.any()}
+        if misfits:
+            self._found.misfits |= misfits
+            raise TypesChanged(self._entity.name)
 
     def _value(self, field: Field, column: Column) -> str:
         value = expression(field, column)
         if self._giants or column not in self._long:
             return value
         return f"IF({longer_than([column], GIANT)}, NULL, {value})"
-
-    def _batch(self, rows: Rows, *, marked: bool) -> Records:
-        cells = rows.cells(len(self._columns) + marked)
-        if marked and _is_true(cells.pop()).any():
-            self._found.giants = True
-            raise TypesChanged(self._entity.name)
-        return self._decoded(cells)
 
     def _decoded(self, cells: Sequence[Cells]) -> Records:
         arrays: list[pa.Array] = []
@@ -170,43 +191,30 @@ class _Reading:
 
     def _apart(self) -> Iterator[Records]:
         """The records with values above `GIANT` bytes. Without these they are few and small, so they wait in memory."""
-        wide = [column for column in self._columns if may_be_longer(column, LARGE_VALUE)]
-        values = [
-            f"IF({longer_than([column], LARGE_VALUE)}, NULL, {expression(field, column)})"
-            if column in wide
-            else expression(field, column)
-            for field, column in zip(self._entity.fields, self._columns, strict=True)
-        ]
-        markers = [longer_than([column], LARGE_VALUE) for column in wide]
-        where = longer_than(self._long, GIANT)
-        select = f"SELECT {', '.join([*values, *markers])} FROM {self._table.sql_name} WHERE {where}"
+        fields = list(zip(self._entity.fields, self._columns, strict=True))
+        wide = [position for position, (_, column) in enumerate(fields) if may_be_longer(column, LARGE_VALUE)]
+        values = [expression(field, column) for field, column in fields]
+        markers = [longer_than([self._columns[position]], LARGE_VALUE) for position in wide]
+        for position, marker in zip(wide, markers, strict=True):
+            values[position] = f"IF({marker}, NULL, {values[position]})"
+        doubts = list(self._doubts.values())
         waiting: list[tuple[pa.RecordBatch, list[Mask]]] = []
-        with closing(self._connection.stream(select)) as blocks:
-            for block in blocks:
-                for rows in block.slices(BATCH_ROWS):
-                    cells = rows.cells(len(values) + len(markers))
-                    marked = [_is_true(of_marker) for of_marker in cells[len(values) :]]
-                    waiting.append((self._decoded(cells[: len(values)]).batch, marked))
+        for cells in self._cells([*values, *doubts, *markers], f" WHERE {longer_than(self._long, GIANT)}"):
+            marked = [_is_true(of_marker) for of_marker in cells[len(values) :]]
+            self._check_doubts(marked[: len(doubts)])
+            waiting.append((self._decoded(cells[: len(values)]).batch, marked[len(doubts) :]))
         for batch, marked in waiting:
             large = [
-                LargeValue(
-                    row,
-                    self._entity.index(column.name),
-                    self._entity.fields[self._entity.index(column.name)].type is ValueType.TEXT,
-                    partial(
-                        read_in_pieces,
-                        self._connection,
-                        self._table,
-                        self._entity,
-                        batch,
-                        row,
-                        self._entity.fields[self._entity.index(column.name)],
-                    ),
-                )
-                for column, mask in zip(wide, marked, strict=True)
+                self._in_pieces(batch, row, position)
+                for position, mask in zip(wide, marked, strict=True)
                 for row in np.flatnonzero(mask).tolist()
             ]
             yield Records(batch, tuple(large))
+
+    def _in_pieces(self, batch: pa.RecordBatch, row: int, position: int) -> LargeValue:
+        field = self._entity.fields[position]
+        read = partial(read_in_pieces, self._connection, self._table, self._entity, batch, row, field)
+        return LargeValue(row, position, field.type is ValueType.TEXT, read)
 
 
 def _settled(table: Table, known: Entity | None, found: _Found) -> Entity:
