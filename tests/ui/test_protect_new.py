@@ -84,7 +84,7 @@ def test_a_folder_of_files_is_a_crm_too_and_has_no_parts_to_choose(guide, tmp_pa
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "a.txt").write_text("a")
     guide.next(until=Step.CRM)
-    guide.click(guide.page.folder_card)
+    guide.click(guide.page.kinds[SourceKind.FOLDER])
     guide.page.folder.edit.setText(str(tmp_path / "letters"))
     guide.next(until=Step.PLACE)
     assert guide.state.kind is SourceKind.FOLDER

@@ -74,13 +74,11 @@ def test_an_address_that_cannot_be_used_keeps_nobody_from_seeing_the_way(monkeyp
     assert way(state)[-2:] == [Step.PLACE, Step.RHYTHM]
 
 
-def test_all_parts_chosen_is_the_whole_crm():
+def test_chosen_parts_are_the_scope_and_without_a_choice_it_is_the_whole_crm():
     state = ProtectState(facts=facts(entity("a"), entity("b")))
     assert state.scope.whole
-    state.chosen = ("a", "b")
-    assert state.scope.whole
-    state.chosen = ("b",)
-    assert state.scope.entities == ("b",)
+    state.chosen = ("@people", "a")
+    assert state.scope.entities == ("@people", "a")
 
 
 def test_no_secret_shows_in_the_state():

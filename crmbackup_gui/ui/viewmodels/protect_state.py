@@ -18,6 +18,7 @@ from crmbackup_gui.services.crm_addresses import database_url, folder_url
 from crmbackup_gui.services.found_crms import AtAddress, FoundCrm
 from crmbackup_gui.services.places import same_place
 from crmbackup_gui.services.repository_places import RepositoryPlace
+from crmbackup_gui.services.server_addresses import ServerAddress, ServerKind
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.viewmodels.schedule_draft import Preset, preset_schedule
 
@@ -34,7 +35,19 @@ class SourceKind(Enum):
     """The kinds of CRM that can be chosen."""
 
     DATABASE = "database"
+    POSTGRESQL = "postgresql"
+    MYSQL = "mysql"
     FOLDER = "folder"
+
+    @property
+    def server(self) -> ServerKind | None:
+        """The kind of server that it is on; None for what is on a disk."""
+        return {SourceKind.POSTGRESQL: ServerKind.POSTGRESQL, SourceKind.MYSQL: ServerKind.MYSQL}.get(self)
+
+
+def _servers() -> dict[ServerKind, ServerAddress]:
+    """Most CRMs are on a server of their own computer."""
+    return {kind: ServerAddress(kind, host="localhost") for kind in ServerKind}
 
 
 class Step(IntEnum):
@@ -92,11 +105,19 @@ class ProtectState:
     database: str = ""
     attachments: str = ""
     folder: str = ""
+    servers: dict[ServerKind, ServerAddress] = field(default_factory=_servers)
+    passwords: dict[ServerKind, str] = field(default_factory=dict, repr=False)
+    """What was typed. Empty or missing: as it is kept on this computer, or none."""
+    remember_password: bool = True
+    tested_with: str = field(default="", repr=False)
+    """The password with which the facts were found."""
+    taken: dict[str, str] = field(default_factory=dict, repr=False)
+    """Passwords that the program uses since the guide has tried them, by the address of their CRM."""
     facts: SourceFacts | None = None
     """What was found at `facts.url`; out of date when that is not `source_url`."""
     name: str = ""
     chosen: tuple[str, ...] | None = None
-    """Names of entities, or None for the whole CRM."""
+    """Names as a scope has them, or None for the whole CRM."""
     location: str = ""
     place: RepositoryPlace | None = None
     unlocked: set[str] = field(default_factory=set)
@@ -118,7 +139,10 @@ class ProtectState:
 
     @property
     def source_url(self) -> str:
-        """The address of the CRM; empty while no file or folder is chosen."""
+        """The address of the CRM; empty while it leads nowhere. Raises leaves of InvalidRequest."""
+        if self.kind.server is not None:
+            address = self.servers[self.kind.server]
+            return address.url if address.complete else ""
         if self.kind is SourceKind.FOLDER:
             return folder_url(Path(self.folder)) if self.folder else ""
         if not self.database:
@@ -126,9 +150,20 @@ class ProtectState:
         return database_url(Path(self.database), Path(self.attachments) if self.attachments else None)
 
     @property
+    def password(self) -> str:
+        """The one that was typed for the CRM that is chosen now; empty for none."""
+        return "" if self.kind.server is None else self.passwords.get(self.kind.server, "")
+
+    @property
     def tested(self) -> bool:
         """Whether what was found belongs to what is chosen now."""
-        return self.facts is not None and self.facts.url == self.source_url
+        found = self.facts is not None and self.facts.url == self.source_url
+        return found and self.tested_with == self.password
+
+    @property
+    def password_taken(self) -> bool:
+        """Whether the program uses the password that was typed, if one was."""
+        return not self.password or self.taken.get(self.source_url) == self.password
 
     @property
     def placed(self) -> bool:
@@ -153,10 +188,7 @@ class ProtectState:
     @property
     def scope(self) -> RecoveryScope:
         """As it is stored."""
-        if self.chosen is None or self.facts is None:
-            return RecoveryScope()
-        every = [entity.name for entity in self.facts.entities]
-        return RecoveryScope() if set(every) <= set(self.chosen) else RecoveryScope(entities=self.chosen)
+        return RecoveryScope() if self.chosen is None else RecoveryScope(entities=self.chosen)
 
     @property
     def compared(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.services.source_facts import SourceFacts
+from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.notes import translated
 from crmbackup_gui.ui.words.parts import part_name
 from crmbackup_gui.ui.words.telling import number, size
@@ -27,30 +28,74 @@ def found(facts: SourceFacts) -> FoundWords:
     """A sentence with kind, size and records, the largest parts, and the warnings below."""
     records = [entity.records for entity in facts.entities]
     counted = [count for count in records if count is not None]
-    parts = QCoreApplication.translate("Found", "%n part(s)", "", len(facts.entities))
-    head = QCoreApplication.translate("Found", "Found: {kind}, {parts}").format(kind=kind_word(facts.kind), parts=parts)
+    every = _parts(facts)
+    parts = QCoreApplication.translate("Found", "%n part(s)", "", len(every))
+    head = QCoreApplication.translate("Found", "Found: {kind}, {parts}").format(kind=_kind(facts), parts=parts)
     details = [head]
     if counted and len(counted) == len(records):
         details.append(QCoreApplication.translate("Found", "{count} records").format(count=number(sum(counted))))
     if facts.size_bytes is not None:
         details.append(size(facts.size_bytes))
     comma = QCoreApplication.translate("Found", ", ")
-    largest = sorted(facts.entities, key=lambda entity: -(entity.records or 0))
-    named = [
-        part_name(entity.label) if entity.records is None else f"{part_name(entity.label)} {number(entity.records)}"
-        for entity in largest[:_NAMED]
-    ]
+    named = [name if count is None else f"{name} {number(count)}" for name, count in every[:_NAMED]]
     what = QCoreApplication.translate("Found", "{details}.").format(details=comma.join(details))
-    if len(facts.entities) > 1:
-        more = len(facts.entities) - len(named)
+    if len(every) > 1:
+        more = len(every) - len(named)
         listed = QCoreApplication.translate("Found", "{names} and %n more", "", more) if more else "{names}"
         what += "\n" + listed.format(names=" · ".join(named))
-    return FoundWords(what, "\n".join(translated(warning) for warning in facts.warnings))
+    return FoundWords(what, "\n".join([*_concerns(facts), *(translated(warning) for warning in facts.warnings)]))
+
+
+def _parts(facts: SourceFacts) -> list[tuple[str, int | None]]:
+    """What users choose from, by name and number of records: as the CRM has it, or the largest first."""
+    if not facts.business:
+        largest = sorted(facts.entities, key=lambda entity: -(entity.records or 0))
+        return [(part_name(entity.label), entity.records) for entity in largest]
+    records = {entity.name: entity.records for entity in facts.entities}
+    everyday = [business for business in facts.business if not business.technical] or facts.business
+    return [(business_name(business), records.get(business.entities[0])) for business in everyday]
+
+
+def _kind(facts: SourceFacts) -> str:
+    """Which CRM it is, as far as that is known, and what it is kept in."""
+    place = kind_word(facts.kind)
+    if facts.server is not None:
+        server = facts.server
+        place = QCoreApplication.translate("Found", "{server} {version}").format(
+            server=server.product, version=server.version
+        )
+    if not facts.crm:
+        return place
+    return QCoreApplication.translate("Found", "{crm} in {place}").format(crm=facts.crm, place=place)
+
+
+def _concerns(facts: SourceFacts) -> list[str]:
+    """What somebody can still change about how it is reached."""
+    concerns = []
+    if facts.server is not None and facts.server.encrypted is False:
+        concerns.append(
+            QCoreApplication.translate(
+                "Found",
+                "The connection is not encrypted: others in the network could read what is sent. Choose another "
+                "encryption under “More” if the server can.",
+            )
+        )
+    if facts.lacks_files:
+        concerns.append(
+            QCoreApplication.translate(
+                "Found",
+                "This CRM keeps files outside of its database. Choose their folder under “Attachments”, or they are "
+                "not backed up.",
+            )
+        )
+    return concerns
 
 
 def kind_word(scheme: str) -> str:
     """What a kind of CRM is called."""
     return {
         "sqlite": QCoreApplication.translate("Found", "a database file"),
+        "postgresql": "PostgreSQL",
+        "mysql": "MySQL",
         "folder": QCoreApplication.translate("Found", "a folder of files"),
     }.get(scheme, scheme)

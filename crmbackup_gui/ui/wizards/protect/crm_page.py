@@ -4,33 +4,42 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFormLayout, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+)
 
-from crmbackup_gui.services.source_facts import SourceFacts
+from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.services.trying_crms import Attempt, Tried, take_crm, try_crm
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.viewmodels.password_trouble import is_about_password, not_kept
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, SourceKind, Step
-from crmbackup_gui.ui.widgets.card import Card
 from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
+from crmbackup_gui.ui.widgets.server_form import ServerForm
+from crmbackup_gui.ui.widgets.tile import Tile
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 from crmbackup_gui.ui.words.found import found
 
 
 class CrmPage(ProtectPage):
-    """The kind as cards, the place in a form, a test that says what it found."""
+    """The kind as tiles, the place in a form, a test that says what it found."""
 
     def __init__(self, session: Session, state: ProtectState) -> None:
-        super().__init__(session, state, Step.CRM)
+        super().__init__(session, state, Step.CRM, fills=True)
         self.setTitle(self.tr("Which CRM?"))
         self.setSubTitle(self.tr("Choose what your CRM keeps its data in. Ask its vendor if you do not know."))
-        self.database_card = Card(
-            "database",
-            self.tr("Database file"),
-            self.tr("One file (SQLite), with or without a folder of attachments."),
-        )
-        self.folder_card = Card("folder", self.tr("Folder of files"), self.tr("Documents, letters, exports, pictures."))
+        self.kinds: dict[SourceKind, Tile] = {}
+        self._words = QLabel()
         self.database = PathField(
             self.tr("Database file"),
             PathKind.FILE,
@@ -39,45 +48,92 @@ class CrmPage(ProtectPage):
         self.attachments = PathField(self.tr("Folder of attachments"), PathKind.FOLDER)
         self.attachments.edit.setPlaceholderText(self.tr("none"))
         self.folder = PathField(self.tr("Folder"), PathKind.FOLDER)
+        self.server = ServerForm()
         self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Name in your list"))
-        self.name.setPlaceholderText(self.tr("as the file is called"))
         self.test = QPushButton(icon("search"), self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test"))
         self.test.setToolTip(self.tr("Look at the CRM and say what is there. Nothing is changed."))
         self.test.setAutoDefault(False)
+        self._filling = False
+        self._make_tiles()
         self._lay_out()
         self.doing(self.tr("Looking at the CRM…"))
-        self.database.changed.connect(self._edited)
-        self.attachments.changed.connect(self._edited)
-        self.folder.changed.connect(self._edited)
+        for field in (self.database, self.attachments, self.folder):
+            field.changed.connect(self._edited)
+        self.server.changed.connect(self._edited)
+        self.server.remember.toggled.connect(self._remember_toggled)
         self.name.textEdited.connect(self._named)
         self.test.clicked.connect(self._test)
 
-    def _lay_out(self) -> None:
+    def _make_tiles(self) -> None:
         group = QButtonGroup(self)
-        cards = QHBoxLayout()
-        cards.setSpacing(2 * SPACE)
-        for card in (self.database_card, self.folder_card):
-            group.addButton(card)
-            cards.addWidget(card, 1)
+        for kind, drawing, name, words in (
+            (
+                SourceKind.DATABASE,
+                "database",
+                self.tr("Database file"),
+                self.tr("One file (SQLite), with or without a folder of attachments."),
+            ),
+            (
+                SourceKind.POSTGRESQL,
+                "server",
+                self.tr("PostgreSQL"),
+                self.tr("A database server, as Odoo, Tryton and many others use it."),
+            ),
+            (
+                SourceKind.MYSQL,
+                "server",
+                self.tr("MySQL, MariaDB"),
+                self.tr("A database server, as SuiteCRM, EspoCRM, vtiger, Dolibarr and many others use it."),
+            ),
+            (
+                SourceKind.FOLDER,
+                "folder",
+                self.tr("Folder of files"),
+                self.tr("Documents, letters, exports, pictures."),
+            ),
+        ):
+            self.kinds[kind] = Tile(drawing, name, words)
+            group.addButton(self.kinds[kind])
         group.buttonClicked.connect(self._kind_chosen)
-        self._form = QFormLayout()
-        self._form.setSpacing(SPACE + 2)
-        self._form.addRow(self.tr("&Database file"), self.database)
-        self._form.addRow(self.tr("&Attachments"), self.attachments)
-        self._form.addRow(self.tr("&Folder"), self.folder)
-        self._form.addRow(self.tr("&Name"), self.name)
+
+    def _lay_out(self) -> None:
+        tiles = QHBoxLayout()
+        tiles.setSpacing(SPACE)
+        for tile in self.kinds.values():
+            tiles.addWidget(tile, 1)
+        self._words.setWordWrap(True)
+        self._words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._form = self.server.form
+        for place, (text, field) in enumerate(
+            (
+                (self.tr("&Database file"), self.database),
+                (self.tr("&Attachments"), self.attachments),
+                (self.tr("&Folder"), self.folder),
+            )
+        ):
+            self._form.insertRow(place, text, field)
+        more, _ = self._form.getLayoutPosition(self.server.more_row)
+        self._form.insertRow(more, self.tr("&Name"), self.name)
+        area = QScrollArea()
+        area.setWidget(self.server)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         tests = QHBoxLayout()
         tests.addWidget(self.test)
         tests.addStretch(1)
-        self.body.addLayout(cards)
-        self.body.addLayout(self._form)
+        self.body.addLayout(tiles)
+        self.body.addWidget(self._words)
+        self.body.addWidget(area, 1)
         self.body.addLayout(tests)
 
     def initializePage(self) -> None:
         state = self.state
-        (self.database_card if state.kind is SourceKind.DATABASE else self.folder_card).setChecked(True)
+        self.kinds[state.kind].setChecked(True)
+        self._filling = True
         for field, path in (
             (self.database, state.database),
             (self.attachments, state.attachments),
@@ -85,39 +141,72 @@ class CrmPage(ProtectPage):
         ):
             field.set_path(path)
         self.name.setText(state.name)
+        self.server.remember.setChecked(state.remember_password)
+        self._filling = False
         self._show_kind()
 
     def ready(self) -> bool:
-        return bool(self.state.source_url)
+        return bool(self._url())
 
     def settled(self) -> bool:
-        return self.state.tested
+        return self.state.tested and self.state.password_taken
 
     def settle(self) -> None:
         self._look(go_on=True)
 
     @Slot(QAbstractButton)
-    def _kind_chosen(self, card: QAbstractButton) -> None:
-        self.state.kind = SourceKind.DATABASE if card is self.database_card else SourceKind.FOLDER
+    def _kind_chosen(self, tile: QAbstractButton) -> None:
+        self.state.kind = next(kind for kind, known in self.kinds.items() if known is tile)
         self._show_kind()
         self._edited()
 
     def _show_kind(self) -> None:
-        is_file = self.state.kind is SourceKind.DATABASE
-        self._form.setRowVisible(self.database, is_file)
-        self._form.setRowVisible(self.attachments, is_file)
-        self._form.setRowVisible(self.folder, not is_file)
+        state, kind = self.state, self.state.kind
+        self._words.setText(self.kinds[kind].accessibleDescription())
+        self._form.setRowVisible(self.database, kind is SourceKind.DATABASE)
+        self._form.setRowVisible(self.attachments, kind is SourceKind.DATABASE)
+        self._form.setRowVisible(self.folder, kind is SourceKind.FOLDER)
+        self.server.show_rows(wanted=kind.server is not None)
+        self.name.setPlaceholderText(
+            self.tr("as the file is called") if kind.server is None else self.tr("as the database is called")
+        )
+        if kind.server is not None:
+            self._filling = True
+            self.server.show_address(state.servers[kind.server])
+            self.server.password.edit.setText(state.password)
+            self._filling = False
+        self.test.setEnabled(self.ready())
 
     @Slot()
     def _edited(self) -> None:
-        self.state.database = self.database.path
-        self.state.attachments = self.attachments.path
-        self.state.folder = self.folder.path
+        if self._filling:
+            return
+        state = self.state
+        state.database = self.database.path
+        state.attachments = self.attachments.path
+        state.folder = self.folder.path
+        server = state.kind.server
+        if server is not None:
+            state.servers[server] = self.server.address
+            state.passwords[server] = self.server.password.text
         self.asking.drop()
-        if not self.state.tested:
-            self.notice.clear()
         self.test.setEnabled(self.ready())
+        if self.ready() and not state.tested:
+            self.notice.clear()
         self.completeChanged.emit()
+
+    def _url(self) -> str:
+        """The address that stands there; empty while it leads nowhere."""
+        try:
+            return self.state.source_url
+        except InvalidRequest as error:
+            self.say(error)
+            return ""
+
+    @Slot(bool)
+    def _remember_toggled(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's argument
+        self.state.remember_password = wanted
+        self.state.taken.clear()
 
     @Slot(str)
     def _named(self, name: str) -> None:
@@ -128,19 +217,38 @@ class CrmPage(ProtectPage):
         self._look(go_on=False)
 
     def _look(self, *, go_on: bool) -> None:
+        """Only who goes on wants the password to be kept."""
         self.notice.clear()
-        url = self.state.source_url
-        self.asking.ask(partial(self.session.program.look_at_source, url), partial(self._found, go_on), self.say)
-
-    def _found(self, go_on: bool, facts: SourceFacts) -> None:  # noqa: FBT001 - bound, not called
         state = self.state
+        attempt = Attempt(state.source_url, state.password, state.facts if state.tested else None)
+        program = self.session.program
+        if go_on:
+            work = partial(take_crm, program, attempt, remember=state.remember_password)
+        else:
+            work = partial(try_crm, program, attempt)
+        self.asking.ask(work, partial(self._found, go_on, attempt), self._failed)
+
+    def _found(self, go_on: bool, attempt: Attempt, tried: Tried) -> None:  # noqa: FBT001 - bound, not called
+        state, facts = self.state, tried.facts
+        assert facts is not None
         if state.facts is None or state.facts.url != facts.url:
             state.chosen = None
         if not state.name or (state.facts is not None and state.name == state.facts.name):
             state.name = facts.name
             self.name.setText(facts.name)
-        state.facts = facts
+        state.facts, state.tested_with = facts, attempt.password
         words = found(facts)
-        self.notice.say(Tone.WARN if facts.warnings else Tone.GOOD, words.what, words.advice)
-        if go_on and not facts.warnings:
+        self.notice.say(Tone.WARN if words.advice else Tone.GOOD, words.what, words.advice)
+        if not go_on:
+            return
+        state.taken[state.source_url] = attempt.password
+        if tried.not_kept is not None:
+            told = not_kept(tried.not_kept)
+            self.notice.say(Tone.WARN, told.what, told.advice)
+        elif not words.advice or attempt.known is not None:
             self.go_on()
+
+    def _failed(self, error: BaseException) -> None:
+        self.say(error)
+        if is_about_password(error):
+            self.server.password.setFocus()

@@ -6,9 +6,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QRadioButton
 
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
+from crmbackup_gui.ui.viewmodels.part_choice import Choosable, PartChoice
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
-from crmbackup_gui.ui.widgets.entity_list import EntityList
+from crmbackup_gui.ui.widgets.part_list import PartList
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 
 
@@ -21,8 +21,8 @@ class ScopePage(ProtectPage):
         self.setSubTitle(self.tr("Only what is in the recovery points can be restored from them."))
         self.whole = QRadioButton(self.tr("The &whole CRM, and what is added to it later (recommended)"))
         self.parts = QRadioButton(self.tr("Only these &parts"))
-        self.entities = EntityChoice(self)
-        self.list = EntityList(self.entities)
+        self.entities = PartChoice(self)
+        self.list = PartList(self.entities)
         for radio in (self.whole, self.parts):
             radio.setAccessibleName(radio.text().replace("&", ""))
             self.body.addWidget(radio)
@@ -33,10 +33,12 @@ class ScopePage(ProtectPage):
 
     def initializePage(self) -> None:
         facts = self.state.facts
-        entities = () if facts is None else facts.entities
+        entities, business = ((), ()) if facts is None else (facts.entities, facts.business)
         self._filling = True
-        self.entities.set_entities(
-            [Choosable(e.name, e.label, e.records, e.references) for e in entities], self.state.chosen
+        self.entities.set_parts(
+            [Choosable(e.name, e.label, e.records, e.references, e.transient) for e in entities],
+            business,
+            self.state.chosen,
         )
         (self.whole if self.state.chosen is None else self.parts).setChecked(True)
         self._filling = False
@@ -57,5 +59,6 @@ class ScopePage(ProtectPage):
     @Slot()
     def _chosen_changed(self) -> None:
         if not self._filling:
-            self.state.chosen = None if self.whole.isChecked() else self.entities.chosen
+            everything = self.whole.isChecked() or self.entities.all_chosen
+            self.state.chosen = None if everything else self.entities.chosen
             self.completeChanged.emit()

@@ -103,7 +103,7 @@ class ProtectWizard(QWizard):
         if self._adding or self.step_page(Step.PASSPHRASE).asking.busy:
             return
         if not self.state.code_waits:
-            super().reject()
+            self._close()
             return
         warning = self.tr("The repository has been made, and its recovery code is shown only here.")
         meaning = self.tr(
@@ -114,7 +114,7 @@ class ProtectWizard(QWizard):
             self.tr("Close the guide?"),
             f"{warning}\n{meaning}",
             self.tr("Close anyway"),
-            self._close_anyway,
+            self._close,
             self.tr("Go back"),
         )
 
@@ -124,7 +124,10 @@ class ProtectWizard(QWizard):
         self.reject()
 
     @Slot()
-    def _close_anyway(self) -> None:
+    def _close(self) -> None:
+        """A password that was only kept for what the guide does not make after all goes again."""
+        for url in self.state.taken:
+            self._session.forget_password(url)
         super().reject()
 
     def _with_new(self, settings: Settings) -> Settings:
