@@ -75,3 +75,12 @@ def leaf_of(said: ServerSaid, location: str, *, writes: bool) -> CrmBackupError 
         return RowRefused(number, words)
     action = Action.CHECK_PLACE if number in _FULL else Action.WIDEN_RIGHTS if number in _RIGHTS else None
     return RestoreRefused(f"The server of '{location}' says: {words}.", action=action)
+
+
+def number_of(error: BaseException) -> int:
+    """The server's number for what led to the error; 0 where it was not the server."""
+    cause = error if isinstance(error, ServerSaid) else error.__cause__
+    if isinstance(cause, ServerSaid):
+        return cause.number
+    number = cause.args[0] if cause is not None and cause.args else 0
+    return number if isinstance(number, int) else 0
