@@ -61,7 +61,14 @@ class MariadbServer:
 
     def run(self, script, database=None):
         """Run SQL with the server's own client; what it prints, without headings."""
-        command = ["mariadb", *self.login, "--batch", "--skip-column-names", "--default-character-set=utf8mb4"]
+        command = [
+            "mariadb",
+            *self.login,
+            "--batch",
+            "--skip-column-names",
+            "--comments",
+            "--default-character-set=utf8mb4",
+        ]
         done = subprocess.run(
             [*command, *([database] if database else [])],
             input=script,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crmbackup_gui.errors import SourceIncomplete
+from crmbackup_gui.errors import SourceIncomplete, SourceUnreadable
 from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 from crmbackup_gui.sources.sql.mysql.connection import Connection
 from crmbackup_gui.sources.sql.mysql.definitions import Definition
@@ -123,6 +123,8 @@ def _shown(connection: Connection, kind: str, name: str) -> Definition:
         shown = connection.record(f"SHOW CREATE {kind} {quoted(name)}")
     except SourceIncomplete as error:
         raise hidden from error
+    except SourceUnreadable as error:
+        raise SourceUnreadable(connection.location, f"'{name}': {error.problem}") from error
     statement = next(
         value for column, value in shown.items() if column.startswith("Create ") or column == "SQL Original Statement"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -26,7 +26,7 @@ from crmbackup_gui.sources.sql.mysql.large_values import read_in_pieces
 from crmbackup_gui.sources.sql.mysql.names import quoted
 from crmbackup_gui.sources.sql.mysql.objects import create_table
 from crmbackup_gui.sources.sql.mysql.row_packets import Cells, MalformedPacket, Mask
-from crmbackup_gui.sources.sql.mysql.schema import Table
+from crmbackup_gui.sources.sql.mysql.schema import Table, tables_made_at
 
 _CLUSTERED = frozenset({"innodb", "rocksdb", "tokudb"})
 """Engines that keep the records themselves in the order of the primary key."""
@@ -49,14 +49,14 @@ class _Found:
 class TableReader:
     """Reads tables of one database, one at a time.
 
-    With `holds`, in a transaction that began with a consistent snapshot: a table that was changed since it was
-    described raises SourceChanged, and nobody who wants to change one waits longer than until it is read.
+    With `made_at` (schema.py, `tables_made_at`), it does so in a transaction that began with a consistent snapshot: a
+    table that was made another since then raises SourceChanged, and who wants to do that waits until it is read.
     """
 
-    def __init__(self, connection: Connection, database: str, *, holds: bool = True) -> None:
+    def __init__(self, connection: Connection, database: str, made_at: Mapping[str, str] | None = None) -> None:
         self._connection = connection
         self._database = database
-        self._holds = holds
+        self._made_at = made_at
         self._found: dict[str, _Found] = {}
 
     def read(self, table: Table, known: Entity | None = None, *, keys_only: bool = False) -> RecordStream:
@@ -74,26 +74,33 @@ class TableReader:
         return RecordStream(entity, self._records(table, reading), in_key_order=ordered)
 
     def _records(self, table: Table, reading: _Reading) -> Iterator[Records]:
-        with self._held(table) if self._holds else nullcontext():
+        with nullcontext() if self._made_at is None else self._held(table, self._made_at.get(table.entity.name)):
             yield from reading.records()
 
     @contextmanager
-    def _held(self, table: Table) -> Iterator[None]:
-        """The table as it was described: nobody changes it until the block ends."""
+    def _held(self, table: Table, made_at: str | None) -> Iterator[None]:
+        """The table as it was described: nobody makes it another until the block ends."""
         name = table.entity.name
         self._connection.run(f"SAVEPOINT {_SAVEPOINT}")
         try:
-            try:
-                self._connection.rows(f"SELECT 1 FROM {table.sql_name} LIMIT 1")
-                unchanged = create_table(self._connection, self._database, name) == table.definition
-            except SourceChanged as error:
-                raise SourceChanged(f"'{name}'") from error
-            if not unchanged:
+            if not self._is_as_described(table, made_at):
                 raise SourceChanged(f"'{name}'")
             yield
         finally:
             if not self._connection.lost:
                 self._connection.run(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+
+    def _is_as_described(self, table: Table, made_at: str | None) -> bool:
+        name = table.entity.name
+        try:
+            # Reading anything of it keeps others from changing it, so that nothing can come in between.
+            self._connection.rows(f"SELECT 1 FROM {table.sql_name} LIMIT 1")
+            return (
+                create_table(self._connection, self._database, name) == table.definition
+                and tables_made_at(self._connection, self._database, name).get(name) == made_at
+            )
+        except SourceChanged:
+            return False
 
 
 class _Reading:

@@ -28,6 +28,8 @@ _TABLES = """SELECT TABLE_NAME, TABLE_TYPE, LOWER(COALESCE(t.ENGINE, '')), COALE
     TABLE_ROWS, AVG_ROW_LENGTH, DATA_LENGTH, AUTO_INCREMENT
     FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
     WHERE TABLE_SCHEMA = ? AND TABLE_TYPE <> 'TEMPORARY' ORDER BY TABLE_NAME"""
+_MADE_AT = """SELECT TABLE_NAME, COALESCE(CAST(CREATE_TIME AS CHAR), '') FROM information_schema.TABLES
+    WHERE TABLE_SCHEMA = ? AND (? = '' OR TABLE_NAME = ?)"""
 _COLUMNS = """SELECT c.TABLE_NAME, c.COLUMN_NAME, LOWER(c.DATA_TYPE), c.COLUMN_TYPE, c.CHARACTER_SET_NAME,
     c.COLLATION_NAME, c.CHARACTER_OCTET_LENGTH, c.IS_NULLABLE = 'YES', LOWER(c.EXTRA), c.GENERATION_EXPRESSION
     FROM information_schema.COLUMNS c WHERE c.TABLE_SCHEMA = ? ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION"""
@@ -119,6 +121,16 @@ def read_structure(connection: Connection, database: str) -> Structure:
         properties=_properties(connection, database),
     )
     return Structure(catalog, tables, tuple(_warnings(listed)))
+
+
+def has_tables(connection: Connection, database: str) -> bool:
+    """Whether there is any table or view that the account sees."""
+    return any(not name.startswith(RESERVED) for name in tables_made_at(connection, database))
+
+
+def tables_made_at(connection: Connection, database: str, only: str = "") -> dict[str, str]:
+    """When each table, or only one, was made or got its name, which tells another table of the same name apart."""
+    return dict(connection.rows(_MADE_AT, (database, only, only)))
 
 
 @dataclass(frozen=True)

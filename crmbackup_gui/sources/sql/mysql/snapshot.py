@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceIncomplete
+from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceChanged, SourceIncomplete
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.sources.base import Changes, RecordStream
 from crmbackup_gui.sources.secrets import FindSecret
 from crmbackup_gui.sources.sql.mysql.connection import Connection
 from crmbackup_gui.sources.sql.mysql.reading import TableReader
 from crmbackup_gui.sources.sql.mysql.rights import may, rights_on
-from crmbackup_gui.sources.sql.mysql.schema import Structure, Table, read_structure
+from crmbackup_gui.sources.sql.mysql.schema import Structure, Table, read_structure, tables_made_at
 from crmbackup_gui.sources.sql.mysql.server import Server
+
+_ATTEMPTS = 5
+"""How often the structure may turn out to be another than a moment before."""
 
 
 class MysqlSnapshot:
@@ -23,11 +26,9 @@ class MysqlSnapshot:
     All of it is read through one session: no other one can see the same moment.
     """
 
-    def __init__(
-        self, connection: Connection, structure: Structure, moment: datetime, warnings: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, structure: Structure, reader: TableReader, moment: datetime, warnings: Sequence[str]) -> None:
         self._structure = structure
-        self._reader = TableReader(connection, connection.server.database)
+        self._reader = reader
         self._moment = moment
         self._warnings = (*structure.warnings, *warnings)
 
@@ -90,10 +91,18 @@ def open_snapshot(server: Server, find_secret: FindSecret) -> Iterator[MysqlSnap
     with Connection(server, find_secret) as connection:
         warnings = _check_rights(connection)
         connection.run("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        # Asked before: what was committed until then is in it.
-        moment = datetime.fromisoformat(connection.value("SELECT CAST(UTC_TIMESTAMP(6) AS CHAR)")).replace(tzinfo=UTC)
-        connection.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-        yield MysqlSnapshot(connection, read_structure(connection, server.database), moment, warnings)
+        for _ in range(_ATTEMPTS):
+            # Asked before: what was committed until then is in it.
+            clock = str(connection.value("SELECT CAST(UTC_TIMESTAMP(6) AS CHAR)"))
+            made_at = tables_made_at(connection, server.database)
+            connection.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+            structure = read_structure(connection, server.database)
+            if tables_made_at(connection, server.database) == made_at:
+                break
+        else:
+            raise SourceChanged(f"'{server.database}'")
+        moment = datetime.fromisoformat(clock).replace(tzinfo=UTC)
+        yield MysqlSnapshot(structure, TableReader(connection, server.database, made_at), moment, warnings)
 
 
 def _check_rights(connection: Connection) -> list[str]:
