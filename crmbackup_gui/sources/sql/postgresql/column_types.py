@@ -67,18 +67,18 @@ class Column:
         """Its text may change although the column does not."""
         return self.type_oid in _RENAMED_OUTSIDE
 
-    def expression(self, codec: Codec, table: str = "") -> str:
-        """SQL for its value in one of both codecs; `table` is an alias."""
-        column = f"{table}.{quoted(self.name)}" if table else quoted(self.name)
+    def expression(self, codec: Codec, row: str) -> str:
+        """SQL for its value in one of both codecs; `row` is an alias."""
+        column = f"{row}.{quoted(self.name)}"
         return column if codec is Codec.NATIVE else f"pg_catalog.textin({self.output}({column}))"
 
-    def sort_expression(self, codec: Codec) -> str | None:
-        """SQL that sorts as the canonical order does, cheaply where an index may do it; None where nothing does."""
+    def sort_expression(self, codec: Codec, row: str) -> str | None:
+        """SQL by which an index may sort as the canonical order does; None where there is none."""
         if codec is Codec.TEXT:
-            return quoted(self.name) if self.type_oid in _BYTE_ORDERED_TEXT else None
-        if self.native is ValueType.TEXT and not self.byte_collation:
-            return None
-        return quoted(self.name)
+            sorts = self.type_oid in _BYTE_ORDERED_TEXT
+        else:
+            sorts = self.native is not ValueType.TEXT or self.byte_collation
+        return f"{row}.{quoted(self.name)}" if sorts else None
 
 
 def output_function(schema: str, name: str) -> str:

@@ -11,7 +11,7 @@ import adbc_driver_manager
 import adbc_driver_postgresql.dbapi
 import pyarrow as pa
 
-from crmbackup_gui.errors import RestoreRefused
+from crmbackup_gui.errors import RestoreRefused, SourceIncomplete, SourceUnreadable
 from crmbackup_gui.sources.sql.postgresql.login import Login
 from crmbackup_gui.sources.sql.postgresql.quoting import literal
 from crmbackup_gui.sources.sql.postgresql.server_words import (
@@ -122,7 +122,7 @@ class Connection:
         self.run_script("SAVEPOINT crmbackup")
         try:
             yield
-        except (RowRefused, RestoreRefused):
+        except (RowRefused, RestoreRefused, SourceIncomplete, SourceUnreadable):
             self.run_script("ROLLBACK TO SAVEPOINT crmbackup; RELEASE SAVEPOINT crmbackup")
             raise
         self.run_script("RELEASE SAVEPOINT crmbackup")
@@ -140,11 +140,13 @@ class Connection:
         rows = self.rows(sql, parameters)
         return rows[0][0] if rows else None
 
-    def table(self, sql: str) -> pa.Table:
+    def batch(self, sql: str) -> pa.RecordBatch:
         """All rows of a small result as Arrow has them."""
         with self._translated(), closing(self._connection.cursor()) as cursor:
             cursor.execute(sql)
-            return cursor.fetch_arrow_table()
+            table = cursor.fetch_arrow_table()
+        columns = [column.combine_chunks() for column in table.columns]
+        return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
     def run(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """A statement without a result, once."""
@@ -161,12 +163,14 @@ class Connection:
         with self._translated(), closing(self._connection.cursor()) as cursor:
             cursor.adbc_ingest(table, data, mode="append", db_schema_name=schema)
 
-    def stream(self, sql: str, batch_bytes: int) -> Iterator[pa.RecordBatch]:
+    def stream(self, sql: str, batch_bytes: int, *, by_index: bool = False) -> Iterator[pa.RecordBatch]:
         """A result of any size, in batches of about `batch_bytes`; in a transaction.
 
         Until the iterator ends or is closed, nothing else can be done with the connection. Closing it stops the server.
+        `by_index` says that an index brings the order that the query wants.
         """
-        self.run_script("SAVEPOINT crmbackup_stream")
+        planning = "off" if by_index else "on"
+        self.run_script(f"SAVEPOINT crmbackup_stream; SET LOCAL enable_sort = {planning}")
         complete = False
         try:
             with self._translated(), closing(self._connection.cursor()) as cursor:

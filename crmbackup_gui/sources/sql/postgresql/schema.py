@@ -16,10 +16,12 @@ from crmbackup_gui.model.catalog import Catalog, Codec, Entity, Field, Reference
 from crmbackup_gui.sources.sql.postgresql.column_types import Column, output_function
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.quoting import qualified, quoted
-from crmbackup_gui.sources.sql.postgresql.type_digests import TypeDigests, read_type_digests
+from crmbackup_gui.sources.sql.postgresql.type_digests import read_type_digests
 
 DEFAULT_SCHEMA = "public"
 OLDEST_VERSION = 12
+UNKNOWN_ENCODING = "SQL_ASCII"
+"""Of a database that takes any bytes for text."""
 
 USERS_OWN = """n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.relpersistence <> 't'
     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
@@ -28,8 +30,7 @@ USERS_OWN = """n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND c.r
 
 _RELATIONS = f"""
 SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text, c.relispartition,
-    coalesce(i.inhparent::bigint, 0),
-    c.reltoastrelid <> 0 AND pg_catalog.pg_relation_size(c.reltoastrelid) > 0
+    coalesce(i.inhparent::bigint, 0)
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
 WHERE c.relkind IN ('r', 'p', 'f') AND {USERS_OWN}
@@ -54,15 +55,17 @@ SELECT b.attrelid::bigint, a.attname::text, pg_catalog.format_type(a.atttypid, a
         WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated),
     a.attgenerated <> '',
     coalesce(CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END, ''),
-    coalesce(CASE WHEN l.oid = 100 THEN v.bytewise ELSE l.collname IN ('C', 'POSIX') END, true),
+    coalesce(CASE WHEN l.oid = 100 THEN v.bytewise ELSE l.collprovider = 'b' OR l.collname IN ('C', 'POSIX') END, true),
     t.typlen < 0
 FROM based b JOIN pg_catalog.pg_type t ON t.oid = b.type AND t.typtype <> 'd'
     JOIN pg_catalog.pg_attribute a ON a.attrelid = b.attrelid AND a.attnum = b.attnum
     JOIN pg_catalog.pg_proc p ON p.oid = t.typoutput JOIN pg_catalog.pg_namespace f ON f.oid = p.pronamespace
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     LEFT JOIN pg_catalog.pg_collation l ON l.oid = b.collation
-    CROSS JOIN (SELECT datcollate IN ('C', 'POSIX') AND coalesce(pg_catalog.to_jsonb(s)->>'datlocprovider', 'c') = 'c'
-        AS bytewise FROM pg_catalog.pg_database s WHERE s.datname = pg_catalog.current_database()) v
+    CROSS JOIN (SELECT p.provider = 'b' OR (p.provider = 'c' AND s.datcollate IN ('C', 'POSIX')) AS bytewise
+        FROM pg_catalog.pg_database s
+            CROSS JOIN LATERAL (SELECT coalesce(pg_catalog.to_jsonb(s)->>'datlocprovider', 'c') AS provider) p
+        WHERE s.datname = pg_catalog.current_database()) v
 ORDER BY b.attrelid, b.attnum
 """
 """Collation 100 is the database's own."""
@@ -101,12 +104,14 @@ class Table:
     oid: int
     columns: dict[str, Column]
     partitioned: bool
+    beneath: tuple[int, ...]
+    """Object ids of all its partitions, and theirs."""
     leaves: tuple[int, ...]
     """Object ids of the tables that hold its records: its own, or its partitions'."""
     local_leaves: tuple[str, ...]
     """Names for SQL of the partitions to read, where some of them lie on other servers; empty where none do."""
-    holds_large: bool
-    """Some values are kept outside of their records, so there may be large ones."""
+    encoding: str
+    """In which text leaves the server: UTF8, or SQL_ASCII where the database does not say what its bytes mean."""
 
     @property
     def sql_name(self) -> str:
@@ -143,9 +148,13 @@ class Structure:
         """The entities, in the order of their names, those of the default schema first."""
         return Catalog(entities=tuple(table.entity for table in self.tables.values()))
 
+    def entities_by_table(self) -> dict[int, str]:
+        """For the object id of each table that holds records, or has partitions that do, the entity's name."""
+        return {oid: name for name, table in self.tables.items() for oid in (table.oid, *table.beneath)}
+
     def entity_of(self, oid: int) -> str:
-        """The entity whose records the table of that object id holds, "" where it is none."""
-        return next((name for name, table in self.tables.items() if oid in (table.oid, *table.leaves)), "")
+        """The entity of one of these tables, "" where it is none's."""
+        return self.entities_by_table().get(oid, "")
 
 
 @dataclass(frozen=True)
@@ -157,7 +166,6 @@ class _Relation:
     persistence: str
     is_partition: bool
     parent: int
-    holds_large: bool
 
 
 @dataclass(frozen=True)
@@ -180,35 +188,44 @@ def read_structure(connection: Connection) -> Structure:
     if version < OLDEST_VERSION:
         problem = f"PostgreSQL {version} is too old; version {OLDEST_VERSION} is the oldest that can be read"
         raise SourceUnreadable(connection.location, problem)
-    relations = {row[0]: _Relation(*row) for row in connection.rows(_RELATIONS)}
+    encoding = _text_encoding(connection)
+    relations = [_Relation(*row) for row in connection.rows(_RELATIONS)]
     children: dict[int, list[_Relation]] = defaultdict(list)
-    for relation in relations.values():
+    for relation in relations:
         if relation.is_partition:
             children[relation.parent].append(relation)
-    roots = [r for r in relations.values() if r.kind in ("r", "p") and not r.is_partition]
+    roots = [r for r in relations if r.kind in ("r", "p") and not r.is_partition]
     names = _distinct_names(roots)
     columns, keys = _columns(connection), _keys(connection)
     types = read_type_digests(connection, [c.type_oid for declared in columns.values() for c in declared])
-    references = _references(connection, names, {oid: [c.field.name for c in columns.get(oid, ())] for oid in names})
-    tables = {
-        names[root.oid]: _table(
-            root,
-            _leaves(root, children),
-            columns.get(root.oid, []),
-            _chosen_key(columns.get(root.oid, []), keys.get(root.oid, [])),
-            types,
-            (names[root.oid], references.get(root.oid, ())),
+    references = _references(connection, names)
+    tables = {}
+    for root in roots:
+        declared = columns.get(root.oid, [])
+        entity = Entity(
+            name=names[root.oid],
+            fields=tuple(one.field for one in declared),
+            key=_chosen_key(declared, keys.get(root.oid, [])),
+            references=references.get(root.oid, ()),
+            fingerprint=types.fingerprint([(one.type_oid, one.expression) for one in declared]),
         )
-        for root in roots
-    }
+        tables[entity.name] = _table(root, _beneath(root, children), declared, entity, encoding)
     return Structure(
         tables=tables,
-        foreign=tuple(entity_name(r.schema, r.name) for r in relations.values() if r.kind == "f"),
+        foreign=tuple(entity_name(r.schema, r.name) for r in relations if r.kind == "f"),
         unlogged=tuple(
-            names[root.oid] for root in roots if any(leaf.persistence == "u" for leaf in _leaves(root, children))
+            names[root.oid] for root in roots if any(r.persistence == "u" for r in (root, *_beneath(root, children)))
         ),
         version=version,
     )
+
+
+def _text_encoding(connection: Connection) -> str:
+    """In which text comes; where nobody knows, the server is kept from finding it wrong."""
+    if connection.value("SELECT pg_catalog.current_setting('server_encoding')") != UNKNOWN_ENCODING:
+        return "UTF8"
+    connection.run_script(f"SET LOCAL client_encoding = {UNKNOWN_ENCODING}")
+    return UNKNOWN_ENCODING
 
 
 def _distinct_names(roots: Sequence[_Relation]) -> dict[int, str]:
@@ -222,10 +239,9 @@ def _distinct_names(roots: Sequence[_Relation]) -> dict[int, str]:
     return names
 
 
-def _leaves(root: _Relation, children: dict[int, list[_Relation]]) -> list[_Relation]:
-    if root.kind != "p":
-        return [root]
-    return [leaf for child in children[root.oid] for leaf in _leaves(child, children)]
+def _beneath(root: _Relation, children: dict[int, list[_Relation]]) -> list[_Relation]:
+    """All partitions of a table, and theirs."""
+    return [each for child in children[root.oid] for each in (child, *_beneath(child, children))]
 
 
 def _columns(connection: Connection) -> dict[int, list[_Declared]]:
@@ -268,12 +284,10 @@ def _chosen_key(columns: Sequence[_Declared], candidates: Sequence[tuple[str, ..
     return next((candidate for candidate in candidates if required.issuperset(candidate)), ())
 
 
-def _references(
-    connection: Connection, names: dict[int, str], fields: dict[int, list[str]]
-) -> dict[int, tuple[Reference, ...]]:
+def _references(connection: Connection, names: dict[int, str]) -> dict[int, tuple[Reference, ...]]:
     pairs: dict[int, dict[int, tuple[int, list[tuple[str, str]]]]] = defaultdict(dict)
     for table, constraint, target, here, there in connection.rows(_REFERENCES):
-        if table in fields and target in names:
+        if table in names and target in names:
             pairs[table].setdefault(constraint, (target, []))[1].append((here, there))
     return {
         table: tuple(
@@ -289,30 +303,19 @@ def _references(
 
 
 def _table(
-    root: _Relation,
-    leaves: Sequence[_Relation],
-    columns: Sequence[_Declared],
-    key: tuple[str, ...],
-    types: TypeDigests,
-    named: tuple[str, tuple[Reference, ...]],
+    root: _Relation, beneath: Sequence[_Relation], columns: Sequence[_Declared], entity: Entity, encoding: str
 ) -> Table:
-    name, references = named
-    entity = Entity(
-        name=name,
-        fields=tuple(declared.field for declared in columns),
-        key=key,
-        references=references,
-        fingerprint=types.fingerprint([(c.type_oid, c.expression) for c in columns]),
-    )
+    leaves = [r for r in beneath if r.kind != "p"] if root.kind == "p" else [root]
     local = [leaf for leaf in leaves if leaf.kind != "f"]
     return Table(
         entity=entity,
         schema=root.schema,
         name=root.name,
         oid=root.oid,
-        columns={declared.column.name: declared.column for declared in columns},
+        columns={one.column.name: one.column for one in columns},
         partitioned=root.kind == "p",
+        beneath=tuple(r.oid for r in beneath),
         leaves=tuple(sorted(leaf.oid for leaf in local)),
         local_leaves=tuple(qualified(x.schema, x.name) for x in local) if len(local) < len(leaves) else (),
-        holds_large=any(leaf.holds_large for leaf in local),
+        encoding=encoding,
     )

@@ -1,0 +1,116 @@
+"""All records of one table as Arrow batches, in the order of its key where that costs nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from crmbackup_gui.model.arrow import arrow_schema
+from crmbackup_gui.model.catalog import Codec, Entity, ValueType
+from crmbackup_gui.sources.base import BATCH_ROWS, Records, RecordStream, TypesChanged
+from crmbackup_gui.sources.keys import key_entity
+from crmbackup_gui.sources.sql.postgresql.connection import Connection
+from crmbackup_gui.sources.sql.postgresql.large_values import (
+    Place,
+    cut_off,
+    large_at,
+    places_of_large,
+    select_at,
+    without_large,
+)
+from crmbackup_gui.sources.sql.postgresql.schema import UNKNOWN_ENCODING, Table
+from crmbackup_gui.sources.sql.postgresql.settled_types import misfits, settled
+from crmbackup_gui.sources.sql.postgresql.storage import follows_order, storage_of
+
+_BATCH_BYTES = 4 << 20
+"""A larger batch is no faster, and what is done with it begins later."""
+
+
+class TableReader:
+    """Reads tables through one connection, in its transaction; remembers which values turned out not to fit.
+
+    Only one stream at a time: it is read to its end, or closed, before anything else is asked for.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._odd: dict[str, set[str]] = defaultdict(set)
+        self._settled: dict[str, Entity] = {}
+
+    def read(self, table: Table, known: Entity | None = None) -> RecordStream:
+        """All records. The iterator raises TypesChanged after a value that does not fit; the next read knows."""
+        entity = self._settle(table, known)
+        storage = storage_of(self._connection, table)
+        ordered = sort_order(table, entity)
+        if ordered and not follows_order(self._connection, table, storage, ordered):
+            ordered = ""
+        apart = places_of_large(self._connection, table, entity) if storage.outside else []
+        where = f" WHERE {without_large(table, entity)}" if apart else ""
+        sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r{where}{ordered}"
+        return RecordStream(entity, self._records(table, entity, sql, apart), bool(ordered) and not apart)
+
+    def read_where(self, table: Table, known: Entity, condition: str) -> RecordStream | None:
+        """The records for which SQL says so of the row `r`; None where values are known not to fit `known`'s types."""
+        entity = self._settle(table, known)
+        if _forms(entity) != _forms(known):
+            return None
+        outside = storage_of(self._connection, table).outside
+        apart = places_of_large(self._connection, table, entity, condition) if outside else []
+        small = f" AND {without_large(table, entity)}" if apart else ""
+        sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r WHERE {condition}{small}"
+        return RecordStream(entity, self._records(table, entity, sql, apart), in_key_order=False)
+
+    def keys(self, table: Table) -> RecordStream:
+        """The keys of all records, in the types of the latest reading."""
+        entity = key_entity(self._settled.get(table.entity.name) or self._settle(table, None))
+        ordered = sort_order(table, entity)
+        sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r{ordered}"
+        return RecordStream(entity, self._records(table, entity, sql, []), bool(ordered))
+
+    def _settle(self, table: Table, known: Entity | None) -> Entity:
+        name = table.entity.name
+        self._settled[name] = settled(table.entity, known, self._odd[name])
+        return self._settled[name]
+
+    def _records(self, table: Table, entity: Entity, sql: str, apart: Sequence[list[Place]]) -> Iterator[Records]:
+        schema = arrow_schema(entity)
+        for raw in self._connection.stream(sql, _BATCH_BYTES, by_index=" ORDER BY " in sql):
+            for start in range(0, raw.num_rows, BATCH_ROWS):
+                piece = raw.slice(start, BATCH_ROWS)
+                columns, large = cut_off(entity, self._checked(table, entity, piece.columns))
+                yield Records(pa.RecordBatch.from_arrays(columns, schema=schema), tuple(large))
+        for places in apart:
+            found = self._connection.batch(select_at(table, entity, places))
+            columns = self._checked(table, entity, found.columns[2 : 2 + len(entity.fields)])
+            columns, large = cut_off(entity, columns)
+            large += large_at(self._connection, table, entity, found)
+            yield Records(pa.RecordBatch.from_arrays(columns, schema=schema), tuple(large))
+
+    def _checked(self, table: Table, entity: Entity, columns: Sequence[pa.Array]) -> list[pa.Array]:
+        """The columns in the types of the entity. Raises TypesChanged."""
+        taken = [
+            column.cast(pa.binary()) if field.type is ValueType.BYTES and pa.types.is_string(column.type) else column
+            for field, column in zip(entity.fields, columns, strict=True)
+        ]
+        odd = misfits(entity, taken, any_bytes=table.encoding == UNKNOWN_ENCODING)
+        if odd:
+            self._odd[entity.name] |= odd
+            raise TypesChanged(entity.name)
+        return taken
+
+
+def sort_order(table: Table, entity: Entity) -> str:
+    """SQL that brings records into the canonical order by way of an index; "" where there is no such way."""
+    parts = [table.columns[field.name].sort_expression(field.codec, "r") for field in entity.key_fields]
+    listed = [part for part in parts if part is not None]
+    return f" ORDER BY {', '.join(listed)}" if listed and len(listed) == len(parts) else ""
+
+
+def _columns(table: Table, entity: Entity) -> str:
+    return ", ".join(table.columns[field.name].expression(field.codec, "r") for field in entity.fields)
+
+
+def _forms(entity: Entity) -> list[tuple[str, ValueType, Codec]]:
+    return [(field.name, field.type, field.codec) for field in entity.fields]

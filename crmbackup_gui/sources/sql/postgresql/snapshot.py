@@ -1,0 +1,138 @@
+"""One moment of a PostgreSQL database, held while its CRM goes on writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceBusy
+from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.sources.base import Changes, RecordStream
+from crmbackup_gui.sources.sql.postgresql.access import check_access
+from crmbackup_gui.sources.sql.postgresql.catalog import read_catalog
+from crmbackup_gui.sources.sql.postgresql.connection import Access, Connection
+from crmbackup_gui.sources.sql.postgresql.existing import connect
+from crmbackup_gui.sources.sql.postgresql.login import Login
+from crmbackup_gui.sources.sql.postgresql.pg_dump import dumping_schema
+from crmbackup_gui.sources.sql.postgresql.position import Position, decode_position, read_position, written_since
+from crmbackup_gui.sources.sql.postgresql.quoting import qualified
+from crmbackup_gui.sources.sql.postgresql.reading import TableReader
+from crmbackup_gui.sources.sql.postgresql.schema import USERS_OWN, Structure, Table, read_structure
+
+_LOCKED = f"""
+SELECT c.oid::bigint, n.nspname::text, c.relname::text
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {USERS_OWN}
+"""
+_MOMENT = "SELECT pg_catalog.statement_timestamp(), pg_catalog.pg_export_snapshot()"
+_TRIES = 5
+"""How often it is begun again because tables were made meanwhile."""
+
+
+class PostgresSnapshot:
+    """A `SourceSnapshot` (sources/base.py) of one database."""
+
+    def __init__(self, connection: Connection, structure: Structure, catalog: Catalog, moment: datetime) -> None:
+        self._structure = structure
+        self._catalog = catalog
+        self._moment = moment
+        self._position = read_position(connection, structure)
+        self._reader = TableReader(connection)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The structure at that moment. Types that depend on the data are settled by `read`."""
+        return self._catalog
+
+    @property
+    def consistent_as_of(self) -> datetime:
+        """When the snapshot was taken, by the server's clock."""
+        return self._moment
+
+    @property
+    def position(self) -> bytes | None:
+        """See position.py."""
+        return self._position.encode() if self._position else None
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What is left out, and what a crash of the server would lose."""
+        partly = [name for name, table in self._structure.tables.items() if table.local_leaves]
+        return [
+            *(f"'{name}' lies on another server and was left out." for name in self._structure.foreign),
+            *(f"Some records of '{name}' lie on another server and were left out." for name in partly),
+            *(
+                f"'{name}' is emptied whenever its server crashes (it is unlogged)."
+                for name in self._structure.unlogged
+            ),
+        ]
+
+    def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
+        """All records of the table of that name."""
+        return self._reader.read(self._table(entity), known)
+
+    def changes(self, entity: Entity, since: bytes, known: Entity) -> Changes | None:
+        """What was written since; what was deleted shows by the keys alone."""
+        table = self._table(entity)
+        before = decode_position(since)
+        if before is None or self._position is None or not self._continues(before, table, known):
+            return None
+        upserts = self._reader.read_where(table, known, written_since(before))
+        return Changes(upserts, deleted=None) if upserts is not None else None
+
+    def keys(self, entity: Entity) -> RecordStream:
+        """The keys of all records of the table of that name."""
+        return self._reader.keys(self._table(entity))
+
+    def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:  # noqa: ARG002 - the protocol's
+        """Raises InvalidRequest: no table has a field of type `content`."""
+        raise InvalidRequest(f"Records of '{entity.name}' have no file content.")
+
+    def _continues(self, since: Position, table: Table, known: Entity) -> bool:
+        same = table.entity.fingerprint == known.fingerprint and table.entity.key == known.key
+        return same and self._position is not None and self._position.continues(since, table)
+
+    def _table(self, entity: Entity) -> Table:
+        table = self._structure.tables.get(entity.name)
+        if table is None:
+            raise EntityNotFound(entity.name)
+        return table
+
+
+@contextmanager
+def open_snapshot(login: Login) -> Iterator[PostgresSnapshot]:
+    """The database as of now. Its tables can be read and written meanwhile, but not dropped, emptied or rebuilt.
+
+    Raises the leaves that `Connection` does, ToolMissing, and SourceIncomplete when the role does not see everything.
+    """
+    with connect(login) as connection:
+        structure, moment, snapshot = _begin(connection)
+        encoding = next((table.encoding for table in structure.tables.values()), "UTF8")
+        with dumping_schema(login, structure.version, snapshot, encoding) as dump:
+            catalog = read_catalog(connection, structure, dump.entries())
+        yield PostgresSnapshot(connection, structure, catalog, moment)
+
+
+def _begin(connection: Connection) -> tuple[Structure, datetime, str]:
+    """Begin the transaction that holds the moment; the structure, the moment, and the snapshot's name for others.
+
+    Emptying or rebuilding a table shows in every snapshot at once (postgresql.org/docs/current/mvcc-caveats.html), so
+    the tables are locked against that first and the snapshot is taken afterwards; locks need no snapshot.
+    """
+    for _ in range(_TRIES):
+        connection.begin(Access.READ)
+        check_access(connection)
+        listed = connection.rows(_LOCKED)
+        connection.rollback()
+        connection.begin(Access.READ)
+        if listed:
+            names = ", ".join(qualified(schema, name) for _, schema, name in listed)
+            connection.run_script(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
+        ((moment, snapshot),) = connection.rows(_MOMENT)
+        structure = read_structure(connection)
+        locked = {oid for oid, _, _ in listed}
+        if all(table.oid in locked for table in structure.tables.values()):
+            return structure, moment, snapshot
+        connection.rollback()
+    raise SourceBusy(connection.location)
