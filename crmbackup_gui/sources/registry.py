@@ -26,7 +26,11 @@ SourceFactory = Callable[[Location, FindSecret], Source]
 _BUILT_IN = {
     "sqlite": "crmbackup_gui.sources.sql.sqlite.source:open_sqlite",
     "folder": "crmbackup_gui.sources.files.source:open_folder",
+    "mysql": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
+    "mariadb": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
 }
+_LOCAL = ("folder", "sqlite")
+"""Those that need no server."""
 
 
 def source_schemes() -> list[str]:
@@ -59,8 +63,7 @@ def open_throw_away(url: str, folder: Path) -> Source:
     """
     location = parse_location(url)
     if location.path is None:
-        local = sorted(name for name in _BUILT_IN)
-        raise UnsupportedLocation(location.scheme, local)
+        raise UnsupportedLocation(location.scheme, _LOCAL)
     options = {"files": str(folder / "files")} if "files" in location.options else {}
     return open_source(replace(location, path=folder / "crm", options=options).url)
 

@@ -7,6 +7,7 @@ from crmbackup_gui.sources import registry
 from crmbackup_gui.sources.combined import CombinedSource
 from crmbackup_gui.sources.files.source import FolderSource
 from crmbackup_gui.sources.registry import open_source, source_schemes
+from crmbackup_gui.sources.sql.mysql.source import MysqlSource
 
 
 class OtherSource:
@@ -37,13 +38,20 @@ def third_party(monkeypatch, factory):
 
 def test_what_ships_is_known_without_being_installed(installed):
     installed()
-    assert source_schemes() == ["folder", "sqlite"]
+    assert source_schemes() == ["folder", "mariadb", "mysql", "sqlite"]
 
 
 def test_a_folder_opens_as_a_folder(tmp_path):
     source = open_source(f"folder://{tmp_path.as_posix()}")
     assert isinstance(source, FolderSource)
     assert source.exists()
+
+
+@pytest.mark.parametrize("scheme", ["mysql", "mariadb"])
+def test_a_database_on_a_server_opens_without_being_connected(scheme):
+    source = open_source(f"{scheme}://crm@Example.com/sales?ssl=on")
+    assert isinstance(source, MysqlSource)
+    assert (source.url, source.name) == (f"{scheme}://crm@example.com/sales?ssl=on", "sales")
 
 
 def test_a_third_party_adds_a_scheme(installed, monkeypatch):
@@ -68,7 +76,7 @@ def test_an_unknown_scheme_is_refused_with_the_known_ones(installed):
     installed()
     with pytest.raises(UnsupportedLocation) as caught:
         open_source("carrier-pigeon://roof")
-    assert (caught.value.scheme, caught.value.known) == ("carrier-pigeon", ("folder", "sqlite"))
+    assert (caught.value.scheme, caught.value.known) == ("carrier-pigeon", tuple(source_schemes()))
 
 
 def test_an_extension_that_does_not_load_is_named(installed):

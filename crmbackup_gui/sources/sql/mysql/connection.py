@@ -133,7 +133,8 @@ class Connection:
         try:
             while not ended:
                 ended = self._receive(receiver, scanner)
-                if scanner.pending >= BLOCK or (ended and scanner.pending):
+                # Not much more: columns of what the processor's cache does not hold are slower to find.
+                if scanner.pending >= BLOCK // 2 or (ended and scanner.pending):
                     yield scanner.take()
         finally:
             self._break_off(receiver, scanner)
