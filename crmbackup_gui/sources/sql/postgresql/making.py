@@ -1,0 +1,179 @@
+"""Schema objects made from their statements, in an order in which the server takes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from crmbackup_gui.errors import RestoreRefused
+from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
+from crmbackup_gui.sources.sql.postgresql.connection import Connection
+from crmbackup_gui.sources.sql.postgresql.removals import removal
+from crmbackup_gui.sources.sql.postgresql.server_words import RowRefused, words_of
+
+_TOGETHER = 200
+"""So many statements go to the server at once, as long as it takes them."""
+
+_THERE = frozenset({"42P07", "42710", "42723", "42P06", "42701", "42P16", "42809", "55000"})
+"""Codes that say that an object is there: duplicate_table, _object, _function, _schema, _column, a second primary key,
+a partition that is attached, an identity that is one."""
+
+_NOT_YET = frozenset({"42P01", "42704", "42883", "42703", "3F000"})
+"""Codes that say that something else is not there: undefined_table, _object, _function, _column, _schema."""
+
+_STRANGER = frozenset({"42704", "42501", "0LP01"})
+"""Codes of owners and grants that this server or this account cannot give."""
+
+_GIVEN = frozenset({ObjectKind.OWNER, ObjectKind.GRANT})
+_ROLE = re.compile(r'(?:OWNER TO|TO|FROM) ("(?:[^"]|"")+"|\S+?)(?: WITH GRANT OPTION)?;?\s*$')
+_REFERENCE = re.compile(r"\sFOREIGN KEY\s")
+
+
+class Maker:
+    """Makes objects in one transaction. `warnings` are what could not be had, in sentences for users."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._strangers: dict[str, str] = {}
+        self._notes: list[str] = []
+
+    @property
+    def warnings(self) -> list[str]:
+        """What could not be had, in sentences for users."""
+        return [
+            f"What belonged to '{role}' or was granted to it does not or is not any more: {reason}."
+            for role, reason in self._strangers.items()
+        ] + self._notes
+
+    def make(self, objects: Sequence[SchemaObject], there: Collection[SchemaObject] = ()) -> None:
+        """Make objects; those of `there` only where they are missing. Raises RestoreRefused."""
+        waiting, refusal = list(objects), None
+        while waiting:
+            again = []
+            for part in _parts(waiting, there):
+                if len(part) > 1 and self._run_all(part):
+                    continue
+                for wanted in part:
+                    refusal = self._make(wanted, there=wanted in there)
+                    if refusal is not None:
+                        again.append((wanted, refusal))
+            if len(again) == len(waiting):
+                wanted, refusal = again[0]
+                raise _named(wanted, refusal) from refusal
+            waiting = [wanted for wanted, _ in again]
+
+    def remove(self, unwanted: Sequence[SchemaObject], anew: Collection[tuple[ObjectKind, str]]) -> None:
+        """Take objects away, the last one first; those that other things need stay.
+
+        A warning says so, unless they are among those made `anew`, by kind and name, which are then exchanged.
+        """
+        for one in reversed(unwanted):
+            taken = removal(one)
+            if taken is None:
+                if one.kind is not ObjectKind.OWNER:
+                    self._notes.append(f"'{one.name}' is not in the recovery point, and stays.")
+                continue
+            try:
+                with self._connection.savepoint():
+                    self._connection.run_script(taken.sql)
+            except RestoreRefused as refusal:
+                if _code(refusal) not in _NOT_YET and (one.kind, one.name) not in anew:
+                    self._notes.append(f"'{one.name}' is not in the recovery point, and stays: {refusal.problem}")
+
+    def _run_all(self, part: Sequence[SchemaObject]) -> bool:
+        try:
+            with self._connection.savepoint():
+                self._connection.run_script("\n".join(_statement(wanted.definition) for wanted in part))
+        except (RowRefused, RestoreRefused):
+            return False
+        return True
+
+    def _make(self, wanted: SchemaObject, *, there: bool) -> RestoreRefused | RowRefused | None:
+        """The answer is why it may be made later."""
+        if wanted.kind in _GIVEN:
+            for statement in _single(wanted.definition):
+                self._give(statement)
+            return None
+        try:
+            with self._connection.savepoint():
+                self._connection.run_script(wanted.definition)
+        except RowRefused as refusal:
+            self._make_unchecked(wanted, refusal)
+        except RestoreRefused as refusal:
+            code = _code(refusal)
+            if code in _THERE and (there or wanted.kind in (ObjectKind.SCHEMA, ObjectKind.EXTENSION)):
+                return None
+            if code == "42501" and wanted.kind is ObjectKind.COMMENT:
+                self._notes.append(f"The comment '{wanted.name}' belongs to another account, and stays as it is.")
+                return None
+            if code in _NOT_YET:
+                return refusal
+            return self._replace(wanted, refusal)
+        return None
+
+    def _replace(self, wanted: SchemaObject, refusal: RestoreRefused) -> RestoreRefused | None:
+        """A routine that other things need, so that it could not be taken away, is exchanged in its place."""
+        exchanged = re.sub(r"^CREATE (?=FUNCTION|PROCEDURE)", "CREATE OR REPLACE ", wanted.definition.lstrip())
+        if wanted.kind is not ObjectKind.ROUTINE or _code(refusal) not in _THERE:
+            raise _named(wanted, refusal) from refusal
+        try:
+            with self._connection.savepoint():
+                self._connection.run_script(exchanged)
+        except RestoreRefused as again:
+            raise _named(wanted, again) from again
+        return None
+
+    def _make_unchecked(self, wanted: SchemaObject, refusal: RowRefused) -> None:
+        """A reference that the records break, as they did at the point, is made without looking at them."""
+        if wanted.kind is not ObjectKind.CONSTRAINT or not _REFERENCE.search(wanted.definition):
+            raise _named(wanted, refusal) from refusal
+        self._connection.run_script(f"{wanted.definition.rstrip().removesuffix(';')} NOT VALID")
+        self._notes.append(f"The reference '{wanted.name}' is not checked for the records that are there.")
+
+    def _give(self, statement: str) -> None:
+        try:
+            with self._connection.savepoint():
+                self._connection.run_script(statement)
+        except RestoreRefused as refusal:
+            if _code(refusal) not in _STRANGER:
+                raise
+            role = _ROLE.search(statement)
+            words = words_of(refusal.__cause__) if isinstance(refusal.__cause__, Exception) else None
+            name = role[1].strip('"') if role else statement
+            self._strangers.setdefault(name, words.text if words else refusal.problem)
+
+
+def _parts(objects: Sequence[SchemaObject], there: Collection[SchemaObject]) -> Iterator[list[SchemaObject]]:
+    """Objects that are likely to be taken together, and all others one by one."""
+    part: list[SchemaObject] = []
+    for wanted in objects:
+        alone = wanted in there
+        if part and (alone or len(part) == _TOGETHER):
+            yield part
+            part = []
+        if alone:
+            yield [wanted]
+        else:
+            part.append(wanted)
+    if part:
+        yield part
+
+
+def _single(definition: str) -> list[str]:
+    """The statements of a definition, unless they only make sense together."""
+    if "SESSION AUTHORIZATION" in definition:
+        return [definition]
+    return [statement for statement in definition.split(";\n") if statement.strip(" ;\n")]
+
+
+def _statement(definition: str) -> str:
+    return definition if definition.rstrip().endswith(";") else f"{definition};"
+
+
+def _code(refusal: Exception) -> str:
+    return getattr(refusal.__cause__, "sqlstate", None) or ""
+
+
+def _named(wanted: SchemaObject, refusal: RestoreRefused | RowRefused) -> RestoreRefused:
+    words = words_of(refusal.__cause__).text if isinstance(refusal.__cause__, Exception) else str(refusal)
+    return RestoreRefused(f"'{wanted.name}' cannot be made in the target: {words}.")
