@@ -131,6 +131,8 @@ def pages(stage: Stage) -> Iterator[Shown]:
     for name, page in (("timeline", window.timeline), ("schedule", window.schedule), ("activity", window.activity)):
         window.tabs.setCurrentWidget(page)
         stage.settle()
+        # What a point holds is asked for only after a moment.
+        stage.until(lambda: window.timeline.detail.entities.rowCount() > 0)
         yield name, window
     window.settings.click()
     stage.settle()

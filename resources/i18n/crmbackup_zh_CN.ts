@@ -617,8 +617,28 @@
         <translation>在列表中的名称</translation>
     </message>
     <message>
+        <source>PostgreSQL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A database server, as Odoo, Tryton and many others use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MySQL, MariaDB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A database server, as SuiteCRM, EspoCRM, vtiger, Dolibarr and many others use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>as the file is called</source>
         <translation>与文件同名</translation>
+    </message>
+    <message>
+        <source>as the database is called</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Test</source>
@@ -757,48 +777,6 @@
     <message>
         <source>Close: {job}</source>
         <translation>关闭：{job}</translation>
-    </message>
-</context>
-<context>
-    <name>EntityChoice</name>
-    <message>
-        <source>Part of the CRM</source>
-        <translation>CRM 的组成部分</translation>
-    </message>
-    <message>
-        <source>Records</source>
-        <translation>记录数</translation>
-    </message>
-    <message>
-        <source>Refers to</source>
-        <translation>引用</translation>
-    </message>
-</context>
-<context>
-    <name>EntityList</name>
-    <message>
-        <source>Parts of the CRM</source>
-        <translation>CRM 的组成部分</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全选</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>全不选</translation>
-    </message>
-    <message>
-        <source>Choose all parts</source>
-        <translation>选择所有部分</translation>
-    </message>
-    <message>
-        <source>Choose no part</source>
-        <translation>不选择任何部分</translation>
-    </message>
-    <message>
-        <source>The chosen parts refer to {names}, which are left out.</source>
-        <translation>所选部分引用了未包含的 {names}。</translation>
     </message>
 </context>
 <context>
@@ -1219,6 +1197,22 @@
         <translation>
             <numerusform>{names}，另有 %n 项</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{server} {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{crm} in {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted: others in the network could read what is sent. Choose another encryption under “More” if the server can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This CRM keeps files outside of its database. Choose their folder under “Attachments”, or they are not backed up.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a database file</source>
@@ -2217,6 +2211,84 @@
     <message>
         <source>{what} {advice}</source>
         <translation>{what}{advice}</translation>
+    </message>
+</context>
+<context>
+    <name>PartChoice</name>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation type="unfinished">记录数</translation>
+    </message>
+    <message>
+        <source>Part of the CRM</source>
+        <translation type="unfinished">CRM 的组成部分</translation>
+    </message>
+    <message>
+        <source>Refers to</source>
+        <translation type="unfinished">引用</translation>
+    </message>
+    <message>
+        <source>made anew by the CRM itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished">，</translation>
+    </message>
+</context>
+<context>
+    <name>PartList</name>
+    <message>
+        <source>Parts of the CRM</source>
+        <translation type="unfinished">CRM 的组成部分</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished">全选</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished">全不选</translation>
+    </message>
+    <message>
+        <source>Choose all parts</source>
+        <translation type="unfinished">选择所有部分</translation>
+    </message>
+    <message>
+        <source>Choose no part</source>
+        <translation type="unfinished">不选择任何部分</translation>
+    </message>
+    <message>
+        <source>Show &amp;tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For experts: choose from the tables of the database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the parts that are referred to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chosen parts refer to {names}, which are left out.</source>
+        <translation type="unfinished">所选部分引用了未包含的 {names}。</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWizard
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.opening import create_repository
-from crmbackup_gui.ui.look.theme import Tone
+from crmbackup_gui.ui.look.theme import Tone, tone
 from crmbackup_gui.ui.viewmodels.protect_state import SourceKind, Step
 from crmbackup_gui.ui.viewmodels.schedule_draft import Preset
 from tests.ui.failing_keyring import LockedKeyring, NoKeyring, RefusingKeyring
@@ -138,6 +138,16 @@ def test_the_passphrase_must_be_long_enough_and_typed_twice(guide, crm, tmp_path
         guide.page.first.edit.setText(first)
         guide.page.second.edit.setText(second)
         assert forward.isEnabled() is enough
+
+
+def test_how_good_the_passphrase_is_shows_in_its_colour_too(guide, crm, tmp_path):
+    guide.to_place(crm, tmp_path / "backups")
+    guide.next(until=Step.PASSPHRASE)
+    for text, meaning in (("short", Tone.BAD), (PASSPHRASE, Tone.GOOD)):
+        guide.page.first.edit.setText(text)
+        drawn = guide.page.hint.grab().toImage()
+        inks = {drawn.pixelColor(x, y).name() for x in range(drawn.width()) for y in range(drawn.height())}
+        assert tone(meaning, guide.page.palette()).name() in inks
 
 
 def test_the_recovery_code_can_be_copied_and_saved_and_must_be_kept(guide, crm, tmp_path):

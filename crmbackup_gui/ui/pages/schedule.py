@@ -165,7 +165,7 @@ class SchedulePage(QWidget):
             right.addWidget(below)
         inner = QWidget()
         self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
-        self._halves.setContentsMargins(0, 2 * SPACE, SPACE, SPACE)
+        self._halves.setContentsMargins(0, 2 * SPACE, 0, SPACE)
         self._halves.setSpacing(3 * SPACE)
         for half in (left, right):
             half.setSpacing(SPACE + 4)

@@ -10,7 +10,7 @@ from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 
 _PICTURE = 96
-_WIDTH = 560
+_WIDTH = 440
 
 
 class WelcomePage(QWidget):

@@ -19,6 +19,8 @@ def dress_guide(wizard: QWizard, steps: StepList) -> None:
     """
     wizard.setWizardStyle(QWizard.WizardStyle.ModernStyle)
     wizard.setOption(QWizard.WizardOption.IgnoreSubTitles)
+    # Qt takes the list over only when the guide is first shown.
+    steps.setParent(wizard)
     wizard.setSideWidget(steps)
     # As far in as Qt has the title.
     left = wizard.style().pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel
 
 from crmbackup_gui.services.opening import Created
@@ -35,10 +34,8 @@ class PassphrasePage(ProtectPage):
         self.setSubTitle(self.tr("It encrypts the recovery points. Without it nobody can read them, not even we."))
         self.first = SecretField(self.tr("Passphrase"))
         self.second = SecretField(self.tr("The same again"))
-        self.hint = QLabel()
-        self.hint.setWordWrap(True)
-        self.same = QLabel()
-        self.same.setWordWrap(True)
+        # Not wrapped: Qt would keep two lines for each.
+        self.hint, self.same = QLabel(), QLabel()
         self.remember = QCheckBox(self.tr("&Remember on this computer, so that backups run by themselves"))
         self.remember.setAccessibleName(self.remember.text().replace("&", ""))
         self.remember.setChecked(True)
@@ -111,5 +108,6 @@ class PassphrasePage(ProtectPage):
     def _say(self, label: QLabel, text: str, meaning: Tone) -> None:
         label.setText(text)
         palette = label.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, tone(meaning, self.palette()))
+        # Which role a text is drawn in, the ground that the guide gives its pages decides.
+        palette.setColor(label.foregroundRole(), tone(meaning, self.palette()))
         label.setPalette(palette)

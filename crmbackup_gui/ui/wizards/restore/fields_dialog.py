@@ -38,4 +38,4 @@ class FieldsDialog(QDialog):
         column.addWidget(hint)
         column.addWidget(self.list, 1)
         column.addWidget(self.buttons)
-        self.resize(480, 520)
+        self.resize(520, 520)
