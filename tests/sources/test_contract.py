@@ -8,7 +8,9 @@ import pytest
 
 from crmbackup_gui.sources.combined import CombinedSource
 from crmbackup_gui.sources.files.source import FolderSource
+from crmbackup_gui.sources.registry import open_source
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
+from tests.servers.postgresql import unique_name
 from tests.sources.contract import Crm, SourceContract
 
 TABLES = (
@@ -60,6 +62,45 @@ class SqliteCrm(SqlCrm):
         return SqliteSource(self.folder / f"other{next(self.places)}.db")
 
 
+class PostgresCrm(SqlCrm):
+    def __init__(self, server):
+        super().__init__()
+        self.server, self.database = server, server.new_database(*TABLES)
+        self.source = open_source(self.database.url())
+        self.others = []
+
+    def run(self, *statements):
+        self.database.run("BEGIN", *statements, "COMMIT")
+
+    def elsewhere(self):
+        self.others.append(unique_name("other"))
+        return open_source(self.server.url(self.others[-1]))
+
+    def close(self):
+        self.database.drop()
+        for name in self.others:
+            self.server.run("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+class MariadbCrm(SqlCrm):
+    def __init__(self, server):
+        super().__init__()
+        self.server, self.name = server, server.create("contract")
+        server.run(";".join(TABLES).replace("note TEXT", "note MEDIUMTEXT"), self.name)
+        self.source = open_source(server.url(self.name))
+        self.others = []
+
+    def run(self, *statements):
+        self.server.run(";".join(["BEGIN", *statements, "COMMIT"]), self.name)
+
+    def elsewhere(self):
+        self.others.append(unique_name("other"))
+        return open_source(self.server.url(self.others[-1]))
+
+    def close(self):
+        self.server.run(";".join(f"DROP DATABASE IF EXISTS {name}" for name in (self.name, *self.others)))
+
+
 class FolderCrm(Crm):
     main = "files"
     one_moment = False
@@ -99,6 +140,22 @@ class TestSqlite(SourceContract):
     @pytest.fixture
     def crm(self, tmp_path):
         return SqliteCrm(tmp_path)
+
+
+class TestPostgresql(SourceContract):
+    @pytest.fixture
+    def crm(self, postgres):
+        made = PostgresCrm(postgres)
+        yield made
+        made.close()
+
+
+class TestMariadb(SourceContract):
+    @pytest.fixture
+    def crm(self, mariadb):
+        made = MariadbCrm(mariadb)
+        yield made
+        made.close()
 
 
 class TestFolder(SourceContract):
