@@ -246,6 +246,10 @@
         <translation>将会发生什么</translation>
     </message>
     <message>
+        <source>Rehearsed on the server, and taken back at once. Nothing has been changed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rehearsed on a private copy. Nothing has been changed yet.</source>
         <translation>已在私有副本上演练，尚未改动任何内容。</translation>
     </message>
@@ -489,6 +493,10 @@
 <context>
     <name>ConnectDialog</name>
     <message>
+        <source>A new database for {crm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Connection to {crm}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -513,8 +521,20 @@
         <translation type="unfinished">取消</translation>
     </message>
     <message>
+        <source>where the attachments go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” of your list is at this place already.</source>
         <translation type="unfinished">您列表中的“{name}”已经位于这里。</translation>
+    </message>
+    <message>
+        <source>There is something in this database already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the name of one that does not exist yet, or that is empty.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -549,6 +569,14 @@
     <message>
         <source>Another CRM of your list is there</source>
         <translation>该位置是您列表中的另一个 CRM</translation>
+    </message>
+    <message>
+        <source>On its server: {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a server: {place}, not connected</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -696,6 +724,14 @@
         <translation>指出所选 CRM 在这台电脑上的位置。</translation>
     </message>
     <message>
+        <source>&amp;Connect to its server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to its server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading what the repository holds…</source>
         <translation>正在读取存储库的内容…</translation>
     </message>
@@ -726,6 +762,14 @@
     <message>
         <source>Show where it is now, so that the two stay apart.</source>
         <translation>请指出它现在的位置，以免两者混在一起。</translation>
+    </message>
+    <message>
+        <source>“{name}” was backed up from {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to its server, or take it into the list for restoring only.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” was at {place}, which is not on this computer.</source>
@@ -2183,6 +2227,78 @@
     <message>
         <source>; </source>
         <translation>；</translation>
+    </message>
+    <message>
+        <source>These tables may have changed while they were read, because the database cannot hold them still: {names}.</source>
+        <translation>这些表在读取期间可能发生了变化，因为数据库无法让它们保持不变：{names}。</translation>
+    </message>
+    <message>
+        <source>The content of these tables lies elsewhere and is not in the backup: {names}.</source>
+        <translation>这些表的内容存放在别处，不在备份中：{names}。</translation>
+    </message>
+    <message>
+        <source>Of these tables the backup has what is there now, not what was there before: {names}.</source>
+        <translation>对于这些表，备份只包含现在的内容，不包含以前的内容：{names}。</translation>
+    </message>
+    <message>
+        <source>The account may not see the database&apos;s triggers. If there are any, the backup lacks them.</source>
+        <translation>该账户无权查看数据库的触发器。如果有触发器，备份中不会包含它们。</translation>
+    </message>
+    <message>
+        <source>The account may not see the database&apos;s events. If there are any, the backup lacks them.</source>
+        <translation>该账户无权查看数据库的事件。如果有事件，备份中不会包含它们。</translation>
+    </message>
+    <message>
+        <source>it may read single tables at most, and must be allowed to read the whole database</source>
+        <translation>它最多只能读取个别表，必须允许它读取整个数据库</translation>
+    </message>
+    <message>
+        <source>it may not see how they are made</source>
+        <translation>它无权查看它们的定义</translation>
+    </message>
+    <message>
+        <source>it cannot say how &apos;{name}&apos; is made: {problem}</source>
+        <translation>它无法给出“{name}”的定义：{problem}</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>the encrypted connection failed ({problem})</source>
+        <translation>加密连接失败（{problem}）</translation>
+    </message>
+    <message>
+        <source>it wants the password in a form that others could read, so it was not sent</source>
+        <translation>它要求以他人可读的形式发送密码，因此没有发送</translation>
+    </message>
+    <message>
+        <source>it does not answer as a database server does</source>
+        <translation>它的回应不像数据库服务器</translation>
+    </message>
+    <message>
+        <source>it did not answer for {count} seconds</source>
+        <translation>它在 {count} 秒内没有回应</translation>
+    </message>
+    <message>
+        <source>it cannot encrypt the connection</source>
+        <translation>它无法加密连接</translation>
+    </message>
+    <message>
+        <source>a value of &apos;{name}&apos; is not what it should be</source>
+        <translation>“{name}”中有一个值与其类型不符</translation>
+    </message>
+    <message>
+        <source>it names no database</source>
+        <translation>其中没有写明数据库</translation>
+    </message>
+    <message>
+        <source>&apos;ssl=&apos; is one of off, on and verify</source>
+        <translation>“ssl=”只能是 off、on 或 verify</translation>
+    </message>
+    <message>
+        <source>the file in &apos;ssl-ca=&apos; cannot be used ({problem})</source>
+        <translation>“ssl-ca=”中的文件无法使用（{problem}）</translation>
     </message>
 </context>
 <context>
@@ -3719,6 +3835,27 @@
     </message>
 </context>
 <context>
+    <name>ServerChoice</name>
+    <message>
+        <source>Choose the database…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}_restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No database was chosen yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}
+Attachments: {files}</source>
+        <translation type="unfinished">{place}
+附件：{files}</translation>
+    </message>
+</context>
+<context>
     <name>ServerForm</name>
     <message>
         <source>Server</source>
@@ -3881,6 +4018,10 @@
     <message>
         <source>It has moved…</source>
         <translation>已移到别处…</translation>
+    </message>
+    <message>
+        <source>Change the connection…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Forget the key on this computer…</source>
@@ -4359,6 +4500,10 @@
     <message>
         <source>Unlock…</source>
         <translation>解锁…</translation>
+    </message>
+    <message>
+        <source>Enter the password…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Try again</source>

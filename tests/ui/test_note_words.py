@@ -13,17 +13,30 @@ RAISED = {
     "CommitRefused",
     "InvalidLocation",
     "InvalidRequest",
+    "LoginRefused",
     "NothingFound",
     "OSError",
     "RestoreRefused",
+    "ServerSaid",
     "SettingsFailed",
+    "SourceIncomplete",
+    "SourceUnreachable",
     "SourceUnreadable",
     "StoreFailed",
     "Unrecovered",
     "_Unusable",
 }
-KEPT = ("warnings", "warning", "notes", "_WORDS")
-ANSWERS = ("_problem", "path_problem", "words", "_history", "_unreadable_after", "_what_is_lost", "check_violations")
+KEPT = ("warnings", "warning", "notes", "_WORDS", "_UNSEEN")
+ANSWERS = (
+    "_warnings",
+    "_problem",
+    "path_problem",
+    "words",
+    "_history",
+    "_unreadable_after",
+    "_what_is_lost",
+    "check_violations",
+)
 NOT_ON_SCREENS = (
     "The passphrase file",  # only the command line reads one
     "A store option",

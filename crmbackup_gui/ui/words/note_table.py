@@ -8,6 +8,7 @@ begins in lower case is part of a sentence. The names of data say how it is told
 from __future__ import annotations
 
 from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
+from crmbackup_gui.ui.words.server_note_table import SERVERS
 
 Row = str | tuple[str, str]
 
@@ -291,5 +292,6 @@ ROWS: tuple[Row, ...] = (
     *REFUSALS,
     *PLACES,
     *SOURCES,
+    *SERVERS,
     *SYSTEM,
 )

@@ -118,13 +118,13 @@ def _made(
 
 
 def _shown(connection: Connection, kind: str, name: str) -> Definition:
-    hidden = SourceIncomplete(connection.location, [name], f"it may not see how this {kind.lower()} is made")
+    hidden = SourceIncomplete(connection.location, [name], "it may not see how they are made")
     try:
         shown = connection.record(f"SHOW CREATE {kind} {quoted(name)}")
     except SourceIncomplete as error:
         raise hidden from error
     except SourceUnreadable as error:
-        raise SourceUnreadable(connection.location, f"'{name}': {error.problem}") from error
+        raise SourceUnreadable(connection.location, f"it cannot say how '{name}' is made: {error.problem}") from error
     statement = next(
         value for column, value in shown.items() if column.startswith("Create ") or column == "SQL Original Statement"
     )

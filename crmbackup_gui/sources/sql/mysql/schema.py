@@ -261,7 +261,7 @@ def _properties(connection: Connection, database: str) -> dict[str, str]:
 
 
 def _warnings(listed: Iterable[Listed]) -> Iterator[str]:
-    """Sentences for users; `ui/words/note_table.py` knows each."""
+    """Sentences for users; `ui/words/server_note_table.py` knows each."""
     tables = [one for one in listed if one.kind in TABLE_KINDS]
     loose = [one.name for one in tables if not one.transactional and one.engine not in _ELSEWHERE]
     if loose:

@@ -18,6 +18,11 @@ from crmbackup_gui.sources.sql.mysql.server import Server
 
 _ATTEMPTS = 5
 """How often the structure may turn out to be another than a moment before."""
+_UNSEEN = {
+    "TRIGGER": "This account may not see triggers: if the database has any, they are not kept.",
+    "EVENT": "This account may not see events: if the database has any, they are not kept.",
+}
+"""Rights without which something might be hidden; `ui/words/server_note_table.py` knows each sentence."""
 
 
 class MysqlSnapshot:
@@ -106,7 +111,7 @@ def open_snapshot(server: Server, find_secret: FindSecret) -> Iterator[MysqlSnap
 
 
 def _check_rights(connection: Connection) -> list[str]:
-    """Sentences about what might be hidden; `ui/words/note_table.py` knows each."""
+    """Sentences about what might be hidden."""
     database = connection.server.database
     rights = rights_on(connection, database)
     if not may(rights, "SELECT"):
@@ -114,9 +119,4 @@ def _check_rights(connection: Connection) -> list[str]:
             "it may read single tables at most, so that there may be others; it needs the right SELECT on all of it"
         )
         raise SourceIncomplete(connection.location, [database], reason)
-    unseen = {"TRIGGER": "triggers", "EVENT": "events"}
-    return [
-        f"This account may not see {what}: if the database has any, they are not kept."
-        for right, what in unseen.items()
-        if not may(rights, right)
-    ]
+    return [sentence for right, sentence in _UNSEEN.items() if not may(rights, right)]

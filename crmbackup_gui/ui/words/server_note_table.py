@@ -1,0 +1,72 @@
+"""Sentences about CRMs on database servers; rows as in note_table.py, which takes them in."""
+
+from __future__ import annotations
+
+from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
+
+SERVERS: tuple[str | tuple[str, str], ...] = (
+    (
+        "These tables know no transactions, so that they are not kept as of one moment: {names}.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "These tables may have changed while they were read, because the database cannot hold them still: {names}.",
+        ),
+    ),
+    (
+        "These tables keep their records elsewhere, so that only their structure is kept: {names}.",
+        QT_TRANSLATE_NOOP("Notes", "The content of these tables lies elsewhere and is not in the backup: {names}."),
+    ),
+    (
+        "Of these tables only the present records are kept, not their earlier versions: {names}.",
+        QT_TRANSLATE_NOOP(
+            "Notes", "Of these tables the backup has what is there now, not what was there before: {names}."
+        ),
+    ),
+    (
+        "This account may not see triggers: if the database has any, they are not kept.",
+        QT_TRANSLATE_NOOP(
+            "Notes", "The account may not see the database's triggers. If there are any, the backup lacks them."
+        ),
+    ),
+    (
+        "This account may not see events: if the database has any, they are not kept.",
+        QT_TRANSLATE_NOOP(
+            "Notes", "The account may not see the database's events. If there are any, the backup lacks them."
+        ),
+    ),
+    (
+        "it may read single tables at most, and needs the right SELECT on the whole database",
+        QT_TRANSLATE_NOOP("Notes", "it may read single tables at most, and must be allowed to read the whole database"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "it may not see how they are made"),
+    QT_TRANSLATE_NOOP("Notes", "it cannot say how '{name}' is made: {problem}"),
+    QT_TRANSLATE_NOOP("Notes", "the connection was lost"),
+    QT_TRANSLATE_NOOP("Notes", "the encrypted connection failed ({problem})"),
+    (
+        "it wants the password unencrypted, which is not done",
+        QT_TRANSLATE_NOOP("Notes", "it wants the password in a form that others could read, so it was not sent"),
+    ),
+    (
+        "what it sends cannot be understood",
+        QT_TRANSLATE_NOOP("Notes", "it does not answer as a database server does"),
+    ),
+    (
+        "the server sends what cannot be understood",
+        QT_TRANSLATE_NOOP("Notes", "it does not answer as a database server does"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "it did not answer for {count} seconds"),
+    (
+        "it offers no encryption, which the address asks for",
+        QT_TRANSLATE_NOOP("Notes", "it cannot encrypt the connection"),
+    ),
+    (
+        "a value of '{name}' is none of its type",
+        QT_TRANSLATE_NOOP("Notes", "a value of '{name}' is not what it should be"),
+    ),
+    (
+        "it names no database; the form is mysql://user@host/database",
+        QT_TRANSLATE_NOOP("Notes", "it names no database"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "'ssl=' is one of off, on and verify"),
+    QT_TRANSLATE_NOOP("Notes", "the file in 'ssl-ca=' cannot be used ({problem})"),
+)
