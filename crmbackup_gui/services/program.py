@@ -32,6 +32,7 @@ from crmbackup_gui.services.open_repositories import OpenRepositories
 from crmbackup_gui.services.overview import GAPS_SHOWN, Overview, PointDetail, crm_of, read_detail, read_overview
 from crmbackup_gui.services.recording import note_skipped
 from crmbackup_gui.services.secrets import SecretSource
+from crmbackup_gui.services.server_addresses import account_of
 from crmbackup_gui.services.settings import Settings, SettingsFile
 from crmbackup_gui.services.tasks import Tasks
 from crmbackup_gui.sources.location import parse_location
@@ -154,6 +155,12 @@ class Program(Tasks):
         if found.trouble is not None:
             raise found.trouble
         return has
+
+    def password_like(self, url: str, other: str) -> str | None:
+        """That of another CRM, if that is on the same server under the same user, and this one has none of its own."""
+        if account_of(url) != account_of(other) or self._crm_secrets.of(url)(PASSWORD) is not None:
+            return None
+        return self._crm_secrets.of(other)(PASSWORD)
 
     def forget_password(self, url: str) -> None:
         """Use and keep it no longer, unless a CRM of the settings needs it; files have none.

@@ -164,6 +164,12 @@ def same_database(one: str, other: str) -> bool:
     return database_of(one) == database_of(other)
 
 
+def account_of(url: str) -> str:
+    """The address of a server and of who reads it, without the database. Raises leaves of InvalidRequest."""
+    location = parse_location(database_of(url))
+    return replace(location, user=parse_location(url).user, database=None).url
+
+
 def database_of(url: str) -> str:
     """The address of a database without what does not matter for which one it is: who reads it, and how.
 

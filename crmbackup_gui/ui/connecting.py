@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Slot
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.found_crms import protected_at
 from crmbackup_gui.services.history import Run, Task
-from crmbackup_gui.services.server_addresses import is_on_server
+from crmbackup_gui.services.server_addresses import is_on_server, server_address
 from crmbackup_gui.services.settings import Settings
-from crmbackup_gui.ui.dialogs.connect import ConnectDialog
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.words.errors import Said, said_by_name
+
+if TYPE_CHECKING:
+    from crmbackup_gui.ui.dialogs.connect import ConnectDialog
 
 
 class Connecting(QObject):
@@ -54,23 +57,22 @@ class Connecting(QObject):
         if url == connection.source and run.task is Task.BACKUP:
             self._open(connection, _reason(run), again)
             return
-        dialog = ConnectDialog(
-            self._session, connection.name, url, reason=_reason(run), fixed=True, parent=self._window
-        )
+        from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
+
+        errand = Errand(connection.name, server_address(url), url, Purpose.PASSWORD, _reason(run))
+        dialog = ConnectDialog(self._session, errand, self._window)
         dialog.accepted.connect(again)
         _show(dialog)
 
     def _open(
         self, connection: Connection, reason: Said | None = None, then: Callable[[], object] | None = None
     ) -> None:
-        dialog = ConnectDialog(
-            self._session,
-            connection.name,
-            connection.source,
-            reason=reason,
-            taken=partial(self._taken, connection),
-            parent=self._window,
-        )
+        from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand
+
+        url = connection.source
+        taken = partial(self._taken, connection)
+        errand = Errand(connection.name, server_address(url), url, reason=reason, taken=taken)
+        dialog = ConnectDialog(self._session, errand, self._window)
         dialog.accepted.connect(partial(self._connected, dialog, connection.id, then))
         _show(dialog)
 

@@ -27,6 +27,7 @@ from crmbackup_gui.errors import KeyProblem
 from crmbackup_gui.services.history import Run
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.tasks import RestoreRun
+from crmbackup_gui.ui.connecting import Connecting
 from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.look.icons import icon
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.settings_page = SettingsPage(session)
         self.welcome = WelcomePage()
         self.job_panel = JobPanel(session)
+        self.connecting = Connecting(session, self)
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -145,6 +147,8 @@ class MainWindow(QMainWindow):
         self.welcome.add_wanted.connect(self.add_crm)
         self.head.restore_wanted.connect(self._restore_current)
         self.head.choose_backup_wanted.connect(self._choose_backup)
+        self.head.password_wanted.connect(self.connecting.enter_password)
+        self.settings_page.connection_wanted.connect(self.connecting.edit)
         self.timeline.restore_wanted.connect(self._restore_from)
         self.timeline.undo_wanted.connect(self._undo)
         self.job_panel.details_wanted.connect(self._show_run)

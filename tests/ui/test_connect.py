@@ -12,8 +12,9 @@ from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.history import Trigger
 from crmbackup_gui.services.keyring_secrets import SERVICE
+from crmbackup_gui.services.server_addresses import server_address
 from crmbackup_gui.ui.connecting import Connecting
-from crmbackup_gui.ui.dialogs.connect import ConnectDialog
+from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.notices import Notices
 from crmbackup_gui.ui.widgets.head import Head
@@ -52,8 +53,8 @@ def head(qtbot, session, crm):
 
 @pytest.fixture
 def dialog(qtbot, session):
-    def open_(**given):
-        dialog = ConnectDialog(session, "Sales", URL, **given)
+    def open_():
+        dialog = ConnectDialog(session, Errand("Sales", server_address(URL), URL))
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitUntil(lambda: not dialog._keyring.busy)

@@ -99,10 +99,10 @@ def test_chosen_parts_say_what_they_refer_to(guide, crm):
     assert not guide.button(QWizard.WizardButton.NextButton).isEnabled()
     model = guide.page.entities
     names = [model.data(model.index(row, 0)) for row in range(model.rowCount())]
-    model.setData(model.index(names.index("Activity"), 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    model.setData(model.index(names.index("Activities"), 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     assert "Contact" in guide.page.list._hint.text()
     guide.next(until=Step.PLACE)
-    assert guide.state.scope.entities == ("activity",)
+    assert guide.state.scope.entities == ("@activity",)
 
 
 def test_a_folder_with_other_files_is_refused_and_one_inside_it_is_offered(guide, crm, tmp_path):

@@ -6,9 +6,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWizard
 
 from crmbackup_gui.model.conventions import BusinessEntity
+from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.keyring_secrets import SERVICE
+from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.server_addresses import Encryption
+from crmbackup_gui.ui.dialogs.connect import ConnectDialog
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.viewmodels.protect_state import SourceKind, Step
 from tests.fake_server import PASSWORD, stand_in
@@ -206,3 +209,76 @@ def test_encryption_is_chosen_under_more(guide):
     form.encryption.setCurrentIndex(form.encryption.findData(Encryption.ALWAYS))
     guide.next(until=Step.SCOPE)
     assert guide.state.source_url == f"{URL}?sslmode=require"
+
+
+# A repository that is there already
+
+
+@pytest.fixture
+def backed_up(tmp_path):
+    """The place of a repository with a recovery point of the CRM, as another computer made it."""
+    place = str(tmp_path / "backups")
+    other = Program(tmp_path / "other settings", tmp_path / "other state")
+    other.create_repository(place, PASSPHRASE, use_keyring=True)
+    other.take_password(URL, PASSWORD, remember=False)
+    assert other.back_up(new_connection("Sales", URL, place)).error == ""
+    return place
+
+
+def to_crms(guide, place):
+    guide.to_existing(place)
+    guide.next(until=Step.CRMS)
+    guide.settled()
+    return guide.page
+
+
+def test_a_crm_of_a_repository_is_connected_to_with_its_password(qtbot, session, guide, backed_up):
+    page = to_crms(guide, backed_up)
+    assert page.crms.index(0, 2).data() == "On a server: db.example.com/sales, not connected"
+    assert not page.elsewhere.isVisible()
+    guide.click(page.reach)
+    (dialog,) = page.findChildren(ConnectDialog)
+    assert dialog.form.address.url == URL
+    dialog.form.password.edit.setText(PASSWORD)
+    guide.click(dialog.use)
+    qtbot.waitUntil(lambda: bool(guide.state.moved))
+    assert "PostgreSQL 15.8" in page.notice.text
+    guide.next(until=Step.RHYTHM)
+    with qtbot.waitSignal(session.run_ended, timeout=30_000) as ended:
+        guide.finish()
+    (connection,) = session.connections()
+    assert connection.crm == guide.state.found[0].id
+    assert connection.source == URL
+    assert ended.args[0].error == ""
+    assert keyring.get_password(SERVICE, URL) == PASSWORD
+
+
+def test_one_that_is_not_connected_to_is_for_restoring_only(session, guide, backed_up):
+    to_crms(guide, backed_up)
+    guide.next(until=Step.RHYTHM)
+    guide.finish()
+    (connection,) = session.connections()
+    assert not connection.schedule.rules
+
+
+def test_a_guide_that_is_closed_forgets_the_password_of_what_was_connected_to(qtbot, session, guide, backed_up):
+    page = to_crms(guide, backed_up)
+    guide.click(page.reach)
+    (dialog,) = page.findChildren(ConnectDialog)
+    dialog.form.password.edit.setText(PASSWORD)
+    guide.click(dialog.use)
+    qtbot.waitUntil(lambda: bool(guide.state.moved))
+    assert keyring.get_password(SERVICE, URL) == PASSWORD
+    guide.wizard.reject()
+    qtbot.waitUntil(lambda: keyring.get_password(SERVICE, URL) is None)
+    qtbot.waitUntil(lambda: not session.jobs._quick)
+
+
+def test_the_same_database_under_another_user_is_asked_about(guide, backed_up):
+    fill(guide)
+    guide.page.server.user.setText("somebody_else")
+    guide.next(until=Step.SCOPE)
+    guide.next(until=Step.PLACE)
+    guide.page.place.edit.setText(backed_up)
+    guide.next(until=Step.SAME)
+    assert [crm.name for crm in guide.state.questions[0].crms] == ["Sales"]

@@ -210,7 +210,7 @@ def test_some_entities_come_back_and_the_others_stay(guide, database):
     guide.to_what()
     guide.what.parts.setChecked(True)
     assert not guide.what.isComplete()
-    tick(guide.what.entities, row_named(guide.what.entities, "Deal contact"))
+    tick(guide.what.entities, row_named(guide.what.entities, "Deals"))
     assert guide.what.isComplete()
     guide.to_where()
     guide.to_check()
@@ -229,7 +229,7 @@ def test_single_records_are_searched_and_come_back_with_what_belongs_to_them(gui
     guide.to_what()
     search(guide, email.upper())
     found = guide.what.search.model
-    tick(found, next(r for r in range(found.rowCount()) if found.index(r, 1).data() == "Contact"))
+    tick(found, next(r for r in range(found.rowCount()) if found.index(r, 1).data() == "Contacts"))
     assert guide.what.search.with_children.isChecked()
     guide.to_where()
     assert not guide.where.remove_newer.isEnabled()
@@ -261,7 +261,7 @@ def test_single_fields_are_put_back_and_nothing_is_created(guide, database):
     )
     guide.to_what()
     guide.what.parts.setChecked(True)
-    tick(guide.what.entities, row_named(guide.what.entities, "Contact"))
+    tick(guide.what.entities, row_named(guide.what.entities, "Contacts"))
     guide.what.some_fields.setChecked(True)
     dialog = guide.wizard.findChild(QWidget, "fields")
     names = [dialog.model.index(row, 0).data() for row in range(dialog.model.rowCount())]
@@ -390,7 +390,7 @@ def test_records_that_the_crm_refuses_are_listed_with_the_reason(guide, database
     )
     guide.to_what()
     guide.what.parts.setChecked(True)
-    tick(guide.what.entities, row_named(guide.what.entities, "Tag"))
+    tick(guide.what.entities, row_named(guide.what.entities, "Tags"))
     guide.to_where()
     guide.to_check()
     assert guide.check.report.total("failed") == tags - 1

@@ -2,6 +2,7 @@
 
 import keyring
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QMessageBox
 
 from crmbackup_gui.errors import KeyMissing
@@ -148,3 +149,16 @@ def test_damaged_settings_are_told_about(qtbot, session, program):
     page.show()
     assert page.damage.text
     assert page.damage.tone is Tone.WARN
+
+
+def test_the_connection_of_a_crm_on_a_server_is_changed_where_a_file_is_shown_another_place(qtbot, session, page, crm):
+    assert page.elsewhere.isVisible()
+    assert not page.connection.isVisible()
+    on_server = replace(crm, source="mysql://crm@db.example.com/sales")
+    with qtbot.waitSignal(session.connections_changed):
+        session.change_connection(on_server)
+    assert page.place.text() == "db.example.com/sales"
+    assert not page.elsewhere.isVisible()
+    with qtbot.waitSignal(page.connection_wanted) as wanted:
+        page.connection.click()
+    assert wanted.args == [crm.id]

@@ -13,9 +13,9 @@ from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
-from crmbackup_gui.ui.widgets.entity_list import EntityList
-from crmbackup_gui.ui.words.errors import said
+from crmbackup_gui.ui.viewmodels.part_choice import Choosable, PartChoice
+from crmbackup_gui.ui.widgets.part_list import PartList
+from crmbackup_gui.ui.widgets.trouble import Asked, Trouble
 
 
 class ChooseBackupDialog(QDialog):
@@ -27,10 +27,12 @@ class ChooseBackupDialog(QDialog):
         self._asking = Asking(session.jobs, self)
         self.setWindowTitle(self.tr("Back up some parts"))
         self.resize(640, 520)
-        self._words = QLabel(self.tr("Reading what the CRM consists of…"))
+        connection = session.connection(connection_id)
+        self.trouble = Trouble(session, "" if connection is None else connection.repository)
+        self._words = QLabel()
         self._words.setWordWrap(True)
-        self.entities = EntityChoice(self)
-        self.list = EntityList(self.entities)
+        self.entities = PartChoice(self)
+        self.list = PartList(self.entities)
         self.list.setEnabled(False)
         self.strategy = QComboBox()
         self.strategy.setAccessibleName(self.tr("What to store"))
@@ -53,7 +55,7 @@ class ChooseBackupDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        for part in (self._words, self.list, label, self.strategy, self.buttons):
+        for part in (self._words, self.trouble, self.list, label, self.strategy, self.buttons):
             column.addWidget(part, 1 if part is self.list else 0)
         column.insertSpacing(column.indexOf(self.buttons), SPACE)
         self.entities.chosen_changed.connect(self._chosen_changed)
@@ -68,6 +70,7 @@ class ChooseBackupDialog(QDialog):
     def _read(self) -> None:
         connection = self._session.connection(self._connection_id)
         if connection is not None:
+            self._words.setText(self.tr("Reading what the CRM consists of…"))
             look = partial(self._session.program.look_at_source, connection.source)
             self._asking.ask(look, self._got, self._failed)
 
@@ -78,13 +81,16 @@ class ChooseBackupDialog(QDialog):
                 "restored when you choose it, and never taken for the newest."
             )
         )
-        self.entities.set_entities([Choosable(e.name, e.label, e.records, e.references) for e in facts.entities])
+        parts = [Choosable(e.name, e.label, e.records, e.references, e.transient) for e in facts.entities]
+        self.entities.set_parts(parts, facts.business)
         self.list.setEnabled(True)
         self._chosen_changed()
 
     def _failed(self, error: BaseException) -> None:
-        words = said(error)
-        self._words.setText(f"{words.what} {words.advice}")
+        connection = self._session.connection(self._connection_id)
+        crm = None if connection is None else Asked(connection.name, connection.source)
+        self._words.clear()
+        self.trouble.show_error(error, self._read, crm)
 
     @Slot()
     def _chosen_changed(self) -> None:

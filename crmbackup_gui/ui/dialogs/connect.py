@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -20,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.errors import InvalidRequest
-from crmbackup_gui.services.server_addresses import server_address
+from crmbackup_gui.services.server_addresses import ServerAddress
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.services.trying_crms import Attempt, Tried, take_crm, take_password, try_crm
 from crmbackup_gui.ui.asking import Asking
@@ -37,30 +39,51 @@ _SIZE = QSize(600, 520)
 _BAR = 6
 
 
-class ConnectDialog(QDialog):
-    """Accepted when the CRM was reached; `facts` then say what is there, and the program uses the password.
+class Purpose(Enum):
+    """What a connection is for."""
 
-    `url` is where it was, and `reason` why that does not do any longer. A `fixed` one only waits for its password, and
-    nobody looks at what is there. `taken` gives the name of the CRM that is at an address already, if that is another.
+    REACH = auto()
+    """A CRM that is there, and can be looked at."""
+    PASSWORD = auto()
+    """The same one as ever, of which only the password is wanted."""
+    NEW = auto()
+    """A database in which there is nothing yet."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What somebody is asked about a connection.
+
+    `address` is what stands in the form at first, and `reason` why that does not do any longer. `known` is the CRM
+    whose password this computer may have: it does for other databases of its server, too. `taken` gives the name of the
+    CRM that is at an address already, if that is another one. With `files`, a folder of attachments is needed.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        name: str,
-        url: str,
-        *,
-        reason: Said | None = None,
-        fixed: bool = False,
-        taken: Callable[[str], str | None] | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
+    crm: str
+    address: ServerAddress
+    known: str
+    purpose: Purpose = Purpose.REACH
+    reason: Said | None = None
+    taken: Callable[[str], str | None] | None = None
+    files: bool = False
+    remember: bool = True
+
+
+class ConnectDialog(QDialog):
+    """Accepted when the server let the program in, which uses the password from then on.
+
+    `url` then is the address, and `facts` say what is there, if somebody had to look.
+    """
+
+    def __init__(self, session: Session, errand: Errand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._fixed, self._taken_by = session, fixed, taken
+        self._session, self._errand = session, errand
         self.facts: SourceFacts | None = None
         self._taken = False
         self.asking, self._keyring = Asking(session.jobs, self), Asking(session.jobs, self)
-        self.setWindowTitle(self.tr("Connection to {crm}").format(crm=name))
+        new = errand.purpose is Purpose.NEW
+        title = self.tr("A new database for {crm}") if new else self.tr("Connection to {crm}")
+        self.setWindowTitle(title.format(crm=errand.crm))
         self.resize(_SIZE)
         self.reason, self.notice = Notice(), Notice()
         self.form = ServerForm()
@@ -79,7 +102,7 @@ class ConnectDialog(QDialog):
             button.setAccessibleName(button.text())
         self._lay_out()
         self._connect()
-        self._begin(url, reason)
+        self._begin(errand)
 
     def _lay_out(self) -> None:
         area = QScrollArea()
@@ -111,16 +134,20 @@ class ConnectDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.asking.busy_changed.connect(self._show_busy)
 
-    def _begin(self, url: str, reason: Said | None) -> None:
-        self.form.show_address(server_address(url))
-        if self._fixed:
+    def _begin(self, errand: Errand) -> None:
+        self.form.show_address(errand.address)
+        self.form.remember.setChecked(errand.remember)
+        if errand.files:
+            self.form.files.edit.setPlaceholderText(self.tr("where the attachments go"))
+        if errand.purpose is Purpose.PASSWORD:
             self.form.fix_address()
-        self.test.setVisible(not self._fixed)
-        if reason is not None:
-            self.reason.say(Tone.WARN, reason.what, reason.advice)
-        self.form.password.setFocus()
+        self.test.setVisible(errand.purpose is Purpose.REACH)
+        if errand.reason is not None:
+            self.reason.say(Tone.WARN, errand.reason.what, errand.reason.advice)
+        (self.form.password if errand.address.complete else self.form.database).setFocus()
         self._show_busy()
-        self._keyring.ask(partial(self._session.program.has_password, url), self._password_known, self._not_known)
+        has_password = partial(self._session.program.has_password, errand.known)
+        self._keyring.ask(has_password, self._password_known, self._not_known)
 
     # What somebody does
 
@@ -156,30 +183,40 @@ class ConnectDialog(QDialog):
         words = said(error)
         self.reason.say(Tone.WARN, words.what, words.advice)
 
-    def _url(self) -> str:
+    @property
+    def url(self) -> str:
         """The address that stands there; empty while it leads nowhere."""
         address = self.form.address
+        lacks_files = self._errand.files and not address.files
         try:
-            return address.url if address.complete else ""
+            return address.url if address.complete and not lacks_files else ""
         except InvalidRequest:
             return ""
 
     def _try(self, *, take: bool) -> None:
         self.notice.clear()
-        attempt = Attempt(self._url(), self.form.password.text, self.facts if take else None)
-        program = self._session.program
-        other = self._taken_by(attempt.url) if self._taken_by is not None else None
+        errand, program = self._errand, self._session.program
+        attempt = Attempt(self.url, self.form.password.text, self.facts if take else None, errand.known)
+        other = errand.taken(attempt.url) if errand.taken is not None else None
         if other is not None:
             self.notice.say(Tone.BAD, self.tr("“{name}” of your list is at this place already.").format(name=other))
             return
         if take:
-            use = take_password if self._fixed else take_crm
+            use = take_crm if errand.purpose is Purpose.REACH else take_password
             work = partial(use, program, attempt, remember=self.form.remember.isChecked())
         else:
             work = partial(try_crm, program, attempt)
         self.asking.ask(work, partial(self._found, take), self._failed)
 
     def _found(self, take: bool, tried: Tried) -> None:  # noqa: FBT001 - bound, not called
+        if self._errand.purpose is Purpose.NEW and tried.there:
+            self.notice.say(
+                Tone.BAD,
+                self.tr("There is something in this database already."),
+                self.tr("Choose the name of one that does not exist yet, or that is empty."),
+            )
+            self._show_busy()
+            return
         self.facts, self._taken = tried.facts, take
         if take and tried.not_kept is None:
             self.accept()
@@ -206,5 +243,5 @@ class ConnectDialog(QDialog):
         busy = self.asking.busy
         self._bar.setVisible(busy)
         self._doing.setVisible(busy)
-        self.test.setEnabled(not busy and bool(self._url()))
-        self.use.setEnabled(not busy and bool(self._url()))
+        self.test.setEnabled(not busy and bool(self.url))
+        self.use.setEnabled(not busy and bool(self.url))

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +27,7 @@ from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.found_crms import look_elsewhere
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.server_addresses import is_on_server
 from crmbackup_gui.services.settings import Language, Notify, Settings
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.services.stored_key import forget_stored_key
@@ -47,7 +48,13 @@ _WIDEST = 720
 
 
 class SettingsPage(QWidget):
-    """Choices are kept at once; what a CRM loses is asked about first."""
+    """Choices are kept at once; what a CRM loses is asked about first.
+
+    Signals:
+        connection_wanted(str): somebody wants to change how that CRM, which is on a server, is reached.
+    """
+
+    connection_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +72,7 @@ class SettingsPage(QWidget):
         self.rename = QPushButton(icon("edit"), self.tr("Rename"))
         self.place, self.attachments = QLabel(), QLabel()
         self.elsewhere = QPushButton(icon("folder"), self.tr("It has moved…"))
+        self.connection = QPushButton(icon("server"), self.tr("Change the connection…"))
         self.repository = QLabel()
         self.forget_key = QPushButton(icon("key"), self.tr("Forget the key on this computer…"))
         self.forget = QPushButton(icon("trash"), self.tr("Forget this CRM…"))
@@ -119,6 +127,7 @@ class SettingsPage(QWidget):
             (self.name, self.tr("Name")),
             (self.rename, self.tr("Rename")),
             (self.elsewhere, self.elsewhere.text()),
+            (self.connection, self.connection.text()),
             (self.forget_key, self.forget_key.text()),
             (self.forget, self.forget.text()),
         ):
@@ -177,7 +186,7 @@ class SettingsPage(QWidget):
         form.addRow(self.tr("Location"), self.place)
         form.addRow(self.tr("Attachments"), self.attachments)
         form.addRow(self.tr("Backups are in"), self.repository)
-        form.addRow("", _line(self.elsewhere, self.forget_key))
+        form.addRow("", _line(self.elsewhere, self.connection, self.forget_key))
         form.addRow("", _line(self.forget))
         self._crm_form = form
         self._forms.append(form)
@@ -203,6 +212,7 @@ class SettingsPage(QWidget):
         self.name.returnPressed.connect(self._rename)
         self.rename.clicked.connect(self._rename)
         self.elsewhere.clicked.connect(self._choose_place)
+        self.connection.clicked.connect(self._want_connection)
         self.forget_key.clicked.connect(self._ask_forget_key)
         self.forget.clicked.connect(self._ask_forget)
         self.asking.busy_changed.connect(self._show_busy)
@@ -234,6 +244,8 @@ class SettingsPage(QWidget):
         self.attachments.setText(place.files or "")
         self._crm_form.setRowVisible(self.attachments, place.files is not None)
         self.repository.setText(connection.repository)
+        self.elsewhere.setVisible(place.local)
+        self.connection.setVisible(is_on_server(connection.source))
         self._show_rename()
         self._show_busy()
 
@@ -253,7 +265,7 @@ class SettingsPage(QWidget):
     @Slot()
     def _show_busy(self) -> None:
         free = self._shown is not None and not self.asking.busy and not self._session.is_busy(self._shown)
-        for button in (self.elsewhere, self.forget_key, self.forget):
+        for button in (self.elsewhere, self.connection, self.forget_key, self.forget):
             button.setEnabled(free)
             button.setToolTip("" if free else self.tr("Not while the CRM is being worked on."))
 
@@ -297,6 +309,11 @@ class SettingsPage(QWidget):
         dialog.fileSelected.connect(self.move_to)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def _want_connection(self) -> None:
+        if self._shown is not None:
+            self.connection_wanted.emit(self._shown)
 
     @Slot(str)
     def move_to(self, path: str) -> None:

@@ -95,4 +95,8 @@ class CrmChoice(QAbstractTableModel):
             return place_of(self._state.moved[crm.id]).path
         if crm.taken:
             return self.tr("Another CRM of your list is there")
+        if not place_of(crm.url).local:
+            place = place_of(crm.url).path
+            words = self.tr("On its server: {place}") if crm.here else self.tr("On a server: {place}, not connected")
+            return words.format(place=place)
         return self.tr("On this computer") if crm.here else self.tr("Not on this computer: for restoring only")

@@ -146,6 +146,11 @@ class PartChoice(QAbstractTableModel):
     # What is shown
 
     @property
+    def parts(self) -> int:
+        """How many parts there are, as users know them."""
+        return len(self._parts)
+
+    @property
     def has_tables(self) -> bool:
         """Whether the parts are others than the tables."""
         return bool(self._business)

@@ -113,6 +113,8 @@ class ProtectState:
     """The password with which the facts were found."""
     taken: dict[str, str] = field(default_factory=dict, repr=False)
     """Passwords that the program uses since the guide has tried them, by the address of their CRM."""
+    connected: set[str] = field(default_factory=set)
+    """All addresses with such a password."""
     facts: SourceFacts | None = None
     """What was found at `facts.url`; out of date when that is not `source_url`."""
     name: str = ""

@@ -12,6 +12,7 @@ from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest
 from crmbackup_gui.errors import PointNotFound
 from crmbackup_gui.model.recovery import RecoveryPoint, point_at
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
+from crmbackup_gui.services.places import same_place
 
 
 class PointChoice(Enum):
@@ -138,7 +139,7 @@ def target_of(state: RestoreState) -> str | Obstacle:
     url = state.new_url if state.where is Where.NEW else state.other_url
     if not url:
         return Obstacle.NO_PLACE
-    return Obstacle.SAME_PLACE if url == state.same_url else url
+    return Obstacle.SAME_PLACE if same_place(url, state.same_url) else url
 
 
 def ticks_possible(state: RestoreState) -> Ticks:

@@ -242,6 +242,7 @@ class CrmPage(ProtectPage):
         if not go_on:
             return
         state.taken[state.source_url] = attempt.password
+        state.connected.add(state.source_url)
         if tried.not_kept is not None:
             told = not_kept(tried.not_kept)
             self.notice.say(Tone.WARN, told.what, told.advice)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere, protected_at
 from crmbackup_gui.services.places import place_of
+from crmbackup_gui.services.server_addresses import is_on_server, server_address
 from crmbackup_gui.services.source_facts import SourceFacts
+from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
@@ -34,9 +36,14 @@ class CrmsPage(ProtectPage):
         self.elsewhere = QPushButton(icon("folder"), self.tr("It is in &another place…"))
         self.elsewhere.setAccessibleName(self.tr("It is in another place…"))
         self.elsewhere.setToolTip(self.tr("Show where the selected CRM is on this computer."))
-        self.elsewhere.setAutoDefault(False)
+        self.reach = QPushButton(icon("server"), self.tr("&Connect to its server…"))
+        self.reach.setAccessibleName(self.tr("Connect to its server…"))
+        for button in (self.elsewhere, self.reach):
+            button.setAutoDefault(False)
+        self.reach.hide()
         row = QHBoxLayout()
         row.addWidget(self.elsewhere)
+        row.addWidget(self.reach)
         row.addStretch(1)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(row)
@@ -44,6 +51,7 @@ class CrmsPage(ProtectPage):
         self.crms.picked_changed.connect(self._picked)
         self.table.selectionModel().currentRowChanged.connect(self._selected)
         self.elsewhere.clicked.connect(self._choose_place)
+        self.reach.clicked.connect(self._ask_connection)
 
     def initializePage(self) -> None:
         if self._loaded != self.state.location:
@@ -93,7 +101,10 @@ class CrmsPage(ProtectPage):
     @Slot(QModelIndex, QModelIndex)
     def _selected(self, _current: QModelIndex, _before: QModelIndex) -> None:
         crm = self._current()
-        self.elsewhere.setEnabled(crm is not None and not crm.known)
+        on_server = crm is not None and is_on_server(crm.url)
+        for button, shown in ((self.elsewhere, not on_server), (self.reach, on_server)):
+            button.setVisible(shown)
+            button.setEnabled(crm is not None and not crm.known)
         if crm is not None and crm.taken and crm.id not in self.state.moved:
             self.notice.say(
                 Tone.QUIET,
@@ -101,6 +112,12 @@ class CrmsPage(ProtectPage):
                     name=crm.name, place=place_of(crm.url).path
                 ),
                 self.tr("Show where it is now, so that the two stay apart."),
+            )
+        elif crm is not None and on_server and not crm.known and not self.state.can_back_up(crm):
+            self.notice.say(
+                Tone.QUIET,
+                self.tr("“{name}” was backed up from {place}.").format(name=crm.name, place=place_of(crm.url).path),
+                self.tr("Connect to its server, or take it into the list for restoring only."),
             )
         elif crm is not None and not crm.known and not self.state.can_back_up(crm):
             self.notice.say(
@@ -128,6 +145,28 @@ class CrmsPage(ProtectPage):
         dialog.fileSelected.connect(partial(self.look_at, crm.id))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def _ask_connection(self) -> None:
+        crm = self._current()
+        if crm is None:
+            return
+        url = self.state.source_of(crm)
+        errand = Errand(crm.name, server_address(url), url, taken=self._taken)
+        dialog = ConnectDialog(self.session, errand, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(partial(self._connected, crm, dialog))
+        dialog.open()
+
+    def _taken(self, url: str) -> str | None:
+        """The name of the CRM of the list that is at that address, and kept in this repository."""
+        protected = protected_at(self.session.connections(), self.state.location, url)
+        return None if protected is None else protected.name
+
+    def _connected(self, crm: FoundCrm, dialog: ConnectDialog) -> None:
+        if dialog.facts is not None:
+            self.state.connected.add(dialog.facts.url)
+            self._moved(crm, dialog.facts)
 
     def look_at(self, crm_id: str, path: str) -> None:
         """Take a place for a CRM, if one of its kind can be read there."""

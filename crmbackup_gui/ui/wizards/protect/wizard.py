@@ -126,7 +126,7 @@ class ProtectWizard(QWizard):
     @Slot()
     def _close(self) -> None:
         """A password that was only kept for what the guide does not make after all goes again."""
-        for url in self.state.taken:
+        for url in self.state.connected:
             self._session.forget_password(url)
         super().reject()
 

@@ -17,6 +17,7 @@ from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.server_addresses import is_on_server
 from crmbackup_gui.ui.jobs import Ended
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.restore_counts import RestoreCounts, counted, refusals_of
@@ -29,8 +30,8 @@ from crmbackup_gui.ui.viewmodels.restore_state import (
     target_of,
 )
 from crmbackup_gui.ui.widgets.counts_table import CountsTable
+from crmbackup_gui.ui.widgets.trouble import Asked, Trouble
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
-from crmbackup_gui.ui.wizards.restore.trouble import Trouble
 from crmbackup_gui.ui.wizards.restore.working import Working
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.errors import said
@@ -62,7 +63,10 @@ class CheckPage(QWizardPage):
         self.report: RestoreReport | None = None
         """What the rehearsal counted; None before it has ended well."""
         self.setTitle(self.tr("What will happen"))
-        self.setSubTitle(self.tr("Rehearsed on a private copy. Nothing has been changed yet."))
+        if is_on_server(wizard.connection.source):
+            self.setSubTitle(self.tr("Rehearsed on the server, and taken back at once. Nothing has been changed yet."))
+        else:
+            self.setSubTitle(self.tr("Rehearsed on a private copy. Nothing has been changed yet."))
         self.setFinalPage(True)
         self.working = Working(wizard.session.jobs)
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
@@ -168,7 +172,10 @@ class CheckPage(QWizardPage):
         elif isinstance(error, RestoreRefused) and error.action is Action.CREATE_SCHEMA:
             self._offer_structure(error)
         elif error is not None:
-            self.trouble.show_error(error, self._rehearse)
+            assert self._asked is not None
+            target = self._asked.target
+            own = target == self._wizard.connection.source
+            self.trouble.show_error(error, self._rehearse, Asked(self._wizard.connection.name, target, own))
         else:
             self._show(ended.result)
         self.completeChanged.emit()

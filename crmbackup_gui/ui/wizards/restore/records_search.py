@@ -26,8 +26,8 @@ from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
-from crmbackup_gui.ui.wizards.restore.trouble import Trouble
-from crmbackup_gui.ui.words.parts import part_name
+from crmbackup_gui.ui.widgets.trouble import Trouble
+from crmbackup_gui.ui.words.business import part_labels
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -125,7 +125,7 @@ class RecordsSearch(QWidget):
     def _found(self, found: Found) -> None:
         self.search.setEnabled(True)
         assert self._contents is not None
-        self.model.show(found.rows, {entity.name: part_name(entity.label) for entity in self._contents.entities})
+        self.model.show(found.rows, part_labels(self._contents))
         self._tell(found)
 
     def _failed(self, error: BaseException) -> None:

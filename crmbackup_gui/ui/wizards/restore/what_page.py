@@ -25,15 +25,16 @@ from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.services.point_contents import EntityContents, PointContents, read_contents
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.theme import SPACE, Tone
-from crmbackup_gui.ui.viewmodels.entity_choice import Choosable, EntityChoice
+from crmbackup_gui.ui.viewmodels.part_choice import Choosable, PartChoice
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, What, scope_of
-from crmbackup_gui.ui.widgets.entity_list import EntityList
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
+from crmbackup_gui.ui.widgets.part_list import PartList
+from crmbackup_gui.ui.widgets.trouble import Trouble
 from crmbackup_gui.ui.wizards.restore.fields_dialog import FieldsDialog
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
 from crmbackup_gui.ui.wizards.restore.records_search import RecordsSearch
-from crmbackup_gui.ui.wizards.restore.trouble import Trouble
-from crmbackup_gui.ui.words.parts import part_name, search_index
+from crmbackup_gui.ui.words.business import part_labels
+from crmbackup_gui.ui.words.parts import search_index
 from crmbackup_gui.ui.words.telling import day_and_time
 
 if TYPE_CHECKING:
@@ -52,14 +53,14 @@ class WhatPage(QWizardPage):
         self.whole = QRadioButton(self.tr("The whole CRM"))
         self.parts = QRadioButton(self.tr("Some parts"))
         self.records = QRadioButton(self.tr("Some records"))
-        self.entities = EntityChoice(self)
-        self.entity_list = EntityList(self.entities)
+        self.entities = PartChoice(self)
+        self.entity_list = PartList(self.entities)
         self.search = RecordsSearch(wizard)
         self.some_fields = QCheckBox(self.tr("Only some fields"))
         self.choose_fields = QPushButton(self.tr("Choose fields…"))
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
         self._summary = QLabel()
-        self.all_parts = EntityChoice(self, ticks=False)
+        self.all_parts = PartChoice(self, ticks=False)
         self.table = FittedTable(self.all_parts, 2)
         self._stack = QStackedWidget()
         self._hint = QLabel()
@@ -144,8 +145,8 @@ class WhatPage(QWizardPage):
         self._wizard.contents = contents
         self.trouble.clear()
         parts = [Choosable(e.name, e.label, e.records, e.references) for e in contents.entities]
-        self.entities.set_entities(parts, self._wizard.state.entities)
-        self.all_parts.set_entities([*parts, *_behind(contents)])
+        self.entities.set_parts(parts, contents.business, self._wizard.state.entities)
+        self.all_parts.set_parts([*parts, *_behind(contents)], contents.business)
         self.search.look_into(contents)
         names = {name for entity in contents.entities for name in entity.fields}
         self._wizard.change(fields=tuple(name for name in self._wizard.state.fields if name in names))
@@ -164,7 +165,7 @@ class WhatPage(QWizardPage):
 
     @Slot()
     def _entities_ticked(self) -> None:
-        self._wizard.change(entities=self.entities.chosen)
+        self._wizard.change(entities=self.entities.chosen_entities)
 
     @Slot(bool)
     def _fields_ticked(self, checked: bool) -> None:  # noqa: FBT001 - Qt's argument
@@ -188,11 +189,12 @@ class WhatPage(QWizardPage):
 
     def _fields(self) -> dict[str, list[str]]:
         """Names of the fields of what is restored, and which parts have them."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, dict[str, None]] = {}
+        labels = part_labels(self._wizard.contents)
         for entity in self._in_scope():
             for name in entity.fields:
-                found.setdefault(name, []).append(part_name(entity.label))
-        return found
+                found.setdefault(name, {})[labels[entity.name]] = None
+        return {name: list(parts) for name, parts in found.items()}
 
     def _in_scope(self) -> list[EntityContents]:
         state, contents = self._wizard.state, self._wizard.contents
@@ -225,7 +227,7 @@ class WhatPage(QWizardPage):
         """The whole of it in a sentence."""
         return self.tr("All {records} in {parts}, as they were {when}.").format(
             records=self.tr("%Ln record(s)", "", contents.point.records),
-            parts=self.tr("%Ln part(s) of the CRM", "", len(contents.entities)),
+            parts=self.tr("%Ln part(s) of the CRM", "", self.entities.parts),
             when=day_and_time(contents.point.consistent_as_of),
         )
 

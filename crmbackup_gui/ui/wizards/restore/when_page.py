@@ -29,8 +29,8 @@ from crmbackup_gui.ui.viewmodels.points import Points, Verdict
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, PointChoice
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
 from crmbackup_gui.ui.widgets.point_table import PointTable
+from crmbackup_gui.ui.widgets.trouble import Trouble
 from crmbackup_gui.ui.wizards.restore.obstacle_words import UNSAID, obstacle_said
-from crmbackup_gui.ui.wizards.restore.trouble import Trouble
 from crmbackup_gui.ui.wizards.restore.working import Working
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.notes import translated

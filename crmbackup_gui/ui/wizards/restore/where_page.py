@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QRadioButton, QStyle, QVBoxLayout, QWizardPage
 
 from crmbackup_gui.services.places import place_of
+from crmbackup_gui.services.server_addresses import is_on_server
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.restore_state import (
     Obstacle,
@@ -23,6 +24,7 @@ from crmbackup_gui.ui.viewmodels.restore_state import (
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.wizards.restore.obstacle_words import UNSAID, obstacle_said
 from crmbackup_gui.ui.wizards.restore.place_choice import PlaceChoice
+from crmbackup_gui.ui.wizards.restore.server_choice import ServerChoice
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -41,8 +43,8 @@ class WherePage(QWizardPage):
         self.same = QRadioButton(self.tr("Into the same CRM"))
         self.other = QRadioButton(self.tr("Into another CRM that is there already"))
         self.new = QRadioButton(self.tr("Into a new place, where there is nothing yet"))
-        self.other_place = PlaceChoice(url, place, new=False)
-        self.new_place = PlaceChoice(url, place, new=True)
+        self.other_place = self._choice(new=False)
+        self.new_place = self._choice(new=True)
         self._same_place = QLabel(
             self.tr("{place}\nAttachments: {files}").format(place=place.path, files=place.files)
             if place.files
@@ -54,9 +56,15 @@ class WherePage(QWizardPage):
         self.remove_newer = QCheckBox(self.tr("Remove records that the recovery point does not have"))
         self.notice = Notice()
         for radio in (self.other, self.new):
-            radio.setVisible(place.local)
+            radio.setVisible(place.local or is_on_server(url))
         self._lay_out()
         self._connect()
+
+    def _choice(self, *, new: bool) -> PlaceChoice | ServerChoice:
+        connection = self._wizard.connection
+        if is_on_server(connection.source):
+            return ServerChoice(self._wizard.session, connection, new=new)
+        return PlaceChoice(connection.source, place_of(connection.source), new=new)
 
     def _lay_out(self) -> None:
         self._same_place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

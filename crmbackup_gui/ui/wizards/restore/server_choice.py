@@ -1,0 +1,99 @@
+"""Another database of the same kind as that of a CRM on a server: one that is there, or one that is to be made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyle, QWidget
+
+from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.places import place_of, same_place
+from crmbackup_gui.services.server_addresses import ServerAddress, server_address
+from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import SPACE
+from crmbackup_gui.ui.session import Session
+
+
+class ServerChoice(QWidget):
+    """The database that was chosen, and the button that asks for it.
+
+    Signals:
+        changed(): another one was chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, like: Connection, *, new: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._like, self._new = session, like, new
+        self._url = ""
+        self.place = QLabel()
+        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place.setWordWrap(True)
+        self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.choose = QPushButton(icon("server"), self.tr("Choose the database…"))
+        self.choose.setAccessibleName(self.tr("Choose the database…"))
+        self.choose.setAutoDefault(False)
+        self.choose.clicked.connect(self._choose)
+        measure, metric = self.style().pixelMetric, QStyle.PixelMetric
+        beside = measure(metric.PM_ExclusiveIndicatorWidth) + measure(metric.PM_RadioButtonLabelSpacing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(beside, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.choose)
+        self._tell()
+
+    @property
+    def url(self) -> str:
+        """Its address; empty while none was chosen."""
+        return self._url
+
+    @Slot()
+    def _choose(self) -> None:
+        files = place_of(self._like.source).files is not None
+        errand = Errand(
+            self._like.name,
+            server_address(self._url) if self._url else self._suggested(),
+            self._like.source,
+            Purpose.NEW if self._new else Purpose.REACH,
+            files=files,
+            taken=self._itself,
+            remember=False,
+        )
+        dialog = ConnectDialog(self._session, errand, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._chosen)
+        dialog.open()
+
+    @Slot()
+    def _chosen(self) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, ConnectDialog)
+        self._url = dialog.url
+        self._tell()
+        self.changed.emit()
+
+    def _suggested(self) -> ServerAddress:
+        """On the same server; what is made gets a name that says what it is, without the attachments of the CRM."""
+        address = server_address(self._like.source)
+        name = self.tr("{name}_restored").format(name=address.database) if self._new else ""
+        return replace(address, database=name, files="")
+
+    def _itself(self, url: str) -> str | None:
+        """The CRM is no other one."""
+        return self._like.name if same_place(url, self._like.source) else None
+
+    def _tell(self) -> None:
+        if not self._url:
+            self.place.setText(self.tr("No database was chosen yet."))
+            return
+        place = place_of(self._url)
+        if place.files:
+            text = self.tr("{place}\nAttachments: {files}").format(place=place.path, files=place.files)
+            self.place.setText(text)
+        else:
+            self.place.setText(place.path)
