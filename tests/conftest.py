@@ -10,9 +10,9 @@ from hypothesis import settings
 
 from tests.memory_keyring import MemoryKeyring
 from tests.servers.mariadb import mariadb
-from tests.servers.postgresql import older_postgres, pg, postgres
+from tests.servers.postgresql import full_postgres, older_postgres, pg, postgres
 
-__all__ = ["mariadb", "older_postgres", "pg", "postgres"]
+__all__ = ["full_postgres", "mariadb", "older_postgres", "pg", "postgres"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "CRMBACKUP_TEST_DATA"

