@@ -18,9 +18,17 @@ class ServerKind(Enum):
     """MariaDB too."""
 
     @property
+    def schemes(self) -> tuple[str, ...]:
+        """What addresses of it may begin with; the first is the one that is written."""
+        return ("postgresql", "postgres") if self is ServerKind.POSTGRESQL else ("mysql", "mariadb")
+
+    @property
     def port(self) -> int:
         """The port that such a server has unless somebody chose another one."""
         return 5432 if self is ServerKind.POSTGRESQL else 3306
+
+
+_KINDS = {scheme: kind for kind in ServerKind for scheme in kind.schemes}
 
 
 class Encryption(Enum):
@@ -78,7 +86,7 @@ class ServerAddress:
     """The answers. A `socket` takes the place of host and port; paths are absolute.
 
     For PostgreSQL the socket is the folder that it is in, for MySQL the socket itself. `spelled` is how an address said
-    the encryption, and `more` are its options that no form shows: both stay as they were.
+    the encryption, `scheme` how it began, and `more` are its options that no form shows: all stay as they were.
     """
 
     kind: ServerKind
@@ -93,6 +101,7 @@ class ServerAddress:
     files: str = ""
     """The folder of attachments."""
     spelled: str = ""
+    scheme: str = ""
     more: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -113,7 +122,7 @@ class ServerAddress:
             system = _SYSTEM if self.kind is ServerKind.POSTGRESQL else ""
             options[spelling.authorities] = self.authorities or system
         location = Location(
-            self.kind.value,
+            self.scheme or self.kind.schemes[0],
             host=None if self.socket else self.host,
             port=None if self.socket else self.port,
             user=self.user,
@@ -126,10 +135,9 @@ class ServerAddress:
 def server_address(url: str) -> ServerAddress:
     """The answers that lead to that address. Raises UnsupportedLocation for a CRM that is on no such server."""
     location = parse_location(url)
-    kinds = {kind.value: kind for kind in ServerKind}
-    if location.scheme not in kinds:
-        raise UnsupportedLocation(location.scheme, sorted(kinds))
-    kind = kinds[location.scheme]
+    kind = _KINDS.get(location.scheme)
+    if kind is None:
+        raise UnsupportedLocation(location.scheme, sorted(_KINDS))
     spelling = _SPELLINGS[kind]
     options = dict(location.options)
     spelled = options.pop(spelling.encryption, "")
@@ -150,13 +158,14 @@ def server_address(url: str) -> ServerAddress:
         authorities="" if authorities == _SYSTEM else authorities,
         files=files,
         spelled=spelled,
+        scheme="" if location.scheme == kind.schemes[0] else location.scheme,
         more=tuple(sorted(options.items())),
     )
 
 
 def is_on_server(url: str) -> bool:
     """Whether the CRM is on a server that has a form. Raises leaves of InvalidRequest."""
-    return parse_location(url).scheme in {kind.value for kind in ServerKind}
+    return parse_location(url).scheme in _KINDS
 
 
 def same_database(one: str, other: str) -> bool:
@@ -176,11 +185,12 @@ def database_of(url: str) -> str:
     Any other address as it is, in its canonical form. Raises leaves of InvalidRequest.
     """
     location = parse_location(url)
-    kind = next((kind for kind in ServerKind if kind.value == location.scheme), None)
+    kind = _KINDS.get(location.scheme)
     if kind is None:
         return location.url
     option = _SPELLINGS[kind].socket
     socket = location.options.get(option, "")
     port = None if socket or location.port == kind.port else location.port
     host = None if socket else location.host
-    return replace(location, host=host, port=port, user=None, options={option: socket} if socket else {}).url
+    options = {option: socket} if socket else {}
+    return replace(location, scheme=kind.schemes[0], host=host, port=port, user=None, options=options).url

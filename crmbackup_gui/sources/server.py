@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Protocol, runtime_checkable
 
 from crmbackup_gui.sources.base import Source
@@ -28,6 +29,16 @@ class OnServer(Protocol):
 
     def server(self) -> ServerFacts | None:
         """Connect and look. Raises leaves of SourceProblem."""
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether a name or address of a server never leads out of this computer."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def server_facts(source: Source) -> ServerFacts | None:

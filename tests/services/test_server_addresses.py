@@ -66,6 +66,8 @@ def test_answers_become_an_address_and_are_found_in_it_again(answers, url):
         "postgresql://crm@db.example.com/sales?sslmode=verify-ca&sslrootcert=/etc/ca.pem",
         "postgresql://crm@db.example.com/sales?schemas=crm",
         "postgresql://crm@db.example.com:5432/sales",
+        "mariadb://crm@db.example.com/sales",
+        "postgres://crm@db.example.com/sales",
     ],
 )
 def test_what_no_form_shows_stays_as_it_was(url):
@@ -101,6 +103,7 @@ def test_a_file_has_no_such_form():
     [
         ("postgresql://a@h/d", "postgresql://b@H:5432/d?sslmode=require&files=/x", True),
         ("mysql://a@h:3306/d", "mysql://a@h/d", True),
+        ("mysql://a@h/d", "mariadb://a@h/d", True),
         ("postgresql://a@h/d", "postgresql://a@h:3306/d", False),
         ("postgresql://a@h/d", "mysql://a@h/d", False),
         ("postgresql://a@h/d", "postgresql://a@h/e", False),

@@ -9,7 +9,9 @@ from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.sources.base import SourceSnapshot, Target
 from crmbackup_gui.sources.location import Location
 from crmbackup_gui.sources.secrets import FindSecret, no_secrets
+from crmbackup_gui.sources.server import ServerFacts
 from crmbackup_gui.sources.sql.mysql.connection import Connection
+from crmbackup_gui.sources.sql.mysql.facts import facts_of
 from crmbackup_gui.sources.sql.mysql.schema import has_tables
 from crmbackup_gui.sources.sql.mysql.server import Server, server_of
 from crmbackup_gui.sources.sql.mysql.snapshot import open_snapshot, read_catalog
@@ -40,6 +42,10 @@ class MysqlSource:
                 return has_tables(connection, self._server.database)
         except SourceMissing:
             return False
+
+    def server(self) -> ServerFacts:
+        """What server it is on (sources/server.py)."""
+        return facts_of(self._server, self._find_secret)
 
     def catalog(self) -> Catalog:
         """The structure now."""
