@@ -28,6 +28,8 @@ _BUILT_IN = {
     "folder": "crmbackup_gui.sources.files.source:open_folder",
     "mysql": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
     "mariadb": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
+    "postgresql": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",
+    "postgres": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",
 }
 _LOCAL = ("folder", "sqlite")
 """Those that need no server."""

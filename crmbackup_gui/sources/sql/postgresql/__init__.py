@@ -1,1 +1,1 @@
-"""CRMs in PostgreSQL databases."""
+"""PostgreSQL databases as CRMs: read as of one moment, written in one transaction."""

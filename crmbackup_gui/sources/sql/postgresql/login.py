@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crmbackup_gui.errors import InvalidLocation
 from crmbackup_gui.sources.location import Location
@@ -64,7 +64,8 @@ def login_of(location: Location, secrets: FindSecret) -> Login:
     port = None if location.port is None else str(location.port)
     named = {"host": location.host, "port": port, "user": location.user} | location.options
     parameters = tuple((name, value) for name, value in named.items() if value)
-    return Login(location.url, location.database, parameters, secrets)
+    # Both schemes mean the same place.
+    return Login(replace(location, scheme="postgresql").url, location.database, parameters, secrets)
 
 
 def _conninfo(parameters: dict[str, str]) -> str:
