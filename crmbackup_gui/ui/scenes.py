@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget, QWizard
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget, QWizard
 
 from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import KeyMissing, StoreFailed
@@ -37,6 +37,7 @@ from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage
 from crmbackup_gui.ui.wizards.protect.passphrase_page import PassphrasePage
 from crmbackup_gui.ui.wizards.protect.place_page import PlacePage
 from crmbackup_gui.ui.wizards.protect.same_page import SamePage
+from crmbackup_gui.ui.wizards.protect.unlock_page import UnlockPage
 from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
@@ -44,6 +45,7 @@ CONTACTS = 2_000
 _PATIENCE = 60.0
 _MOMENT = 0.1
 _FOUR_WORDS = "correct horse battery staple"
+_SHARED = "shared"
 
 Shown = tuple[str, QWidget]
 """The name of a picture, and what it shows."""
@@ -134,6 +136,11 @@ def pages(stage: Stage) -> Iterator[Shown]:
         # What a point holds is asked for only after a moment.
         stage.until(lambda: window.timeline.detail.entities.rowCount() > 0)
         yield name, window
+    runs = window.activity.model
+    problem = next(row for row in range(runs.rowCount()) if (run := runs.run(row)) is not None and run.problem)
+    window.activity.table.choose(problem)
+    stage.settle()
+    yield "activity-problem", window
     window.settings.click()
     stage.settle()
     yield "settings", window
@@ -199,6 +206,12 @@ def proof(stage: Stage) -> Iterator[Shown]:
     stage.settle()
     for dialog in stage.window.findChildren(ProofDialog):
         yield "restore-5-proof", dialog
+        dialog.ask_undo()
+        question = dialog.findChild(QMessageBox)
+        assert question is not None
+        stage.draw()
+        yield "restore-6-undo", question
+        _close(stage, question)
         _close(stage, dialog)
 
 
@@ -248,7 +261,7 @@ def protect(stage: Stage) -> Iterator[Shown]:
 
 def same_crm(stage: Stage) -> Iterator[Shown]:
     """The guide where the repository holds a CRM of the same address, which another computer has backed up."""
-    crm, repository = stage.folder / "office" / DATABASE, str(stage.folder / "shared")
+    crm, repository = stage.folder / "office" / DATABASE, str(stage.folder / _SHARED)
     create_demo_crm(crm.parent, contacts=20)
     other = Program(stage.folder / "other" / "settings", stage.folder / "other" / "state")
     other.create_repository(repository, _FOUR_WORDS, use_keyring=False)
@@ -276,21 +289,29 @@ def twice(stage: Stage) -> Iterator[Shown]:
 
 
 def open_repository(stage: Stage) -> Iterator[Shown]:
-    """The same guide for a repository that is there."""
+    """The same guide for a repository that is there: the one that `same_crm` has made."""
+    repository = str(stage.folder / _SHARED)
+    stage.session.program.lock(repository)
     wizard = ProtectWizard(stage.session, stage.window)
     _open(stage, wizard)
-    way, place = wizard.step_page(Step.WAY), wizard.step_page(Step.PLACE)
+    way, place, unlock = (wizard.step_page(step) for step in (Step.WAY, Step.PLACE, Step.UNLOCK))
     assert isinstance(way, WayPage)
     assert isinstance(place, PlacePage)
+    assert isinstance(unlock, UnlockPage)
     way.existing.click()
     _next(stage, wizard)
-    stage.session.program.lock(stage.connection.repository)
-    place.place.edit.setText(stage.connection.repository)
+    place.place.edit.setText(repository)
     stage.until(lambda: place.state.placed)
     stage.settle()
     yield "open-1-place", wizard
     _next(stage, wizard)
     yield "open-2-unlock", wizard
+    unlock.form.remember.setChecked(False)
+    unlock.form.secret.edit.setText(_FOUR_WORDS)
+    wizard.next()
+    stage.until(lambda: wizard.currentPage() is wizard.step_page(Step.CRMS))
+    stage.settle()
+    yield "open-3-crms", wizard
     _close(stage, wizard)
 
 

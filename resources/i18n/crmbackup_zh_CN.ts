@@ -2913,6 +2913,10 @@
         </translation>
     </message>
     <message>
+        <source>{name}: {value}</source>
+        <translation>{name}：{value}</translation>
+    </message>
+    <message>
         <source>All else stays as it is now. A safety point is kept first, so this can be undone as well.</source>
         <translation>其他一切保持现状。操作前会先保存安全点，因此这一步也可以撤销。</translation>
     </message>

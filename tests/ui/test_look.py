@@ -1,5 +1,7 @@
 """The look of controls: what can be told of it without eyes."""
 
+from collections import Counter
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -13,6 +15,8 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyleOptionSlider,
+    QTableWidget,
+    QTableWidgetItem,
     QTimeEdit,
     QToolButton,
     QWidget,
@@ -21,6 +25,7 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.look.buttons import make_primary
 from crmbackup_gui.ui.look.painting import mixed
+from crmbackup_gui.ui.widgets.cells import Cells
 
 PARTS = QStyle.SubControl
 
@@ -85,6 +90,40 @@ def test_a_tick_that_cannot_be_changed_is_not_as_strong_as_one_that_can(qtbot):
     assert accent in colours(box)
     box.setEnabled(False)
     assert accent not in colours(box)
+
+
+def test_a_tick_in_a_selected_row_is_told_from_the_row(qtbot):
+    table = QTableWidget(1, 1)
+    qtbot.addWidget(table)
+    table.setItemDelegate(Cells(table))
+    item = QTableWidgetItem()
+    item.setCheckState(Qt.CheckState.Checked)
+    table.setItem(0, 0, item)
+    table.show()
+    light = table.palette().color(table.palette().ColorRole.HighlightedText).name()
+    table.selectRow(0)
+    drawn = table.viewport().grab(table.visualItemRect(item)).toImage()
+    inks = Counter(drawn.pixelColor(x, y).name() for x in range(drawn.width()) for y in range(drawn.height()))
+    assert inks[highlight(table)] > inks[light] > 60
+
+
+def test_a_tick_is_set_by_a_click_where_it_is_drawn(qtbot):
+    table = QTableWidget(1, 1)
+    qtbot.addWidget(table)
+    table.setItemDelegate(Cells(table))
+    item = QTableWidgetItem()
+    item.setCheckState(Qt.CheckState.Unchecked)
+    table.setItem(0, 0, item)
+    table.show()
+    cell = table.visualItemRect(item)
+    drawn = table.viewport().grab(cell).toImage()
+    ground = drawn.pixelColor(drawn.width() - 4, drawn.height() // 2)
+    middle = drawn.height() // 2
+    edges = [x for x in range(40) if drawn.pixelColor(x, middle) != ground]
+    for x in (edges[0] + 2, edges[-1] - 2):
+        before = item.checkState()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell.topLeft() + QPoint(x, middle))
+        assert item.checkState() is not before
 
 
 def test_the_part_of_a_primary_button_that_opens_its_menu_is_not_the_one_that_acts(qtbot):

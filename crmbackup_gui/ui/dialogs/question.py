@@ -25,7 +25,7 @@ def ask(
     box.setWindowTitle(question)
     box.setText(question)
     box.setInformativeText(meaning)
-    dress_box(box, "help", Tone.ACCENT)
+    dress_box(box, "help", Tone.ACCENT, strong=True)
     go = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
     stay = leave or QCoreApplication.translate("Question", "Leave it")
     keep = box.addButton(stay, QMessageBox.ButtonRole.RejectRole)

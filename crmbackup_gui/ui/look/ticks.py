@@ -22,7 +22,8 @@ def draw_tick(option: QStyleOption, painter: QPainter) -> None:
         painter.setBrush(_accent(option))
     painter.drawRoundedRect(box, _ROUND, _ROUND)
     if set_:
-        _mark(painter, box, option.palette.color(_Role.Base), dash=some)
+        role = _Role.Highlight if is_on(option, _State.State_Selected) else _Role.Base
+        _mark(painter, box, option.palette.color(role), dash=some)
     painter.restore()
 
 
@@ -53,14 +54,17 @@ def _begin(option: QStyleOption, painter: QPainter, *, set_: bool) -> QRectF:
 def _outline(option: QStyleOption, *, set_: bool) -> QColor:
     if not is_on(option, _State.State_Enabled):
         return option.palette.color(_Role.Mid)
+    if is_on(option, _State.State_Selected):
+        return option.palette.color(_Role.HighlightedText)
     near = is_on(option, _State.State_HasFocus, _State.State_MouseOver)
     return option.palette.color(_Role.Accent if set_ or near else _Role.PlaceholderText)
 
 
 def _accent(option: QStyleOption) -> QColor:
-    """What cannot be changed is as faint as the words beside it."""
-    enabled = is_on(option, _State.State_Enabled)
-    return option.palette.color(_Role.Accent if enabled else _Role.Mid)
+    """What cannot be changed is as faint as the words beside it; in a selected row the accent would not be seen."""
+    if not is_on(option, _State.State_Enabled):
+        return option.palette.color(_Role.Mid)
+    return option.palette.color(_Role.HighlightedText if is_on(option, _State.State_Selected) else _Role.Accent)
 
 
 def _mark(painter: QPainter, box: QRectF, colour: QColor, *, dash: bool) -> None:

@@ -147,7 +147,8 @@ class Proof(QObject):
             parts.append(self.tr("%Ln record(s) will be again as they were before it.", "", counted(report, "updated")))
         if counted(report, "deleted"):
             parts.append(self.tr("%Ln record(s) that it removed will come back.", "", counted(report, "deleted")))
-        places = "\n".join(f"{name}: {value}" for name, value in place_facts(report.safety_point.url))
+        line = self.tr("{name}: {value}")
+        places = "\n".join(line.format(name=name, value=value) for name, value in place_facts(report.safety_point.url))
         parts.append(
             self.tr("All else stays as it is now. A safety point is kept first, so this can be undone as well.")
         )

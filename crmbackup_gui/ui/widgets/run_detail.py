@@ -127,7 +127,7 @@ class RunDetail(QScrollArea):
         top.addLayout(words, 1)
         top.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, SPACE, SPACE, SPACE)
+        self._column.setContentsMargins(0, SPACE, 0, SPACE)
         self._column.setSpacing(SPACE)
         self._column.addLayout(top)
         self._column.addWidget(self.reason)
