@@ -1,7 +1,7 @@
-"""Large values of a target's own records, put aside before the records are replaced.
+"""Large values of a target's own records, put aside before the records are deleted or replaced.
 
-A record whose new form the target refuses stays as it was. Comparing it only named its large values, and the
-repository need not hold them.
+A record whose new form the target refuses stays as it was, and one without a key is found by all its values. Comparing
+it only named the large ones, and the repository need not hold them.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from crmbackup_gui.engine.outgoing import ReadValue
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.repository.blobs import BLOB_BYTES, OutsideValue, blob_name
 
-_SCHEMA = pa.schema([("name", pa.binary()), ("content", pa.binary())])
+_SCHEMA = pa.schema([("content", pa.binary())])
 
 
 class HeldValues:
@@ -27,20 +26,22 @@ class HeldValues:
     def __init__(self, blob_key: bytes, read_value: ReadValue) -> None:
         self._blob_key, self._read_value = blob_key, read_value
         self._spill = Spill(_SCHEMA)
-        self._names: set[bytes] = set()
+        self._places: dict[bytes, int] = {}
 
     def hold(self, content: bytes) -> None:
         """Put the content of a blob aside."""
         name = blob_name(self._blob_key, content)
-        if name not in self._names:
-            self._names.add(name)
-            self._spill.append(pa.RecordBatch.from_pydict({"name": [name], "content": [content]}, schema=_SCHEMA))
+        if name not in self._places:
+            place = self._spill.append(pa.RecordBatch.from_pydict({"content": [content]}, schema=_SCHEMA))
+            assert place is not None
+            self._places[name] = place
 
     def read(self, value: OutsideValue) -> Iterator[bytes]:
-        """The pieces of a value. Reads all that is held for each, which refused records are rare enough for."""
+        """The pieces of a value."""
         for position, name in enumerate(value.names):
-            if name in self._names:
-                yield from self._held(name)
+            place = self._places.get(name)
+            if place is not None:
+                yield self._spill.read_one(place).column(0)[0].as_py()
             else:
                 size = min(BLOB_BYTES, value.size - position * BLOB_BYTES)
                 yield from self._read_value(OutsideValue(value.field, value.is_text, size, (name,)))
@@ -48,8 +49,3 @@ class HeldValues:
     def close(self) -> None:
         """Free the space."""
         self._spill.close()
-
-    def _held(self, name: bytes) -> Iterator[bytes]:
-        for batch in self._spill.read():
-            for row in pc.indices_nonzero(pc.equal(batch.column(0), name)).to_pylist():
-                yield batch.column(1)[row].as_py()

@@ -159,11 +159,13 @@ class EntityRestore:
 
     def delete(self) -> None:
         """Delete what has to go, and, where the target replaces records, those that will be written anew."""
+        replaced = self._before_update if self._before_update is not None and self._replaces else None
+        if replaced is not None or (self._deleted is not None and self._by_all_values):
+            self._until_types_settle(self._hold_large_values)
         if self._deleted is not None:
             self._delete_all(self._deleted, "deleted")
-        if self._before_update is not None and self._replaces:
-            self._until_types_settle(self._hold_large_values)
-            self._delete_all(self._before_update, "replaced")
+        if replaced is not None:
+            self._delete_all(replaced, "replaced")
 
     def write(self) -> None:
         """Create and update."""
@@ -217,6 +219,11 @@ class EntityRestore:
     def _replaces(self) -> bool:
         assert self.match is not None
         return self.match.complete and self._target.replaces(self.match.target.name)
+
+    @property
+    def _by_all_values(self) -> bool:
+        """Whether the target finds a record by all its values."""
+        return is_keyless(self._job.entity)
 
     def _plan(self) -> EntityPlan:
         """Records of the point, as they are handed to the target."""
@@ -286,8 +293,10 @@ class EntityRestore:
             self._tick(len(run))
 
     def _hold_large_values(self) -> None:
-        """Put aside what a record needs to stay as it was, and the point's form of it does not have."""
+        """Put aside what a record needs to be found or to stay as it was, and the point's form of it does not have."""
         needed = _blobs_of(self._before_update) - _blobs_of(self._updated)
+        if self._by_all_values:
+            needed |= _blobs_of(self._deleted)
         if needed:
             held = self._spills.enter_context(closing(HeldValues(self._blob_key, self._read_value)))
             known = source_form(self._job.entity)
@@ -325,8 +334,9 @@ class EntityRestore:
                 raise RestoreRefused(f"{self._job.entity.name}={key} is in the way of another restored record.")
 
     def _apply(self, plan: EntityPlan, operation: Operation, batch: pa.RecordBatch) -> list[Refusal]:
-        records = outgoing(plan.stored, batch, self._read_value)
-        if operation is Operation.DELETE:
+        deletes = operation is Operation.DELETE
+        records = outgoing(plan.stored, batch, self._read_own if deletes else self._read_value)
+        if deletes and not self._by_all_values:
             # What goes is told by its key; its large values need not be in the repository.
             records = Records(records.batch)
         self._tick(batch.num_rows)

@@ -26,33 +26,39 @@ class Spill:
         self.rows = 0
         self._file = tempfile.TemporaryFile(prefix="crmbackup-")  # noqa: SIM115 - `close` closes it
         self._cipher = AESGCM(secrets.token_bytes(32))
-        self._blocks = 0
+        self._places: list[int] = []
+        self._end = 0
 
-    def append(self, batch: pa.RecordBatch) -> None:
-        """Put a batch aside."""
+    def append(self, batch: pa.RecordBatch) -> int | None:
+        """Put a batch aside. The answer is its number for `read_one`; a batch without rows is none."""
         if batch.num_rows == 0:
-            return
+            return None
         sink = pa.BufferOutputStream()
         options = pa.ipc.IpcWriteOptions(compression="zstd")
         with pa.ipc.new_stream(sink, self.schema, options=options) as writer:
             writer.write_batch(batch)
-        block = self._cipher.encrypt(self._nonce(self._blocks), memoryview(sink.getvalue()).cast("B"), None)
+        number = len(self._places)
+        block = self._cipher.encrypt(self._nonce(number), memoryview(sink.getvalue()).cast("B"), None)
+        self._file.seek(self._end)
         self._file.write(len(block).to_bytes(_LENGTH_BYTES, "little"))
         self._file.write(block)
-        self._blocks += 1
+        self._places.append(self._end)
+        self._end += _LENGTH_BYTES + len(block)
         self.rows += batch.num_rows
+        return number
 
     def read(self) -> Iterator[pa.RecordBatch]:
         """The batches in the order in which they were put aside."""
-        at = 0
-        for number in range(self._blocks):
-            self._file.seek(at)
-            length = int.from_bytes(self._file.read(_LENGTH_BYTES), "little")
-            block = self._cipher.decrypt(self._nonce(number), self._file.read(length), None)
-            at = self._file.tell()
-            with pa.ipc.open_stream(block) as reader:
-                yield from reader
-        self._file.seek(0, 2)
+        for number in range(len(self._places)):
+            yield self.read_one(number)
+
+    def read_one(self, number: int) -> pa.RecordBatch:
+        """The batch of that number."""
+        self._file.seek(self._places[number])
+        length = int.from_bytes(self._file.read(_LENGTH_BYTES), "little")
+        block = self._cipher.decrypt(self._nonce(number), self._file.read(length), None)
+        with pa.ipc.open_stream(block) as reader:
+            return reader.read_next_batch()
 
     def close(self) -> None:
         """Free the space."""

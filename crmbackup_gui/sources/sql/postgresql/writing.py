@@ -57,6 +57,7 @@ class _Writer:
     ) -> None:
         self._connection, self._staging, self._table = connection, staging, table
         self._stored, self._batch, self._large = plan.stored, records.batch, records.large
+        self._large_fields = {value.field: value.is_text for value in records.large}
         self._keyless = is_keyless(plan.stored)
         fields = {field.name: field for field in source_form(plan.stored).fields if field.name in plan.fields}
         writable = [column.name for column in table.columns.values() if not column.generated]
@@ -131,17 +132,20 @@ class _Writer:
 
     def _values(self) -> list[str]:
         """SQL for the values of the written fields, from what is staged of them."""
-        with_large = {value.field: value.is_text for value in self._large}
-        values = []
-        for number, field in enumerate(self._written):
-            staged, position = f"s.c{number}", self._stored.index(field.name)
-            if position in with_large:
-                large = f"(SELECT v.value FROM {VALUES} v WHERE v.row = s.row AND v.field = {position})"
-                if with_large[position]:
-                    large = f"pg_catalog.convert_from({large}, 'UTF8')"
-                staged = f"coalesce({staged}, {large})"
-            values.append(self._table.columns[field.name].value(field, staged))
-        return values
+        return [
+            self._table.columns[field.name].value(field, self._staged(number, field))
+            for number, field in enumerate(self._written)
+        ]
+
+    def _staged(self, number: int, field: Field) -> str:
+        """SQL for what is staged of a field, whether it came in the batch or apart from it."""
+        position = self._stored.index(field.name)
+        if position not in self._large_fields:
+            return f"s.c{number}"
+        large = f"(SELECT v.value FROM {VALUES} v WHERE v.row = s.row AND v.field = {position})"
+        if self._large_fields[position]:
+            large = f"pg_catalog.convert_from({large}, 'UTF8')"
+        return f"coalesce(s.c{number}, {large})"
 
     # Update
 
@@ -176,7 +180,7 @@ class _Writer:
 
     def _delete(self) -> None:
         key = list(self._stored.key_fields)
-        self._stage(key, large=False)
+        self._stage(key)
         self._delete_staged(key)
 
     def _delete_staged(self, staged: Sequence[Field]) -> None:
@@ -192,28 +196,36 @@ class _Writer:
     def _delete_copies(self) -> None:
         """Nothing tells equal records apart, so as many of them go as shall, whichever."""
         self._stage(self._written)
-        staged = ", ".join(f"s.c{number}" for number in range(len(self._written)))
-        found = ", ".join(self._table.columns[f.name].read.expression(f.codec, "t") for f in self._written)
-        place = "t.tableoid, t.ctid"
-        equal = (
-            f"SELECT {place}, s.{COPIES_COLUMN} AS gone, "
-            f"pg_catalog.row_number() OVER (PARTITION BY s.row) AS number "
-            f"FROM {self._table.rows} t JOIN {STAGED} s ON ROW({found})::text = ROW({staged})::text"
+        found, wanted, large = [], [], []
+        for number, field in enumerate(self._written):
+            here = self._table.columns[field.name].read.expression(field.codec, "t")
+            there = self._staged(number, field)
+            if self._stored.index(field.name) in self._large_fields:
+                large.append(f" AND {here} IS NOT DISTINCT FROM {there}")
+                here, there = (f"pg_catalog.octet_length({value})" for value in (here, there))
+            found.append(here)
+            wanted.append(there)
+        # Texts can be hashed, and those of whole records are equal only where all values are written alike.
+        equal = f"ROW({', '.join(found)})::text = ROW({', '.join(wanted)})::text{''.join(large)}"
+        matches = (
+            f"SELECT t.tableoid, t.ctid, s.{COPIES_COLUMN} AS gone, pg_catalog.row_number() OVER (PARTITION BY s.row) "
+            f"AS number FROM {self._table.rows} t JOIN {STAGED} s ON {equal}"
         )
         self._connection.run_script(
-            f"DELETE FROM {self._table.rows} t USING ({equal}) e "
+            f"DELETE FROM {self._table.rows} t USING ({matches}) e "
             "WHERE t.tableoid = e.tableoid AND t.ctid = e.ctid AND e.number <= e.gone"
         )
 
     # Staging
 
-    def _stage(self, fields: Sequence[Field], *, large: bool = True) -> None:
+    def _stage(self, fields: Sequence[Field]) -> None:
         columns = [self._column(field.name) for field in fields]
         copies = self._column(COPIES) if self._keyless else None
         self._staging.fill(fields, columns, self._batch.num_rows, copies)
-        if large and self._large:
-            written = {self._stored.index(field.name) for field in fields}
-            self._staging.hold([value for value in self._large if value.field in written])
+        written = {self._stored.index(field.name) for field in fields}
+        large = [value for value in self._large if value.field in written]
+        if large:
+            self._staging.hold(large)
 
     def _column(self, name: str) -> pa.Array:
         return self._batch.column(self._stored.index(name))
