@@ -6,7 +6,9 @@ import pytest
 
 from crmbackup_gui.model.catalog import Codec, ValueType
 from crmbackup_gui.sources.base import BATCH_ROWS, LARGE_VALUE
-from tests.sources.mysql_reading import read_table, records_of, snapshot_of
+from crmbackup_gui.sources.sql.mysql.expressions import GIANT, may_be_longer
+from crmbackup_gui.sources.sql.mysql.schema import read_structure
+from tests.sources.mysql_reading import connected, read_table, records_of, snapshot_of
 
 MIB = 1 << 20
 
@@ -222,6 +224,19 @@ def test_types_settled_before_are_kept_where_the_data_still_fits(mariadb, databa
         fresh, _, _ = read_table(snapshot, "t")
     assert (stream.entity, records, attempts) == (known, [[1, "2024-01-01", "1"]], 1)
     assert [field.type for field in fresh.entity.fields] == [ValueType.INT32, ValueType.DATE, ValueType.INT64]
+
+
+def test_only_columns_that_can_be_longer_are_asked_how_long_their_values_are(mariadb, database):
+    mariadb.run(
+        "CREATE TABLE t (id int PRIMARY KEY, a varchar(255), b text, c decimal(65,30), d datetime, e double, f bit(9),"
+        "g enum('x'), h date, i time, j year, k char(36), l blob, m uuid, n inet6,"
+        "o longtext, p mediumblob, q geometry)",
+        database,
+    )
+    with connected(mariadb.url(database)) as connection:
+        columns = read_structure(connection, database).tables["t"].columns
+    assert [column.name for column in columns if may_be_longer(column, GIANT)] == ["o", "p", "q"]
+    assert [column.name for column in columns if may_be_longer(column, LARGE_VALUE)] == ["b", "l", "o", "p", "q"]
 
 
 def test_values_above_the_bound_come_beside_the_batch(mariadb, database):

@@ -40,7 +40,10 @@ _OTHERS = {
 _CALENDAR = frozenset({ValueType.DATE, ValueType.TIMESTAMP, ValueType.TIMESTAMP_TZ})
 
 _LONGEST = {"tinytext": 255, "tinyblob": 255, "text": 65_535, "blob": 65_535}
-"""Bytes; what stands neither here nor has a declared length may hold up to 4 GiB."""
+_DECLARED = frozenset({"char", "varchar", "binary", "varbinary", "enum", "set"})
+_SHORT = frozenset({*_INTEGERS, *_OTHERS, "decimal", "bit", "time", "inet4", "inet6", "uuid"})
+_LONGEST_SHORT = 80
+"""Bytes: the text of a decimal has 65 digits, a sign and a point."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,9 @@ def bits(column: Column) -> int:
 
 def longest_of(kind: str, octets: int | None) -> int | None:
     """`Column.longest` from what the server says: it tells no more of `longtext` than that it is long."""
-    if kind in _LONGEST:
-        return _LONGEST[kind]
-    return octets if kind in {"char", "varchar", "binary", "varbinary", "enum", "set"} else None
+    if kind in _SHORT:
+        return _LONGEST_SHORT
+    return _LONGEST.get(kind, octets if kind in _DECLARED else None)
 
 
 def _type_of(column: Column) -> tuple[ValueType, Codec]:
