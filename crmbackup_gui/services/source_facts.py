@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from crmbackup_gui.model.catalog import Entity, ValueType
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.base import Source, SourceSnapshot
 from crmbackup_gui.sources.location import Location, parse_location
-from crmbackup_gui.sources.server import ServerFacts, server_facts
+from crmbackup_gui.sources.server import Counting, RecordCount, ServerFacts, server_facts
+
+_PATIENCE = 5.0
+"""Seconds that a person may wait for records to be counted."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class EntityFacts:
     references: tuple[str, ...]
     transient: bool = False
     """The CRM makes its records anew: they are only backed up where somebody names it."""
+    about: bool = False
+    """`records` is what the server estimates."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ def look_at_source(source: Source) -> SourceFacts:
     server = server_facts(source)
     with source.snapshot() as snapshot:
         catalog = snapshot.catalog
-        entities = tuple(_facts(snapshot, entity) for entity in catalog.entities if not entity.derived)
+        counts = snapshot.counts(_PATIENCE) if isinstance(snapshot, Counting) else None
+        entities = tuple(_facts(snapshot, entity, counts) for entity in catalog.entities if not entity.derived)
         warnings = tuple(snapshot.warnings)
     return SourceFacts(
         url=source.url,
@@ -69,16 +75,21 @@ def look_at_source(source: Source) -> SourceFacts:
     )
 
 
-def _facts(snapshot: SourceSnapshot, entity: Entity) -> EntityFacts:
-    records = _records(snapshot, entity)
+def _facts(snapshot: SourceSnapshot, entity: Entity, counts: Mapping[str, RecordCount] | None) -> EntityFacts:
+    counted = None if counts is None else counts.get(entity.name)
+    records = _records(snapshot, entity, may_read=counts is None) if counted is None else counted.records
+    about = counted is not None and not counted.exact
     references = dict.fromkeys(reference.target for reference in entity.references if reference.target != entity.name)
-    return EntityFacts(entity.name, entity.label or entity.name, records, tuple(references), entity.transient)
+    return EntityFacts(entity.name, entity.label or entity.name, records, tuple(references), entity.transient, about)
 
 
-def _records(snapshot: SourceSnapshot, entity: Entity) -> int | None:
+def _records(snapshot: SourceSnapshot, entity: Entity, *, may_read: bool) -> int | None:
     """Files are listed without their contents, which is cheap; nothing else is read to be counted."""
+    are_files = any(field.type is ValueType.CONTENT for field in entity.fields)
+    if not may_read and not are_files:
+        return None
     stream = snapshot.read(entity)
-    if stream.rows is None and any(field.type is ValueType.CONTENT for field in entity.fields):
+    if stream.rows is None and are_files:
         return sum(records.batch.num_rows for records in stream.records)
     return stream.rows
 

@@ -7,7 +7,7 @@ into a database that lacks a table `files` confuses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +31,7 @@ from crmbackup_gui.sources.base import (
 from crmbackup_gui.sources.files.entity import FILES
 from crmbackup_gui.sources.files.incoming import is_files
 from crmbackup_gui.sources.location import parse_location
-from crmbackup_gui.sources.server import ServerFacts, server_facts
+from crmbackup_gui.sources.server import Counting, RecordCount, ServerFacts, server_facts
 
 
 class CombinedSource:
@@ -127,6 +127,10 @@ class _CombinedSnapshot:
         if entity.name == self._files:
             return self._folder.open_content(FILES, key)
         return self._database.open_content(entity, key)
+
+    def counts(self, seconds: float) -> Mapping[str, RecordCount] | None:
+        """Of the database, where that can tell."""
+        return self._database.counts(seconds) if isinstance(self._database, Counting) else None
 
 
 class _CombinedTarget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Protocol, runtime_checkable
@@ -21,6 +22,22 @@ class ServerFacts:
     """What the database takes on the server; None where the account may not know."""
     encrypted: bool | None = None
     """Whether nobody on the way can read what is sent; None for a way within one computer."""
+
+
+@dataclass(frozen=True)
+class RecordCount:
+    """How many records an entity has, or has about."""
+
+    records: int
+    exact: bool
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A snapshot that can tell how many records there are without reading them."""
+
+    def counts(self, seconds: float) -> Mapping[str, RecordCount] | None:
+        """By entity, as far as that can be told in about so many seconds; None where only reading them would tell."""
 
 
 @runtime_checkable

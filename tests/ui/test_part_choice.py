@@ -210,3 +210,9 @@ def test_tables_are_offered_only_where_there_are_parts_that_users_know(qtbot):
     assert known.table.model().rowCount() == 2
     known.tables.click()
     assert known.table.model().rowCount() == 4
+
+
+def test_a_guess_is_told_as_one():
+    model = PartChoice()
+    model.set_parts([Choosable("a", "A", 12_345_678, about=True), Choosable("b", "B", 7)])
+    assert [row[1] for row in texts(model)] == ["about 12,000,000", "7"]

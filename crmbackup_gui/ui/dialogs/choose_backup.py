@@ -81,7 +81,7 @@ class ChooseBackupDialog(QDialog):
                 "restored when you choose it, and never taken for the newest."
             )
         )
-        parts = [Choosable(e.name, e.label, e.records, e.references, e.transient) for e in facts.entities]
+        parts = [Choosable(e.name, e.label, e.records, e.references, e.transient, e.about) for e in facts.entities]
         self.entities.set_parts(parts, facts.business)
         self.list.setEnabled(True)
         self._chosen_changed()

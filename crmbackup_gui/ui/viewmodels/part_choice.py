@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.parts import exact_name, part_name
-from crmbackup_gui.ui.words.telling import number
+from crmbackup_gui.ui.words.telling import how_many
 
 _Index = QModelIndex | QPersistentModelIndex
 _SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
@@ -37,13 +37,17 @@ class _Column(IntEnum):
 
 @dataclass(frozen=True)
 class Choosable:
-    """One entity. `records` is None while nobody has counted them; a `transient` one is ticked only by its own name."""
+    """One entity. `records` is None while nobody has counted them, and a guess where it is `about` so many.
+
+    A `transient` one is ticked only by its own name.
+    """
 
     name: str
     label: str = ""
     records: int | None = None
     references: tuple[str, ...] = ()
     transient: bool = False
+    about: bool = False
 
     @property
     def shown(self) -> str:
@@ -278,9 +282,11 @@ class PartChoice(QAbstractTableModel):
             return part.shown
         if column == _Column.OTHERS:
             return part.others
-        counts = [self._entities[name].records for name in part.entities]
-        known = [count for count in counts if count is not None]
-        return number(sum(known)) if len(known) == len(counts) else ""
+        entities = [self._entities[name] for name in part.entities]
+        known = [entity.records for entity in entities if entity.records is not None]
+        if len(known) < len(entities):
+            return ""
+        return how_many(sum(known), about=any(entity.about for entity in entities))
 
     def _ticks_changed(self) -> None:
         if self._rows:

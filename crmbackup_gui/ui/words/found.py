@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from crmbackup_gui.services.source_facts import SourceFacts
+from crmbackup_gui.services.source_facts import EntityFacts, SourceFacts
 from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.notes import translated
 from crmbackup_gui.ui.words.parts import part_name
-from crmbackup_gui.ui.words.telling import number, size
+from crmbackup_gui.ui.words.telling import how_many, size
 
 _NAMED = 5
 """So many parts are named; the others are counted."""
@@ -33,11 +33,12 @@ def found(facts: SourceFacts) -> FoundWords:
     head = QCoreApplication.translate("Found", "Found: {kind}, {parts}").format(kind=_kind(facts), parts=parts)
     details = [head]
     if counted and len(counted) == len(records):
-        details.append(QCoreApplication.translate("Found", "{count} records").format(count=number(sum(counted))))
+        count = how_many(sum(counted), about=any(entity.about for entity in facts.entities))
+        details.append(QCoreApplication.translate("Found", "{count} records").format(count=count))
     if facts.size_bytes is not None:
         details.append(size(facts.size_bytes))
     comma = QCoreApplication.translate("Found", ", ")
-    named = [name if count is None else f"{name} {number(count)}" for name, count in every[:_NAMED]]
+    named = [f"{name} {count}".rstrip() for name, count in every[:_NAMED]]
     what = QCoreApplication.translate("Found", "{details}.").format(details=comma.join(details))
     if len(every) > 1:
         more = len(every) - len(named)
@@ -46,14 +47,20 @@ def found(facts: SourceFacts) -> FoundWords:
     return FoundWords(what, "\n".join([*_concerns(facts), *(translated(warning) for warning in facts.warnings)]))
 
 
-def _parts(facts: SourceFacts) -> list[tuple[str, int | None]]:
+def _parts(facts: SourceFacts) -> list[tuple[str, str]]:
     """What users choose from, by name and number of records: as the CRM has it, or the largest first."""
     if not facts.business:
         largest = sorted(facts.entities, key=lambda entity: -(entity.records or 0))
-        return [(part_name(entity.label), entity.records) for entity in largest]
-    records = {entity.name: entity.records for entity in facts.entities}
+        return [(part_name(entity.label), _records(entity)) for entity in largest]
+    entities = {entity.name: entity for entity in facts.entities}
     everyday = [business for business in facts.business if not business.technical] or facts.business
-    return [(business_name(business), records.get(business.entities[0])) for business in everyday]
+    return [(business_name(business), _records(entities.get(business.entities[0]))) for business in everyday]
+
+
+def _records(entity: EntityFacts | None) -> str:
+    if entity is None or entity.records is None:
+        return ""
+    return how_many(entity.records, about=entity.about)
 
 
 def _kind(facts: SourceFacts) -> str:

@@ -84,6 +84,15 @@ def number(n: int) -> str:
     return locale().toString(n)
 
 
+def how_many(count: int, *, about: bool) -> str:
+    """A number, which a guess is told as: with two digits that mean something."""
+    if not about:
+        return number(count)
+    rounded = round(count, 2 - len(str(count)))
+    #: A number that is only known roughly.
+    return QCoreApplication.translate("Words", "about {number}").format(number=number(rounded))
+
+
 def size(count: float) -> str:
     """Bytes in decimal units: `0 bytes`, `900.0 kB`, `1.2 MB`."""
     return locale().formattedDataSize(round(count), 1, QLocale.DataSizeFormat.DataSizeSIFormat)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -10,6 +10,8 @@ from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceChanged, 
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.sources.base import Changes, RecordStream
 from crmbackup_gui.sources.secrets import FindSecret
+from crmbackup_gui.sources.server import RecordCount
+from crmbackup_gui.sources.sql.counting import count_tables
 from crmbackup_gui.sources.sql.mysql.connection import Connection
 from crmbackup_gui.sources.sql.mysql.reading import TableReader
 from crmbackup_gui.sources.sql.mysql.rights import may, rights_on
@@ -31,7 +33,15 @@ class MysqlSnapshot:
     All of it is read through one session: no other one can see the same moment.
     """
 
-    def __init__(self, structure: Structure, reader: TableReader, moment: datetime, warnings: Sequence[str]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        structure: Structure,
+        reader: TableReader,
+        moment: datetime,
+        warnings: Sequence[str],
+    ) -> None:
+        self._connection = connection
         self._structure = structure
         self._reader = reader
         self._moment = moment
@@ -73,6 +83,14 @@ class MysqlSnapshot:
         """Raises InvalidRequest: no table has a field of type `content`."""
         raise InvalidRequest(f"Records of '{entity.name}' have no file content.")
 
+    def counts(self, seconds: float) -> Mapping[str, RecordCount]:
+        """How many records the tables have (sources/server.py)."""
+        tables = self._structure.tables
+        return count_tables(((n, t.size.rows) for n, t in tables.items()), lambda n: self._count(tables[n]), seconds)
+
+    def _count(self, table: Table) -> int:
+        return int(self._connection.value(f"SELECT COUNT(*) FROM {table.sql_name}"))
+
     def _table(self, entity: Entity) -> Table:
         table = self._structure.tables.get(entity.name)
         if table is None:
@@ -107,7 +125,7 @@ def open_snapshot(server: Server, find_secret: FindSecret) -> Iterator[MysqlSnap
         else:
             raise SourceChanged(f"'{server.database}'")
         moment = datetime.fromisoformat(clock).replace(tzinfo=UTC)
-        yield MysqlSnapshot(structure, TableReader(connection, server.database, made_at), moment, warnings)
+        yield MysqlSnapshot(connection, structure, TableReader(connection, server.database, made_at), moment, warnings)
 
 
 def _check_rights(connection: Connection) -> list[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceBusy
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.sources.base import Changes, RecordStream
+from crmbackup_gui.sources.server import RecordCount
+from crmbackup_gui.sources.sql.counting import count_tables
 from crmbackup_gui.sources.sql.postgresql.access import check_access
 from crmbackup_gui.sources.sql.postgresql.catalog import read_catalog
 from crmbackup_gui.sources.sql.postgresql.connection import Access, Connection
 from crmbackup_gui.sources.sql.postgresql.existing import connect
+from crmbackup_gui.sources.sql.postgresql.large_object_entity import LARGE_OBJECTS
+from crmbackup_gui.sources.sql.postgresql.large_objects import large_object_keys, read_large_objects
 from crmbackup_gui.sources.sql.postgresql.login import Login
 from crmbackup_gui.sources.sql.postgresql.pg_dump import dumping_schema
 from crmbackup_gui.sources.sql.postgresql.position import Position, decode_position, read_position, written_since
@@ -26,6 +30,7 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {USERS_OWN}
 """
 _MOMENT = "SELECT pg_catalog.statement_timestamp(), pg_catalog.pg_export_snapshot()"
+_ESTIMATES = "SELECT oid::bigint, reltuples::bigint FROM pg_catalog.pg_class WHERE relkind = 'r' AND reltuples >= 0"
 _TRIES = 5
 """How often it is begun again because tables were made meanwhile."""
 
@@ -34,10 +39,12 @@ class PostgresSnapshot:
     """A `SourceSnapshot` (sources/base.py) of one database."""
 
     def __init__(self, connection: Connection, structure: Structure, catalog: Catalog, moment: datetime) -> None:
+        self._connection = connection
         self._structure = structure
         self._catalog = catalog
         self._moment = moment
         self._position = read_position(connection, structure)
+        self._connection = connection
         self._reader = TableReader(connection)
 
     @property
@@ -69,11 +76,15 @@ class PostgresSnapshot:
         ]
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
-        """All records of the table of that name."""
+        """All records of the table of that name, or all large objects."""
+        if entity.name == LARGE_OBJECTS.name:
+            return read_large_objects(self._connection)
         return self._reader.read(self._table(entity), known)
 
     def changes(self, entity: Entity, since: bytes, known: Entity) -> Changes | None:
-        """What was written since; what was deleted shows by the keys alone."""
+        """What was written since; what was deleted shows by the keys alone. Large objects do not tell."""
+        if entity.name == LARGE_OBJECTS.name:
+            return None
         table = self._table(entity)
         before = decode_position(since)
         if before is None or self._position is None or not self._continues(before, table, known):
@@ -83,11 +94,23 @@ class PostgresSnapshot:
 
     def keys(self, entity: Entity) -> RecordStream:
         """The keys of all records of the table of that name."""
+        if entity.name == LARGE_OBJECTS.name:
+            return large_object_keys(self._connection)
         return self._reader.keys(self._table(entity))
 
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:  # noqa: ARG002 - the protocol's
         """Raises InvalidRequest: no table has a field of type `content`."""
         raise InvalidRequest(f"Records of '{entity.name}' have no file content.")
+
+    def counts(self, seconds: float) -> Mapping[str, RecordCount]:
+        """How many records the tables have (sources/server.py)."""
+        tables = self._structure.tables
+        known = dict(self._connection.rows(_ESTIMATES))
+        sizes = ((name, _estimated([known.get(oid) for oid in table.leaves])) for name, table in tables.items())
+        return count_tables(sizes, lambda name: self._count(tables[name]), seconds)
+
+    def _count(self, table: Table) -> int:
+        return int(self._connection.value(f"SELECT count(*) FROM {table.sql_source} AS r"))
 
     def _continues(self, since: Position, table: Table, known: Entity) -> bool:
         same = table.entity.fingerprint == known.fingerprint and table.entity.key == known.key
@@ -98,6 +121,12 @@ class PostgresSnapshot:
         if table is None:
             raise EntityNotFound(entity.name)
         return table
+
+
+def _estimated(parts: Sequence[int | None]) -> int | None:
+    """The sum, where the server knows something of each."""
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
 
 
 @contextmanager

@@ -36,7 +36,7 @@ class ScopePage(ProtectPage):
         entities, business = ((), ()) if facts is None else (facts.entities, facts.business)
         self._filling = True
         self.entities.set_parts(
-            [Choosable(e.name, e.label, e.records, e.references, e.transient) for e in entities],
+            [Choosable(e.name, e.label, e.records, e.references, e.transient, e.about) for e in entities],
             business,
             self.state.chosen,
         )
