@@ -48,7 +48,7 @@ def read_catalog(connection: Connection, structure: Structure, entries: Sequence
     """The whole catalog; `entries` are what pg_dump found (pg_dump.py)."""
     counters = _counters(connection)
     return Catalog(
-        entities=tuple(table.entity for table in structure.tables.values()),
+        entities=structure.catalog.entities,
         objects=read_objects(connection, structure, entries),
         sequences={name: value for name, (value, _) in counters.items()},
         unused=tuple(name for name, (_, used) in counters.items() if not used),

@@ -15,6 +15,7 @@ from crmbackup_gui.errors import SourceUnreadable
 from crmbackup_gui.model.catalog import Catalog, Codec, Entity, Field, Reference, ValueType
 from crmbackup_gui.sources.sql.postgresql.column_types import Column, output_function
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
+from crmbackup_gui.sources.sql.postgresql.large_object_entity import LARGE_OBJECTS, has_large_objects
 from crmbackup_gui.sources.sql.postgresql.quoting import qualified, quoted
 from crmbackup_gui.sources.sql.postgresql.type_digests import read_type_digests
 
@@ -142,11 +143,14 @@ class Structure:
     """Names of entities that a crash of the server empties."""
     version: int
     """The server's major version."""
+    large_objects: bool = False
+    """There are some."""
 
     @property
     def catalog(self) -> Catalog:
         """The entities, in the order of their names, those of the default schema first."""
-        return Catalog(entities=tuple(table.entity for table in self.tables.values()))
+        tables = tuple(table.entity for table in self.tables.values())
+        return Catalog(entities=(*tables, LARGE_OBJECTS) if self.large_objects else tables)
 
     def entities_by_table(self) -> dict[int, str]:
         """For the object id of each table that holds records, or has partitions that do, the entity's name."""
@@ -217,6 +221,7 @@ def read_structure(connection: Connection) -> Structure:
             names[root.oid] for root in roots if any(r.persistence == "u" for r in (root, *_beneath(root, children)))
         ),
         version=version,
+        large_objects=has_large_objects(connection),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import msgspec
 
@@ -24,6 +25,8 @@ from crmbackup_gui.sources.sql.postgresql.committing import commit_surely
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.counters import set_counters
 from crmbackup_gui.sources.sql.postgresql.existing import connect
+from crmbackup_gui.sources.sql.postgresql.large_object_entity import LARGE_OBJECTS
+from crmbackup_gui.sources.sql.postgresql.large_objects import read_large_objects
 from crmbackup_gui.sources.sql.postgresql.login import Login
 from crmbackup_gui.sources.sql.postgresql.new_database import NewDatabase
 from crmbackup_gui.sources.sql.postgresql.pg_dump import dumping_schema
@@ -75,7 +78,9 @@ class PostgresTarget:
         return False
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
-        """All records of the table of that name, what was applied included."""
+        """All records of the table of that name, or all large objects, what was applied included."""
+        if entity.name == LARGE_OBJECTS.name:
+            return read_large_objects(self._work().connection)
         table, work = self._table(entity.name), self._work()
         work.lock([table])
         return work.reader.read(table, known)
@@ -99,11 +104,15 @@ class PostgresTarget:
         work.lock(self._tables(plan))
         work.quiet.begin()
         self._restructure()
+        if LARGE_OBJECTS.name in plan.drop:
+            work.large_objects.drop_all()
         work.references.look()
         work.quiet.add(self._tables(plan))
 
     def apply(self, plan: EntityPlan, operation: Operation, records: Records) -> list[Refusal]:
         """Create, update or delete records, whole batches at a time."""
+        if plan.stored.name == LARGE_OBJECTS.name:
+            return self._work().large_objects.apply(plan, operation, records)
         table, work = self._table(plan.stored.name), self._work()
         work.references.about_to_write({table.oid, *table.beneath})
         return apply_records(work.connection, work.staging, work.receiving(table), plan, operation, records)
@@ -127,7 +136,8 @@ class PostgresTarget:
             self._warnings += change_settings(work.connection, plan.catalog.properties, self._catalog.properties)
         self._look_again()
         notes = [f"The references of '{name}' cannot be checked." for name in unchecked]
-        return Settlement(violations=violations, warnings=[*self._warnings, *work.maker.warnings, *notes])
+        warnings = [*self._warnings, *work.maker.warnings, *work.large_objects.warnings, *notes]
+        return Settlement(violations=violations, warnings=warnings)
 
     def commit(self) -> None:
         """Make it permanent."""
@@ -166,7 +176,9 @@ class PostgresTarget:
     def _look_again(self) -> None:
         work = self._work()
         work.forget_columns()
-        self._structure = read_structure(work.connection)
+        structure = read_structure(work.connection)
+        comes = LARGE_OBJECTS.name in self._prepared().create
+        self._structure = replace(structure, large_objects=structure.large_objects or comes)
         objects = self._restructuring.wanted or self._catalog.objects
         self._catalog = msgspec.structs.replace(
             self._catalog, entities=self._structure.catalog.entities, objects=objects

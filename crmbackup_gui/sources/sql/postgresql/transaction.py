@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crmbackup_gui.sources.sql.postgresql.connection import Access, Connection
+from crmbackup_gui.sources.sql.postgresql.large_object_writing import LargeObjectWriter
 from crmbackup_gui.sources.sql.postgresql.making import Maker
 from crmbackup_gui.sources.sql.postgresql.quiet import Quiet
 from crmbackup_gui.sources.sql.postgresql.reading import TableReader
@@ -34,6 +35,7 @@ class Transaction:
         self.quiet = Quiet(connection)
         self.references = References(connection)
         self.maker = Maker(connection)
+        self.large_objects = LargeObjectWriter(connection)
         self._locked: set[int] = set()
         self._receiving: dict[int, ReceivingTable] = {}
 

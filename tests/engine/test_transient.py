@@ -1,0 +1,140 @@
+"""Tables that a CRM fills by itself: their structure is kept, their records only where somebody names them."""
+
+import pytest
+
+from crmbackup_gui.engine.compare import compare
+from crmbackup_gui.engine.find import find_records
+from crmbackup_gui.errors import EntityNotFound
+from crmbackup_gui.model.recovery import PointKind, Strategy
+from crmbackup_gui.model.scope import RestoreMode
+from crmbackup_gui.sources.sql.sqlite import schema
+from tests.engine.setting import EditedCrm, back_up, restored, view_of
+from tests.engine.suite_crm import SUITE
+
+EXACT = {"mode": RestoreMode.EXACT, "create_schema": True}
+
+
+@pytest.fixture
+def suite(tmp_path):
+    return EditedCrm(tmp_path / "crm.db", *SUITE)
+
+
+def names(view):
+    return {entity.name for entity in view.entities()}
+
+
+def test_their_records_are_not_read(suite):
+    point = suite.back_up()
+    view = view_of(suite.repository, 1)
+    assert not names(view) & {"tracker", "job_queue"}
+    assert view.catalog.entity("tracker").transient
+    assert point.entities == len(view.entities())
+    with pytest.raises(EntityNotFound):
+        view.entity("tracker")
+
+
+def test_a_scope_that_names_one_keeps_its_records(suite):
+    point = back_up(suite.source, suite.repository, entities=("tracker", "accounts"))
+    assert names(view_of(suite.repository, point.sequence)) == {"tracker", "accounts"}
+    assert point.records == 5
+
+
+@pytest.mark.parametrize("scope", [{"entities": ("accounts",)}, {"exclude": ("tracker",)}])
+def test_a_scope_that_leaves_one_out_leaves_out_its_structure_too(suite, scope):
+    back_up(suite.source, suite.repository, **scope)
+    assert view_of(suite.repository, 1).catalog.entity("tracker") is None
+
+
+def test_every_strategy_leaves_them_out_and_the_points_stay_whole(suite):
+    for strategy in (Strategy.FULL, Strategy.INCREMENTAL, Strategy.DIFFERENTIAL):
+        suite.run("INSERT INTO tracker VALUES (hex(randomblob(8)))", "UPDATE accounts SET name = name || '!'")
+        point = suite.back_up(strategy)
+        assert (point.kind, point.strategy, point.warnings) == (PointKind.REGULAR, strategy, ())
+        assert (point.records_added, point.records_deleted) == ((point.records, 0) if point.sequence == 1 else (0, 0))
+    third = view_of(suite.repository, 3)
+    assert third.catalog == view_of(suite.repository, 2).catalog
+
+
+def test_a_new_crm_gets_them_empty_with_all_that_belongs_to_them(suite, tmp_path):
+    before = suite.state()
+    suite.back_up()
+    after = restored(suite.repository, 1, tmp_path / "new.db")
+    assert after.schema == before.schema
+    assert (before.tables["tracker"].rows.total(), after.tables["tracker"].rows.total()) == (2, 0)
+    del before.tables["tracker"], after.tables["tracker"]
+    assert after.tables == before.tables
+
+
+@pytest.mark.parametrize("mode", RestoreMode)
+def test_a_restore_never_empties_them_in_a_living_crm(suite, mode):
+    suite.back_up()
+    suite.run("DELETE FROM accounts", "INSERT INTO tracker VALUES ('new')", "INSERT INTO job_queue VALUES ('new')")
+    suite.restore(mode=mode, create_schema=True)
+    assert suite.rows("SELECT id FROM tracker") == [(b"1",), (b"2",), (b"new",)]
+    assert suite.rows("SELECT id FROM job_queue") == [(b"new",)]
+    assert len(suite.rows("SELECT id FROM accounts")) == 3
+
+
+def test_an_exact_restore_neither_drops_nor_changes_them(suite):
+    suite.run("DROP TABLE job_queue")
+    suite.back_up()
+    suite.run(
+        "CREATE TABLE vcals (id TEXT PRIMARY KEY, content)",
+        "CREATE INDEX by_content ON vcals (content)",
+        "INSERT INTO vcals VALUES ('1', 'busy')",
+        "ALTER TABLE tracker ADD COLUMN more",
+        "CREATE INDEX by_more ON tracker (more)",
+        "CREATE TABLE machine (id)",
+    )
+    with_new, report = suite.state(), suite.restore(**EXACT)
+    after = suite.state()
+    for name in ("vcals", "tracker"):
+        assert after.tables[name] == with_new.tables[name]
+    assert "machine" not in after.tables
+    assert {row[1] for row in after.schema} >= {"by_content", "by_more", "by_item"}
+    suite.undo(report)
+    assert suite.state() == with_new
+
+
+def test_a_restore_that_names_one_writes_it(suite):
+    back_up(suite.source, suite.repository, entities=("tracker",))
+    suite.run("DELETE FROM tracker", "INSERT INTO tracker VALUES ('new')")
+    suite.restore(mode=RestoreMode.EXACT, entities=("tracker",))
+    assert suite.rows("SELECT id FROM tracker") == [(b"1",), (b"2",)]
+
+
+def test_a_point_that_holds_one_gives_it_to_a_crm_that_lacks_it(suite, tmp_path):
+    back_up(suite.source, suite.repository, entities=("tracker",))
+    assert restored(suite.repository, 1, tmp_path / "new.db").tables["tracker"].rows.total() == 2
+
+
+def test_a_point_from_before_the_crm_was_recognised_does_not_undo_what_it_did_since(suite, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "with_profile", lambda catalog: catalog)
+        suite.back_up()
+        assert "tracker" in names(view_of(suite.repository, 1))
+    suite.run("DELETE FROM accounts", "INSERT INTO tracker VALUES ('new')")
+    suite.restore(**EXACT)
+    assert len(suite.rows("SELECT id FROM tracker")) == 3
+    assert len(suite.rows("SELECT id FROM accounts")) == 3
+
+
+def test_recognising_a_crm_makes_no_backup_partial(suite, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "with_profile", lambda catalog: catalog)
+        suite.back_up()
+    point = suite.back_up()
+    assert (point.kind, point.strategy, point.warnings) == (PointKind.REGULAR, Strategy.INCREMENTAL, ())
+    assert "tracker" not in names(view_of(suite.repository, 2))
+
+
+def test_they_are_compared_and_searched_only_where_they_are_named(suite):
+    suite.back_up()
+    view = view_of(suite.repository, 1)
+    with suite.source.snapshot() as snapshot:
+        every = compare(suite.repository, view, snapshot)
+        (named,) = compare(suite.repository, view, snapshot, entities=("tracker",))
+    assert all(one.same for one in every)
+    assert "tracker" not in {one.name for one in every}
+    assert (named.name, named.added) == ("tracker", 2)
+    assert find_records(view, "1").rows
