@@ -25,7 +25,10 @@ from crmbackup_gui.sources.base import Source
 
 Repo = Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository: a folder.")]
 Crm = Annotated[str | None, typer.Option("--crm", metavar="NAME", help="One CRM of the repository, by name or id.")]
-Entities = Annotated[list[str] | None, typer.Option("--entity", metavar="NAME", help="Only this one; may be repeated.")]
+Entities = Annotated[
+    list[str] | None,
+    typer.Option("--entity", metavar="NAME", help="Only this entity, or part of the CRM by its name; may be repeated."),
+]
 
 
 def _common(

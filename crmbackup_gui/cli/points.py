@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -11,8 +12,10 @@ from crmbackup_gui.cli.command import Call, Crm, Repo, command
 from crmbackup_gui.cli.wording import counted, duration, moment, number, size, table
 from crmbackup_gui.engine.crms import find_crm
 from crmbackup_gui.engine.points import find_anywhere
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
+from crmbackup_gui.repository.manifest import EntityState
 from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.repository.view import PointView
 
@@ -79,12 +82,18 @@ def show(
             "url": found.url,
             "seconds": found.seconds,
             "point_warnings": found.warnings,
+            "product": view.catalog.crm,
+            "business": _business(view),
             "entities": _entities(view),
+            "not_kept": _not_kept(view),
             "schema": definitions,
         },
         lines=(
             *_facts_in_words(found, facts),
+            *((f"The CRM was recognised as {view.catalog.crm}.",) if view.catalog.crm else ()),
+            *_business_lines(view),
             *_entity_lines(view),
+            *_not_kept_lines(view),
             *((line for o in view.catalog.objects for line in f"{o.definition};".splitlines()) if schema else ()),
         ),
     )
@@ -143,6 +152,77 @@ def _facts_in_words(point: RecoveryPoint, facts: dict[str, object]) -> list[str]
         *((f"Its changes are counted against point {parent}.",) if parent else ()),
         *(f"Noted when it was taken: {warning}" for warning in point.warnings),
     ]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A business entity, and what the point holds of it."""
+
+    business: BusinessEntity
+    states: tuple[EntityState, ...]
+
+    @property
+    def records(self) -> int:
+        return sum(state.records for state in self.states)
+
+    @property
+    def bytes_stored(self) -> int:
+        return sum(state.bytes_data for state in self.states)
+
+
+def _parts(view: PointView) -> list[_Part]:
+    """Business entities of which the point holds anything, as the catalog orders them."""
+    found = []
+    for business in view.catalog.business:
+        states = tuple(state for state in map(view.manifest.state, business.entities) if state is not None)
+        if states:
+            found.append(_Part(business, states))
+    return found
+
+
+def _business(view: PointView) -> list[dict[str, object]]:
+    return [
+        {
+            "id": part.business.id,
+            "name": part.business.english,
+            "name_zh": part.business.chinese,
+            "records": part.records,
+            "bytes_stored": part.bytes_stored,
+            "entities": [state.name for state in part.states],
+        }
+        for part in _parts(view)
+    ]
+
+
+def _not_kept(view: PointView) -> list[str]:
+    """Transient entities of which the point has the structure alone."""
+    return [e.name for e in view.catalog.entities if e.transient and view.manifest.state(e.name) is None]
+
+
+def _business_lines(view: PointView) -> list[str]:
+    """Nothing where each would say the same as its only entity."""
+    parts = _parts(view)
+    if not view.catalog.crm and all(len(part.states) == 1 for part in parts):
+        return []
+    headings = ("Part of the CRM", "In Chinese", "Entities", "Records", "Stored")
+    rows = [
+        (
+            part.business.english,
+            part.business.chinese,
+            number(len(part.states)),
+            number(part.records),
+            size(part.bytes_stored),
+        )
+        for part in parts
+    ]
+    return [*table(headings, rows, right=(2, 3, 4)), ""]
+
+
+def _not_kept_lines(view: PointView) -> list[str]:
+    names = _not_kept(view)
+    if not names:
+        return []
+    return ["", f"Kept without their records, which the CRM makes anew: {', '.join(names)}."]
 
 
 def _entities(view: PointView) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from crmbackup_gui.engine.attachments import watched
 from crmbackup_gui.engine.crms import crm_with_id, known_crm
 from crmbackup_gui.engine.scoping import entities_in_scope, resolved
 from crmbackup_gui.engine.storing import EntityStore
@@ -30,7 +31,7 @@ from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.repository.manifest import EntityState
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
-from crmbackup_gui.sources.base import Source, SourceSnapshot
+from crmbackup_gui.sources.base import Source
 
 _SHARP_FALL_FROM = 100
 """A warning is given when an entity of at least so many records lost more than half of them."""
@@ -121,15 +122,16 @@ class _Backup:
             strategy = Strategy.FULL
         against = parent or latest
         before = self._repository.view(self._crm, against.sequence) if against else None
-        with self._source.snapshot() as snapshot:
+        with self._source.snapshot() as opened:
             began, taken_at = time.monotonic(), datetime.now(UTC)
-            scope = resolved(snapshot.catalog, self._request.scope)
-            entities = entities_in_scope(snapshot.catalog, scope)
-            with self._repository.new_point(self._crm) as writer:
+            scope = resolved(opened.catalog, self._request.scope)
+            entities = entities_in_scope(opened.catalog, scope)
+            with watched(opened, entities) as snapshot, self._repository.new_point(self._crm) as writer:
                 store = EntityStore(snapshot, writer, before, whole=parent is None)
                 states, stored = self._store_all(store, entities, before)
                 catalog = _stored_catalog(snapshot.catalog, scope, stored)
-                notes = (*warnings, *snapshot.warnings, *self._losses(states, before, snapshot))
+                losses = (*self._losses(states, before, snapshot.catalog), *snapshot.missing(self._cancel))
+                notes = (*warnings, *snapshot.warnings, *losses)
                 draft = RecoveryPoint(
                     id="",
                     crm=self._crm,
@@ -177,18 +179,18 @@ class _Backup:
         left_out = {e.name for e in before.entities()} & wanted - chosen
         return PointKind.PARTIAL if left_out else PointKind.REGULAR
 
-    def _losses(self, states: Sequence[EntityState], before: PointView | None, snapshot: SourceSnapshot) -> list[str]:
+    def _losses(self, states: Sequence[EntityState], before: PointView | None, catalog: Catalog) -> list[str]:
         """What vanished since the point before: whole entities, or most records of one."""
         if before is None:
             return []
-        there = {entity.name for entity in snapshot.catalog.entities}
+        there = {entity.name for entity in catalog.entities}
         notes = [
             f"'{state.name}' is no longer there; earlier recovery points still hold its {state.records} records."
             for state in before.manifest.entities
             if state.name not in there and state.records
         ]
         # A search index packs its own records together now and then; that loses nobody anything.
-        derived = {entity.name for entity in snapshot.catalog.entities if entity.derived}
+        derived = {entity.name for entity in catalog.entities if entity.derived}
         for state in states:
             old = before.manifest.state(state.name)
             if old is None or old.records < _SHARP_FALL_FROM or state.name in derived:

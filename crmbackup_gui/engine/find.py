@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from crmbackup_gui.engine.compare import plain
 from crmbackup_gui.engine.scoping import entities_in_scope
 from crmbackup_gui.engine.selection import key_text
-from crmbackup_gui.engine.texts import LENIENT
+from crmbackup_gui.engine.texts import LENIENT, as_text
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
 from crmbackup_gui.model.keyless import COPIES, DIGEST
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
@@ -39,12 +39,16 @@ _TIMELIKE = re.compile(r"[-0-9: .+]+")
 
 @dataclass(frozen=True)
 class FoundRecord:
-    """A record that was found. `key` is as users type it, `fields` some of its values as short text, in its order."""
+    """A record that was found. `key` is as users type it, `fields` some of its values as short text, in its order.
+
+    `removed` says that the CRM itself counted it as deleted, or had put it away.
+    """
 
     entity: str
     key: str
     title: str
     fields: dict[str, str] = field(default_factory=dict)
+    removed: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,12 +151,20 @@ def _found(entity: Entity, batch: pa.RecordBatch, row: int) -> FoundRecord:
             if told:
                 shown[of.name] = told
     key = key_text(entity, batch, row)
-    title = _title(shown) or key
-    return FoundRecord(entity.name, key, title, dict(list(shown.items())[:_SHOWN_FIELDS]))
+    title = " ".join(shown[name] for name in entity.conventions.title if name in shown) or _title(shown) or key
+    fields = dict(list(shown.items())[:_SHOWN_FIELDS])
+    return FoundRecord(entity.name, key, title, fields, _is_removed(entity, batch, row))
+
+
+def _is_removed(entity: Entity, batch: pa.RecordBatch, row: int) -> bool:
+    removal = entity.conventions.removal
+    if removal is None or all(of.name != removal.field for of in entity.fields):
+        return False
+    return as_text(batch.column(entity.index(removal.field)).slice(row, 1))[0].as_py() in removal.values
 
 
 def _title(shown: dict[str, str]) -> str:
-    """What people call the record, by the names that fields usually have; else its first words."""
+    """What people call a record of a CRM that nobody knows, by how fields are usually called; else its first words."""
     by_name = {name.lower(): value for name, value in shown.items()}
     person = [next((by_name[name] for name in names if name in by_name), "") for names in (_GIVEN, _FAMILY)]
     named = (by_name[name] for name in _TITLES if name in by_name)

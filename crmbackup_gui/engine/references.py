@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.engine.difference import widen
-from crmbackup_gui.engine.texts import LENIENT, as_text
+from crmbackup_gui.engine.texts import LENIENT, as_text, cut
 from crmbackup_gui.model.arrow import ANY
 from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
 from crmbackup_gui.repository.merge import Run
@@ -54,8 +54,7 @@ class Referring:
         applies: list[pa.Array] = []
         if reference.prefix:
             text = as_text(columns[0])
-            after = pc.binary_slice(text.cast(pa.binary()), len(reference.prefix.encode()))
-            columns = [after.cast(options=LENIENT)]
+            columns = [cut(text, len(reference.prefix.encode())).cast(options=LENIENT)]
             applies.append(pc.starts_with(text, reference.prefix))
         if reference.type_field:
             kinds = as_text(run.batch.column(self._child.index(reference.type_field)))

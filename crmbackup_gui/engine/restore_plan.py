@@ -117,7 +117,7 @@ def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     """The entities in an order in which what the database wants first comes first, as far as cycles allow."""
     by_name = {entity.name: entity for entity in entities}
     parents = {
-        name: {r.target for r in entity.references if r.declared and r.target in by_name and r.target != name}
+        name: {r.target for r in entity.references if r.target in by_name and r.target != name}
         for name, entity in by_name.items()
     }
     while True:
@@ -201,7 +201,7 @@ def _transient(point: Catalog, target: Catalog) -> set[str]:
 
 def _unread(view: PointView) -> set[str]:
     """Transient entities of which the point has the structure alone."""
-    return {entity.name for entity in view.catalog.entities} - {entity.name for entity in view.entities()}
+    return {e.name for e in view.catalog.entities if e.transient} - {e.name for e in view.entities()}
 
 
 def _covered(view: PointView, target: Catalog, left_alone: set[str], made_empty: Sequence[str]) -> Catalog:

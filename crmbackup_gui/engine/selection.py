@@ -168,7 +168,7 @@ def _add_children(view: PointView, chosen: Selection) -> None:
     while waiting:
         parent = waiting.pop()
         for child in view.entities():
-            for reference in child.references:
+            for reference in (*child.references, *child.implied):
                 if reference.target != parent or not reference.belongs:
                     continue
                 wanted = referenced(view, reference, chosen[parent])

@@ -58,7 +58,7 @@ def _violations_of_point(view: PointView, child: str, parent: str) -> int:
     count = 0
     entity = view.entity(child)
     for reference in entity.references:
-        if reference.target != parent or not reference.declared:
+        if reference.target != parent:
             continue
         there = referenced(view, reference) if parent in names else pa.array([], pa.binary())
         referring = Referring(view, entity, reference)

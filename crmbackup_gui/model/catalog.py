@@ -87,7 +87,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     target: str
     target_fields: tuple[str, ...]
     declared: bool = True
-    """The database itself has it as a rule; otherwise only the CRM's own program keeps to it."""
+    """The source itself has it as a rule; otherwise it is among those that an entity has as `implied`."""
     belongs: bool = True
     """A record goes with the one that it points to; false where it only says, for example, who wrote it."""
     type_field: str = ""
@@ -109,6 +109,9 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     whose records have no identity: the engine then keys them by digest (model/keyless.py)."""
     label: str = ""
     references: tuple[Reference, ...] = ()
+    """Rules of the source itself."""
+    implied: tuple[Reference, ...] = ()
+    """References that no rule of the source says, but that the CRM's own program keeps to."""
     derived: bool = False
     """Kept by the source itself behind another table (a search index): restored only as a whole."""
     transient: bool = False
@@ -123,12 +126,20 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
         by_name = {field.name: field for field in self.fields}
         return tuple(by_name[name] for name in self.key)
 
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        """The other entities that its records need, each once; what may point to many kinds of records needs none."""
+        plain = (reference for reference in self.implied if not (reference.type_field or reference.prefix))
+        targets = (reference.target for reference in (*self.references, *plain))
+        return tuple(dict.fromkeys(target for target in targets if target != self.name))
+
     def described_as(self, other: Entity) -> Entity:
         """The same entity with what a profile knows of the other one."""
         return msgspec.structs.replace(
             self,
             label=other.label,
             references=other.references,
+            implied=other.implied,
             transient=other.transient,
             conventions=other.conventions,
         )

@@ -43,7 +43,7 @@ class Removal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FilePart(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of a path: a text as it is, or characters `start` to `stop` of the value of a field."""
+    """A piece of a path: a text as it is, or bytes `start` to `stop` of the value of a field as text in UTF-8."""
 
     text: str = ""
     field: str = ""

@@ -82,5 +82,4 @@ def _business(business: Sequence[BusinessEntity], there: Collection[str]) -> tup
 
 def _contents(entity: Entity, records: int) -> EntityContents:
     fields = tuple(field.name for field in source_form(entity).fields if not field.hidden)
-    references = dict.fromkeys(r.target for r in entity.references if r.target != entity.name)
-    return EntityContents(entity.name, entity.label or entity.name, records, fields, tuple(references))
+    return EntityContents(entity.name, entity.label or entity.name, records, fields, entity.refers_to)

@@ -79,8 +79,7 @@ def _facts(snapshot: SourceSnapshot, entity: Entity, counts: Mapping[str, Record
     counted = None if counts is None else counts.get(entity.name)
     records = _records(snapshot, entity, may_read=counts is None) if counted is None else counted.records
     about = counted is not None and not counted.exact
-    references = dict.fromkeys(reference.target for reference in entity.references if reference.target != entity.name)
-    return EntityFacts(entity.name, entity.label or entity.name, records, tuple(references), entity.transient, about)
+    return EntityFacts(entity.name, entity.label or entity.name, records, entity.refers_to, entity.transient, about)
 
 
 def _records(snapshot: SourceSnapshot, entity: Entity, *, may_read: bool) -> int | None:

@@ -231,10 +231,10 @@ def test_a_database_in_a_folder_that_cannot_be_written_is_read(tmp_path, state):
         import os, tempfile
         from pathlib import Path
         from tests.sources.sqlite_databases import build, rows
-        from crmbackup_gui.sources.sql.sqlite.connection import Access, Connection
         from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
         home = tempfile.mkdtemp()
-        Connection(build(Path(home, "first.db"), "CREATE TABLE t (x)"), Access.READ, "loads the driver").close()
+        first = build(Path(home, "first.db"), "CREATE TABLE t (x)")
+        SqliteSource(first).catalog()  # loads the driver and what ships with the program
         tempfile.tempdir = home
         os.chown(home, 65534, 65534)
         os.setgid(65534)

@@ -18,6 +18,7 @@ from crmbackup_gui.model.catalog import (
     SchemaObject,
     ValueType,
 )
+from crmbackup_gui.sources.sql.profiles import with_profile
 from crmbackup_gui.sources.sql.sqlite.connection import Connection, quoted
 from crmbackup_gui.sources.sql.sqlite.declared_types import declared_type
 
@@ -107,7 +108,6 @@ def read_structure(connection: Connection, journal_mode: str | None = None) -> S
     # Text in a field of any type travels as it is kept, so with another encoding all of it is read differently.
     fingerprint = properties["encoding"] if wide_text else ""
     entities = _with_references(connection, {name: table.entity for name, table in tables.items()}, fingerprint)
-    tables = {name: _replaced(table, entities[name]) for name, table in tables.items()}
     catalog = Catalog(
         entities=tuple(entities.values()),
         objects=tuple(
@@ -123,6 +123,8 @@ def read_structure(connection: Connection, journal_mode: str | None = None) -> S
         sequences=_sequences(connection, {name for _, name, *_ in objects}),
         properties=properties,
     )
+    catalog = with_profile(catalog)
+    tables = {entity.name: _replaced(tables[entity.name], entity) for entity in catalog.entities}
     warnings = tuple(
         f"The key of '{name}' is sorted by rules that only the CRM's own program knows; it is compared byte by byte."
         for name, table in tables.items()
