@@ -3757,7 +3757,7 @@
     </message>
     <message>
         <source>For a CRM that is worked in all day: at most an hour of work can be lost.</source>
-        <translation>适合全天使用的 CRM：最多丢失一小时的工作。</translation>
+        <translation>适合全天使用：最多丢失一小时的工作。</translation>
     </message>
     <message>
         <source>For most: at most a day of work can be lost.</source>
@@ -4844,6 +4844,11 @@ Attachments: {files}</source>
         <source>d MMM yyyy</source>
         <extracomment>How a date is written, in the letters of Qt&apos;s QDate formats.</extracomment>
         <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>about {number}</source>
+        <extracomment>A number that is only known roughly.</extracomment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>less than a second</source>

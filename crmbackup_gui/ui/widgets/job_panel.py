@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QSystemTrayIcon, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.ui.jobs import Ended, Job
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.widgets.ended_row import EndedRow
+from crmbackup_gui.ui.widgets.fitting_area import FittingArea
 from crmbackup_gui.ui.widgets.job_row import JobRow
 
 _WORDS_MS = 1_000
@@ -43,7 +44,7 @@ class JobPanel(QFrame):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         self._column.setSpacing(SPACE + SPACE // 2)
-        self._scroll = _Fitting(self._inside)
+        self._scroll = FittingArea(self._inside, _TALLEST)
         self._line = QFrame()
         self._line.setFrameShape(QFrame.Shape.HLine)
         self._line.setFrameShadow(QFrame.Shadow.Plain)
@@ -120,28 +121,3 @@ class JobPanel(QFrame):
             self._clock.stop()
         self._column.activate()
         self._scroll.updateGeometry()
-
-
-class _Fitting(QScrollArea):
-    """As tall as what is in it, up to a bound."""
-
-    def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inside = inside
-        self.setWidget(inside)
-
-    def sizeHint(self) -> QSize:
-        wanted = self._inside.sizeHint()
-        return QSize(wanted.width(), min(wanted.height(), _TALLEST))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)

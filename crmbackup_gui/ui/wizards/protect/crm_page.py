@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
 )
 
 from crmbackup_gui.errors import InvalidRequest
@@ -24,18 +22,22 @@ from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.password_trouble import is_about_password, not_kept
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, SourceKind, Step
+from crmbackup_gui.ui.widgets.fitting_area import FittingArea
 from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
 from crmbackup_gui.ui.widgets.server_form import ServerForm
 from crmbackup_gui.ui.widgets.tile import Tile
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 from crmbackup_gui.ui.words.found import found
 
+_TALLEST = 600
+"""The form of a server and all that it has for experts."""
+
 
 class CrmPage(ProtectPage):
     """The kind as tiles, the place in a form, a test that says what it found."""
 
     def __init__(self, session: Session, state: ProtectState) -> None:
-        super().__init__(session, state, Step.CRM, fills=True)
+        super().__init__(session, state, Step.CRM)
         self.setTitle(self.tr("Which CRM?"))
         self.setSubTitle(self.tr("Choose what your CRM keeps its data in. Ask its vendor if you do not know."))
         self.kinds: dict[SourceKind, Tile] = {}
@@ -116,18 +118,12 @@ class CrmPage(ProtectPage):
             self._form.insertRow(place, text, field)
         more, _ = self._form.getLayoutPosition(self.server.more_row)
         self._form.insertRow(more, self.tr("&Name"), self.name)
-        area = QScrollArea()
-        area.setWidget(self.server)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         tests = QHBoxLayout()
         tests.addWidget(self.test)
         tests.addStretch(1)
         self.body.addLayout(tiles)
         self.body.addWidget(self._words)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(FittingArea(self.server, _TALLEST, gives_way=True))
         self.body.addLayout(tests)
 
     def initializePage(self) -> None:

@@ -57,7 +57,6 @@ class RhythmPage(ProtectPage):
             label.setTextFormat(Qt.TextFormat.PlainText)
             title = QLabel(name)
             title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            title.setAlignment(Qt.AlignmentFlag.AlignTop)
             summary.addRow(title, label)
         self.now = QCheckBox(self.tr("&Make the first backup now"))
         self.now.setAccessibleName(self.now.text().replace("&", ""))
