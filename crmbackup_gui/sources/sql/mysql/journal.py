@@ -123,11 +123,10 @@ def finish_interrupted(server: Server, find_secret: FindSecret) -> Ending | None
 def finish(session: Session) -> tuple[Ending | None, list[str]]:
     """`finish_interrupted` through a session that has the lock; with warnings for users."""
     connection = session.connection
-    if not was_interrupted(connection, session.database):
-        return None, []
     steps = Steps(session)
     try:
-        return _finish(session, steps), steps.warnings
+        there = was_interrupted(connection, session.database)
+        return (_finish(session, steps) if there else None), steps.warnings
     except CrmBackupError as error:
         raise RestoreUnfinished(connection.location, error.user_message.rstrip(".")) from error
 

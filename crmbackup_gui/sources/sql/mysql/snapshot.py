@@ -13,6 +13,7 @@ from crmbackup_gui.sources.secrets import FindSecret
 from crmbackup_gui.sources.server import RecordCount
 from crmbackup_gui.sources.sql.counting import count_tables
 from crmbackup_gui.sources.sql.mysql.connection import Connection
+from crmbackup_gui.sources.sql.mysql.journal import finish_interrupted, was_interrupted
 from crmbackup_gui.sources.sql.mysql.reading import TableReader
 from crmbackup_gui.sources.sql.mysql.rights import may, rights_on
 from crmbackup_gui.sources.sql.mysql.schema import Structure, Table, read_structure, tables_made_at
@@ -101,6 +102,7 @@ class MysqlSnapshot:
 def read_catalog(server: Server, find_secret: FindSecret) -> Catalog:
     """The structure alone. Raises as `open_snapshot`."""
     with Connection(server, find_secret) as connection:
+        _finish_restore(connection, find_secret)
         _check_rights(connection)
         return read_structure(connection, server.database).catalog
 
@@ -109,10 +111,11 @@ def read_catalog(server: Server, find_secret: FindSecret) -> Catalog:
 def open_snapshot(server: Server, find_secret: FindSecret) -> Iterator[MysqlSnapshot]:
     """The database as of now. Nobody has to wait for us, but who changes a table while it is read.
 
-    Raises SourceIncomplete when the account does not see all of it, before anything is read.
+    Raises SourceIncomplete when the account does not see all of it, before anything is read. A restore that was
+    interrupted is finished or taken back first (journal.py); RestoreUnfinished when it cannot be.
     """
     with Connection(server, find_secret) as connection:
-        warnings = _check_rights(connection)
+        warnings = [*_finish_restore(connection, find_secret), *_check_rights(connection)]
         connection.run("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for _ in range(_ATTEMPTS):
             # Asked before: what was committed until then is in it.
@@ -126,6 +129,14 @@ def open_snapshot(server: Server, find_secret: FindSecret) -> Iterator[MysqlSnap
             raise SourceChanged(f"'{server.database}'")
         moment = datetime.fromisoformat(clock).replace(tzinfo=UTC)
         yield MysqlSnapshot(connection, structure, TableReader(connection, server.database, made_at), moment, warnings)
+
+
+def _finish_restore(connection: Connection, find_secret: FindSecret) -> list[str]:
+    """Sentences about a restore that was interrupted: half of it is nothing to back up."""
+    if not was_interrupted(connection, connection.server.database):
+        return []
+    ending = finish_interrupted(connection.server, find_secret)
+    return [ending.value] if ending is not None else []
 
 
 def _check_rights(connection: Connection) -> list[str]:

@@ -78,6 +78,7 @@ class MysqlTarget:
         self._reader = TableReader(self._records.connection, self._records.database)
         self._restructuring: Restructuring | None = None
         self._journal: Journal | None = None
+        self._may_have_journal = False
         self._begun: set[str] = set()
         self._written: set[str] = set()
         self._settlement = settlement
@@ -175,7 +176,7 @@ class MysqlTarget:
                 # Without the connection the server does the same.
                 self._records.connection.run("ROLLBACK")
         self._records.connection.close()
-        if self._journal is not None:
+        if self._may_have_journal:
             self._finish()
         elif self._written:
             # A number that was handed out and taken back is a gap, which does no harm where nobody may close it.
@@ -189,6 +190,7 @@ class MysqlTarget:
         made = not session.exists()
         if made:
             self._make_database(plan.catalog)
+        self._may_have_journal = True
         try:
             self._journal = Journal(session, made_database=made)
         except RestoreRefused as refusal:
@@ -201,6 +203,7 @@ class MysqlTarget:
                     action=Action.WIDEN_RIGHTS,
                 ) from refusal
             # Then there is nothing that the transaction does not hold.
+            self._may_have_journal = False
 
     def _needs_structure(self, name: str) -> bool:
         table = self._now.tables.get(name)
