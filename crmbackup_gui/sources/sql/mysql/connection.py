@@ -75,6 +75,7 @@ class Connection:
         """The session is gone, and with it what was not committed."""
         self._access = access
         self._find_secret = find_secret
+        self._spare: list[bytearray] = []
         self._worker = Worker(f"mysql {server.database}")
         self._mysql: _Library = None
         try:
@@ -138,13 +139,13 @@ class Connection:
                     yield scanner.take()
         finally:
             self._break_off(receiver, scanner)
-            self._worker.run(self._end())
+            self._worker.run(self._end(receiver))
 
     def _receive(self, receiver: Receiver, scanner: RowScanner) -> bool:
         """Take in what has come; whether that was the end."""
         with self._translated():
             block = self._worker.run(receiver.take())
-            if not block and receiver.lost:
+            if not len(block) and receiver.lost:
                 self.lost = True
                 raise ServerSaid(_SERVER_LOST, "the connection was lost")
             try:
@@ -182,12 +183,13 @@ class Connection:
         protocol, transport = self._mysql._proto, self._mysql._transport  # noqa: SLF001 - as above
         already = bytes(memoryview(protocol.buffer)[protocol.pos : protocol.length])
         protocol.pos = protocol.length
-        receiver = Receiver(asyncio.get_running_loop(), transport, already)
+        receiver = Receiver(asyncio.get_running_loop(), transport, already, self._spare)
         transport.set_protocol(receiver)
         return receiver
 
-    async def _end(self) -> None:
+    async def _end(self, receiver: Receiver) -> None:
         """Let the library have the socket back."""
+        receiver.close()
         result, transport = self._mysql._result, self._mysql._transport  # noqa: SLF001 - as above
         if result is not None:
             result.unbuffered_active = False
@@ -197,23 +199,24 @@ class Connection:
 
     def _open(self, find_secret: FindSecret, database: str | None) -> _Library:
         tls = self.server.tls()
+        # The library would take text for latin1.
+        password = (find_secret("password") or "").encode()
         with self._translated():
             try:
-                return self._worker.run(self._connect(find_secret, database, tls))
+                return self._worker.run(self._connect(password, database, tls))
             except _NoEncryption:
                 if self.server.encryption is not Encryption.OFFERED:
                     raise SourceUnreachable(
                         self.location, "it offers no encryption, which the address asks for"
                     ) from None
-                return self._worker.run(self._connect(find_secret, database, None))
+                return self._worker.run(self._connect(password, database, None))
 
-    async def _connect(self, find_secret: FindSecret, database: str | None, tls: ssl.SSLContext | None) -> _Library:
+    async def _connect(self, password: bytes, database: str | None, tls: ssl.SSLContext | None) -> _Library:
         server = self.server
         make: Any = asyncmy.Connection
         connection = make(
             user=server.user,
-            # The library would take text for latin1.
-            password=(find_secret("password") or "").encode(),
+            password=password,
             host=server.host,
             port=server.port,
             unix_socket=server.socket,

@@ -135,12 +135,13 @@ class RowScanner:
         """Bytes of rows that were found and not taken."""
         return self._scanned if self._starts else 0
 
-    def add(self, block: bytes) -> None:
-        """Go on with another block. Raises MalformedPacket for what is no result."""
-        self._behind.append(block)
+    def add(self, block: bytes | memoryview) -> None:
+        """Go on with another block, which is copied. Raises MalformedPacket for what is no result."""
         self._size += len(block)
-        if self._size >= self._needed:
-            self._data = b"".join([self._data, *self._behind])
+        if self._size < self._needed:
+            self._behind.append(bytes(block))
+        else:
+            self._data = b"".join([self._data, *self._behind, block])
             self._behind.clear()
             self._scan()
             self._size = len(self._data)
