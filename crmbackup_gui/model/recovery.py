@@ -54,11 +54,13 @@ class RecoveryPoint(msgspec.Struct, frozen=True, kw_only=True):
     consistent_as_of: datetime
     """The moment that the records show, by the source's clock."""
     parent: int | None = None
-    """Sequence of the point that the changes were counted against; None for the first point."""
+    """Sequence of the point that the changes were counted against, which may be gone; None for the first point."""
     base: int | None = None
     """Sequence of the newest full that reading this point begins with; None for a full and for safety points."""
     chain: tuple[int, ...] = ()
     """Sequences of the other points that reading this one needs, oldest first."""
+    made_from: int | None = None
+    """Sequence of the point from whose chain this one was made, without the CRM; its own when it was stored anew."""
     scope: RecoveryScope = RecoveryScope()
     entities: int = 0
     records: int = 0

@@ -9,6 +9,7 @@ from crmbackup_gui.errors import DamagedRepository, ObjectDamaged, ObjectMissing
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
+from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import INDEX_ENTITY, decode_blob, names_in
 from crmbackup_gui.repository.manifest import Manifest, SegmentPlace
 from crmbackup_gui.repository.packs import EntryKind, PackTable, Placed, pack_name, read_table
@@ -43,10 +44,6 @@ class CheckReport:
     def sound(self) -> bool:
         """Whether nothing is wrong at all."""
         return not self.damaged and not self.history
-
-
-_GONE = b""
-"""Stands for the digest of a manifest that is not there."""
 
 
 _Point = tuple[str, int]
@@ -289,7 +286,7 @@ class _Check:
 
     def _check_notes(self) -> None:
         """Authenticate what no point needs: results of checks and restores, the log, and summaries."""
-        for kind in ("checks", "log", "restores", "summaries"):
+        for kind in ("checks", "holds", "log", "restores", "summaries"):
             for info in self._repository.store.list(kind):
                 self._need(info.name, ())
                 try:
@@ -308,7 +305,7 @@ class _Check:
     def _history(self, crms: set[str]) -> Iterator[str]:
         """Each manifest names the one before it; what does not fit must be explained by the log."""
         for crm in sorted(crms | set(self._repository.crm_ids())):
-            explained = {(entry.sequence, entry.old): entry.new or _GONE for entry in self._repository.log(crm)}
+            log = self._repository.log(crm)
             seen = self._repository.remembered_head(crm)
             timeline = self._repository.timeline(crm)
             label = next((p.crm_name for p in reversed(timeline.points)), crm)
@@ -319,28 +316,21 @@ class _Check:
                     continue
                 if point_name(crm, before) in self._bad:
                     continue
-                if _now(before, manifest.previous, explained) != digests.get(before, _GONE):
+                if digests.get(before) not in stored.became(log, before, manifest.previous):
                     yield f"'{label}': the recovery point before number {sequence} is gone or was exchanged."
-            pruned = {sequence for (sequence, _), new in explained.items() if new == _GONE}
+            pruned = {entry.sequence for entry in log if entry.new is None}
             for sequence in range(1, max(digests, default=0)):
                 # One that has a successor was compared with what the successor says of it.
                 if sequence not in pruned | digests.keys() and (crm, sequence + 1) not in self._manifests:
                     yield f"'{label}': recovery point number {sequence} is gone."
             here = digests.get(seen.sequence) if seen is not None else None
-            if seen is not None and here not in (None, _now(seen.sequence, seen.digest, explained)):
+            if seen is not None and here not in {None, *stored.became(log, seen.sequence, seen.digest)}:
                 yield f"'{label}': recovery point number {seen.sequence} is not the one that this machine has seen."
             if timeline.lost_after is not None:
                 yield (
                     f"'{label}': this machine has seen recovery point number {timeline.lost_after.sequence}, "
                     f"but the newest one here is number {max(digests, default=0)}."
                 )
-
-
-def _now(sequence: int, digest: bytes, explained: dict[tuple[int, bytes], bytes]) -> bytes:
-    """What the log says has become of a manifest, which may have been rewritten several times."""
-    for _ in explained:
-        digest = explained.get((sequence, digest), digest)
-    return digest
 
 
 def _problem(error: DamagedRepository) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 import msgspec
@@ -65,7 +68,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     packs: tuple[bytes, ...] = ()
     """Packs that this point wrote."""
     reused: tuple[bytes, ...] = ()
-    """Packs of other points that hold blobs of this one, or its catalog."""
+    """Other packs that hold blobs of this one or its catalog; of a point that was stored anew, also its records."""
     position: bytes | None = None
     """The source's token for the next incremental."""
     created: tuple[str, ...] = ()
@@ -106,12 +109,41 @@ class RestoreRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """Why manifests are no longer what their successors say: pruned (no new digest) or rewritten by an erasure."""
+    """Why manifests are no longer what their successors say: pruned (no new digest), stored anew, or erased from."""
 
     sequence: int
     old: bytes
     new: bytes | None
     reason: str
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack or a point is about to be deleted. What counts is that the mark is there, and since when."""
+
+    reason: str
+
+
+class HoldKind(Enum):
+    """What keeps a point from being removed whatever the policy says."""
+
+    PIN = "pin"
+    """A user wants to keep it."""
+    LEGAL = "legal_hold"
+    """It must be kept, and nothing of it may be erased."""
+
+
+class HoldNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A point (`sequence`) or an entity of all points is held from now on; or with `releases`, notes no longer count.
+
+    The notes that are released are named by the last part of their object names.
+    """
+
+    kind: HoldKind
+    sequence: int | None = None
+    entity: str | None = None
+    reason: str = ""
+    noted_at: datetime
+    releases: tuple[str, ...] = ()
 
 
 def encode(stored: msgspec.Struct) -> bytes:
@@ -141,13 +173,32 @@ def digest(sealed: bytes) -> bytes:
     return hashlib.sha256(sealed).digest()
 
 
+def became(log: Iterable[LogEntry], sequence: int, known: bytes) -> set[bytes | None]:
+    """The digests that a manifest may have today by what the log says, the known one included; None: it is gone.
+
+    Entries are written before what they explain, by programs that may not get to it, or work at the same time: so more
+    than one may begin at the same digest.
+    """
+    steps: dict[bytes, set[bytes | None]] = {}
+    for entry in log:
+        if entry.sequence == sequence:
+            steps.setdefault(entry.old, set()).add(entry.new)
+    found: set[bytes | None] = set()
+    ahead: set[bytes | None] = {known}
+    while ahead:
+        digest = ahead.pop()
+        found.add(digest)
+        ahead |= steps.get(digest, set()) - found if digest is not None else set()
+    return found
+
+
 class _Version(msgspec.Struct):
     format: int = FORMAT
 
 
 _DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
     kind: msgspec.msgpack.Decoder(kind)
-    for kind in (Manifest, Summary, CheckResult, RestoreRun, LogEntry, Catalog, _Version)
+    for kind in (Manifest, Summary, CheckResult, RestoreRun, LogEntry, HoldNote, Catalog, _Version)
 }
 """Made before any thread is started: msgspec learns a type when it is first decoded, and threads that teach it the same
 one at the same time crash the interpreter."""

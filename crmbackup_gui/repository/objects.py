@@ -13,7 +13,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 from urllib.request import url2pathname
@@ -43,10 +43,11 @@ class AlreadyThere(Exception):
 
 @dataclass(frozen=True)
 class ObjectInfo:
-    """One line of a listing. `size` is in bytes."""
+    """One line of a listing. `size` is in bytes, `modified` seconds since 1970 by the clock of the place itself."""
 
     name: str
     size: int
+    modified: float = field(default=0.0, compare=False)
 
 
 class ObjectStore(Protocol):
@@ -162,7 +163,11 @@ class ObstoreObjects:
         folder = _check_prefix(prefix)
         with self._refusals(folder):
             found = obstore.list(self._backend, folder or None).collect()
-        infos = (ObjectInfo(meta["path"], meta["size"]) for meta in found if _is_name(meta["path"]))
+        infos = (
+            ObjectInfo(meta["path"], meta["size"], meta["last_modified"].timestamp())
+            for meta in found
+            if _is_name(meta["path"])
+        )
         return iter(sorted(infos, key=_by_name))
 
     def delete(self, names: Iterable[str]) -> None:
@@ -344,7 +349,8 @@ def _walk(folder: Path, name: str) -> Iterator[ObjectInfo]:
             yield from _walk(Path(entry.path), inner)
         elif entry.is_file(follow_symlinks=False):
             with suppress(FileNotFoundError):
-                yield ObjectInfo(inner, entry.stat(follow_symlinks=False).st_size)
+                known = entry.stat(follow_symlinks=False)
+                yield ObjectInfo(inner, known.st_size, known.st_mtime)
 
 
 def _open_plainly(path: str, flags: int) -> int:

@@ -7,8 +7,8 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Protocol, TypeVar
@@ -18,13 +18,22 @@ import pyarrow as pa
 
 from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged, StoreFailed
 from crmbackup_gui.model.catalog import Catalog
-from crmbackup_gui.model.recovery import RecoveryPoint, newest
+from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, chain_below, newest
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex, BlobPlace
-from crmbackup_gui.repository.manifest import CheckResult, LogEntry, Manifest, RestoreRun, SegmentPlace, Summary
-from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
+from crmbackup_gui.repository.manifest import (
+    CheckResult,
+    HoldNote,
+    LogEntry,
+    Manifest,
+    Mark,
+    RestoreRun,
+    SegmentPlace,
+    Summary,
+)
+from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore
 from crmbackup_gui.repository.pack_reader import PackReader
-from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
+from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 from crmbackup_gui.repository.segments import decode_segment, stored_schema
 from crmbackup_gui.repository.side_by_side import side_by_side
@@ -37,7 +46,13 @@ SUMMARY_EVERY = 64
 OLDEST_COMMIT_SECONDS = 24 * 3600.0
 """A backup that began earlier may need packs that a prune has since swept, and is not committed."""
 
+CLAIM_SECONDS = 72 * 3600.0
+"""Nobody is still about to replace a manifest that was claimed so long ago."""
+
 _COMMIT_TRIES = 1_000
+
+Proof = Callable[[PointView], None]
+"""Raises when a point does not read as it must."""
 
 _Stored = TypeVar("_Stored", bound=msgspec.Struct)
 _Read = TypeVar("_Read")
@@ -78,6 +93,8 @@ class Timeline:
     unreadable: dict[int, DamagedRepository]
     lost_after: Head | None = None
     """The head that this machine remembers, when newer points than those here have been seen."""
+    dropped: tuple[RecoveryPoint, ...] = ()
+    """Points that are about to be deleted, which no longer count as points of the CRM."""
 
 
 class Repository:
@@ -142,7 +159,11 @@ class Repository:
         lost = seen if seen is not None and seen.sequence > last else None
         if self._heads and last in points and self._as_seen(crm, seen, sequences):
             self._heads.remember(self.id, crm, Head(last, self.manifest_digest(crm, last)))
-        return Timeline(tuple(points[s] for s in sorted(points)), unreadable, lost)
+        marks = self.marks()
+        ordered = [points[s] for s in sorted(points)]
+        dropped = {point.sequence for point in ordered if self.point_id(crm, point.sequence) in marks}
+        staying = tuple(point for point in ordered if point.sequence not in dropped)
+        return Timeline(staying, unreadable, lost, tuple(point for point in ordered if point.sequence in dropped))
 
     def manifest(self, crm: str, sequence: int) -> Manifest:
         """The manifest of one point. Raises ObjectMissing, ObjectDamaged."""
@@ -154,8 +175,11 @@ class Repository:
 
     def view(self, crm: str, sequence: int) -> PointView:
         """One point for reading. Raises leaves of DamagedRepository when its chain cannot be read."""
-        own = self.manifest(crm, sequence)
-        chain = self._read_all(partial(self.manifest, crm), own.point.chain)
+        return self.view_of(self.manifest(crm, sequence))
+
+    def view_of(self, own: Manifest) -> PointView:
+        """The point that a manifest describes, for reading. Raises as `view`."""
+        chain = self._read_all(partial(self.manifest, own.point.crm), own.point.chain)
         manifests = [*chain, own]
 
         @cache
@@ -174,21 +198,58 @@ class Repository:
         return stored.decode(pack_name(manifest.catalog.pack), self.read_placed(manifest.catalog), Catalog)
 
     @contextmanager
-    def new_point(self, crm: str) -> Iterator[PointWriter]:
-        """A writer for the next point of a CRM. Leaving the context before `commit` leaves no point."""
-        run, began = secrets.token_hex(16), time.monotonic()
+    def new_point(self, crm: str, *, following: int | None = None) -> Iterator[PointWriter]:
+        """A writer for the next point of a CRM. Leaving the context before `commit` leaves no point.
 
-        def store_pack(pack: bytes, buffers: list[bytes | pa.Buffer]) -> int:
-            return self._store(pack_name(pack), buffers, create=True)
+        With `following`, the commit is refused when a regular point was taken after the one of that sequence.
+        """
+        with self._writer(crm, lambda manifest, began: self._commit(manifest, began, following)) as writer:
+            yield writer
 
-        with PackWriter(crm, run, store_pack) as packs:
-            yield PointWriter(
-                run,
-                packs,
-                self._usable_blobs,
-                self.blob_key,
-                lambda manifest: self._commit(manifest, began),
-            )
+    @contextmanager
+    def same_point(self, crm: str, sequence: int, reason: str, proof: Proof) -> Iterator[PointWriter]:
+        """A writer that stores a point anew in its place; until `commit` nothing of it is to be seen.
+
+        Just before, `proof` is given the new point for reading, and what it raises is raised. The commit is refused
+        when the point that was there when the context was entered is no longer the one that is there.
+        """
+        before = self.manifest_digest(crm, sequence)
+
+        def replace(manifest: Manifest, began: float) -> RecoveryPoint:
+            return self._replace(manifest, sequence, before, began, reason, proof)
+
+        with self._writer(crm, replace) as writer:
+            yield writer
+
+    # Deleting
+
+    def marks(self) -> dict[str, ObjectInfo]:
+        """What is about to be deleted: hex digits of packs, and ids of points."""
+        return {info.name.rpartition("/")[2]: info for info in self.store.list("marks/")}
+
+    def mark(self, name: str, reason: str) -> None:
+        """Say that a pack (its hex digits) or a point (its id) is about to be deleted; a mark that is there stays."""
+        with suppress(AlreadyThere):
+            self._save(f"marks/{name}", Mark(reason=reason))
+
+    def place_time(self) -> float:
+        """What time it is where the repository lives, in seconds since 1970, as listings tell it."""
+        probe = secrets.token_hex(PACK_ID_BYTES)
+        self.mark(probe, "no such pack: what time is it?")
+        try:
+            return self.marks()[probe].modified
+        finally:
+            self.unmark([probe])
+
+    def unmark(self, names: Iterable[str]) -> None:
+        """Take marks back."""
+        self.store.delete(f"marks/{name}" for name in names)
+
+    def delete_point(self, crm: str, sequence: int, reason: str) -> None:
+        """Remove a manifest, explained by the log. Whether it may go, prune.py knows. Raises ObjectMissing."""
+        entry = LogEntry(sequence=sequence, old=self.manifest_digest(crm, sequence), new=None, reason=reason)
+        self._note("log", crm, entry)
+        self.store.delete([point_name(crm, sequence)])
 
     # Objects
 
@@ -231,6 +292,19 @@ class Repository:
         """Restores of points of that CRM, oldest first."""
         return tuple(self._notes("restores", crm, RestoreRun))
 
+    def record_hold(self, crm: str, note: HoldNote) -> None:
+        """Keep that something is held, or no longer."""
+        self._note("holds", crm, note)
+
+    def hold_notes(self, crm: str) -> dict[str, HoldNote]:
+        """What was ever said about holds, by the last part of the object names, oldest first.
+
+        Raises leaves of DamagedRepository: nothing may be removed while nobody can tell what is held.
+        """
+        return {
+            info.name.rpartition("/")[2]: self._load(info.name, HoldNote) for info in self.store.list(f"holds/{crm}/")
+        }
+
     def log(self, crm: str) -> tuple[LogEntry, ...]:
         """Why points are gone or rewritten, oldest first."""
         return tuple(self._notes("log", crm, LogEntry))
@@ -240,13 +314,24 @@ class Repository:
     def _read_all(self, read: Callable[[int], _Read], sequences: Sequence[int]) -> list[_Read]:
         return side_by_side(read, sequences, self.store.requests_at_once, "read-manifests")
 
-    def _commit(self, manifest: Manifest, began: float) -> RecoveryPoint:
+    @contextmanager
+    def _writer(self, crm: str, commit: Callable[[Manifest, float], RecoveryPoint]) -> Iterator[PointWriter]:
+        run, began = secrets.token_hex(16), time.monotonic()
+
+        def store_pack(pack: bytes, buffers: list[bytes | pa.Buffer]) -> int:
+            return self._store(pack_name(pack), buffers, create=True)
+
+        with PackWriter(crm, run, store_pack) as packs:
+            yield PointWriter(run, packs, self._usable_blobs, self.blob_key, lambda manifest: commit(manifest, began))
+
+    def _commit(self, manifest: Manifest, began: float, following: int | None) -> RecoveryPoint:
         crm = manifest.point.crm
-        if time.monotonic() - began > OLDEST_COMMIT_SECONDS:
-            raise CommitRefused("it took longer than a day, and parts of it may have been cleaned up meanwhile")
-        self._check_needed(manifest)
+        manifest = self._on_parent(manifest)
+        self._check_reliable(manifest, began)
         for _ in range(_COMMIT_TRIES):
             sequence, previous = self._next(crm)
+            if following is not None:
+                self._refuse_later(crm, following, sequence)
             numbered = self._numbered(manifest, sequence, previous)
             name = point_name(crm, sequence)
             sealed = seal(self._key, name, stored.encode(numbered))
@@ -260,6 +345,60 @@ class Repository:
                 self._summarise(crm, sequence)
             return numbered.point
         raise CommitRefused("other programs committed all the time")
+
+    def _replace(
+        self, manifest: Manifest, sequence: int, before: bytes, began: float, reason: str, proof: Proof
+    ) -> RecoveryPoint:
+        """Log, then the manifest under its name. A crash in between leaves the old one, which the log allows for."""
+        crm = manifest.point.crm
+        name = point_name(crm, sequence)
+        old = self.manifest(crm, sequence)
+        manifest = self._numbered(self._on_parent(manifest), sequence, old.previous)
+        if not set(manifest.point.chain) <= set(old.point.chain):
+            # A point whose chain goes through this one would not find what this one needs.
+            raise CommitRefused("it would need more points than before")
+        if not manifest.packs:
+            kept = msgspec.structs.replace(manifest.point, bytes_stored=old.point.bytes_stored)
+            manifest = msgspec.structs.replace(manifest, point=kept)
+        proof(self.view_of(manifest))
+        sealed = seal(self._key, name, stored.encode(manifest))
+        self._check_reliable(manifest, began)
+        self._claim(crm, before)
+        if self.manifest_digest(crm, sequence) != before:
+            raise CommitRefused("another program stored the point anew meanwhile")
+        self._note("log", crm, LogEntry(sequence=sequence, old=before, new=stored.digest(sealed), reason=reason))
+        self.forget_summary(crm, sequence)
+        self.store.put(name, sealed)
+        self.forget_summary(crm, sequence)  # somebody may have written one meanwhile
+        return manifest.point
+
+    def _claim(self, crm: str, digest: bytes) -> None:
+        """Let one program alone replace a manifest. One that claimed it and did not get to it loses it after a time."""
+        for number in range(_COMMIT_TRIES):
+            name = claim_name(crm, digest, number)
+            try:
+                self._save(name, Mark(reason="its manifest is about to be replaced"))
+            except AlreadyThere:
+                claimed = {info.name: info.modified for info in self.store.list(f"claims/{crm}/")}
+                if self.place_time() - claimed.get(name, 0.0) < CLAIM_SECONDS:
+                    raise CommitRefused("another program is storing the point anew") from None
+            else:
+                return
+        raise CommitRefused("other programs began to store the point anew all the time")
+
+    def _on_parent(self, manifest: Manifest) -> Manifest:
+        """The point on its parent as it is now, which may have been stored anew, on fewer points, meanwhile."""
+        point = manifest.point
+        if not point.chain:
+            return manifest
+        parent = self.manifest(point.crm, point.chain[-1]).point
+        on_it = msgspec.structs.replace(point, chain=chain_below(parent), base=parent.base or parent.sequence)
+        return msgspec.structs.replace(manifest, point=on_it)
+
+    def _refuse_later(self, crm: str, following: int, sequence: int) -> None:
+        for between in self.sequences(crm):
+            if following < between < sequence and self.manifest(crm, between).point.kind is PointKind.REGULAR:
+                raise CommitRefused("another backup was taken meanwhile")
 
     def _numbered(self, manifest: Manifest, sequence: int, previous: bytes | None) -> Manifest:
         crm = manifest.point.crm
@@ -280,10 +419,13 @@ class Repository:
         """Whether the head that was seen may be forgotten for a newer one; not while another point stands there."""
         if seen is None or seen.sequence not in sequences:
             return True
-        return self.manifest_digest(crm, seen.sequence) == seen.digest
+        now = self.manifest_digest(crm, seen.sequence)
+        return now == seen.digest or now in stored.became(self.log(crm), seen.sequence, seen.digest)
 
-    def _check_needed(self, manifest: Manifest) -> None:
-        """Refuse a point whose objects, or whose chain's, are gone or marked for deletion."""
+    def _check_reliable(self, manifest: Manifest, began: float) -> None:
+        """Refuse a point that took too long, or whose objects, or whose chain's, are gone or marked for deletion."""
+        if time.monotonic() - began > OLDEST_COMMIT_SECONDS:
+            raise CommitRefused("it took longer than a day, and parts of it may have been cleaned up meanwhile")
         needed = {*manifest.packs, *manifest.reused}
         for sequence in manifest.point.chain:
             older = self.manifest(manifest.point.crm, sequence)
@@ -291,20 +433,17 @@ class Repository:
         existing = self._existing_packs()
         if any(pack_name(pack) not in existing for pack in needed):
             raise CommitRefused("a part of the repository that it needs is gone")
-        marked = self._marked_packs()
-        if any(pack_name(pack) in marked for pack in needed):
+        marked = self.marks()
+        points = (self.point_id(manifest.point.crm, sequence) for sequence in manifest.point.chain)
+        if any(name in marked for name in (*(pack.hex() for pack in needed), *points)):
             raise CommitRefused("a part of the repository that it needs is about to be cleaned up")
 
     def _existing_packs(self) -> set[str]:
         return {info.name for info in self.store.list("packs/")}
 
-    def _marked_packs(self) -> set[str]:
-        marks = (info.name.rsplit("/", 1)[1] for info in self.store.list("marks/"))
-        return {f"packs/{mark[:2]}/{mark}" for mark in marks}
-
     def _usable_blobs(self) -> BlobIndex:
         """Every blob that a new point may rely on: its pack is there and not about to go."""
-        usable = self._existing_packs() - self._marked_packs()
+        usable = self._existing_packs() - {f"packs/{mark[:2]}/{mark}" for mark in self.marks()}
         written = [(set(manifest.packs), manifest.blobs) for manifest in self._manifests()]
         listed = {pack for packs, _ in written for pack in packs}
         batches = []
@@ -338,6 +477,19 @@ class Repository:
             parts = re.fullmatch(r"points/([0-9a-z]+)/([0-9]{10})", info.name)
             if parts is not None:
                 yield parts[1], int(parts[2])
+
+    def forget_summary(self, crm: str, sequence: int) -> None:
+        """Remove the summary that speaks of a point."""
+        last = -(-sequence // SUMMARY_EVERY) * SUMMARY_EVERY
+        self.store.delete([f"summaries/{crm}/{last:010d}"])
+
+    def summarise(self, crm: str, sequences: Iterable[int]) -> None:
+        """Make the summaries that speak of these points anew, where all of their points are committed."""
+        newest = max(self.sequences(crm), default=0)
+        for last in sorted({-(-sequence // SUMMARY_EVERY) * SUMMARY_EVERY for sequence in sequences}):
+            if last <= newest:
+                self.store.delete([f"summaries/{crm}/{last:010d}"])
+                self._summarise(crm, last)
 
     def _summarise(self, crm: str, last: int) -> None:
         """Keep the descriptions of the last points together.
@@ -381,6 +533,11 @@ class Repository:
         sealed = seal(self._key, name, buffers)
         self.store.put(name, sealed, create=create)
         return len(sealed)
+
+
+def claim_name(crm: str, digest: bytes, number: int = 0) -> str:
+    """The object name of the claim, one after another, to replace the manifest of that digest."""
+    return f"claims/{crm}/{digest.hex()[:32]}{number:03d}"
 
 
 def point_name(crm: str, sequence: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 
 import msgspec
 import pyarrow as pa
@@ -13,7 +14,7 @@ from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository.blobs import BlobPlace, OutsideValue, decode_blob
 from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlace
-from crmbackup_gui.repository.merge import Run, interleave, newest_of, overlay_all
+from crmbackup_gui.repository.merge import Run, interleave, newest_of, overlay, overlay_all
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import Placed, pack_name
 from crmbackup_gui.repository.prefetch import closing_all, prefetch_now
@@ -141,6 +142,15 @@ class PointView:
         if state is None:
             return iter(())
         return self._layer(_Shape(self.entity(name)), state, None, READ_ROWS)
+
+    def merged(self, name: str, layers: Sequence[EntityState]) -> Iterator[Run]:
+        """Change sets among the layers of an entity laid over one another, oldest first, as `changes` gives one.
+
+        Each record or deleted key that any of them has comes once, as the newest of them has it.
+        """
+        shape = _Shape(self.entity(name))
+        first, *others = (self._layer(shape, state, None, READ_ROWS) for state in layers)
+        return reduce(overlay, others, first)
 
     def value(self, outside: OutsideValue) -> Iterator[bytes]:
         """The pieces of a value that lives in blobs, each at most 8 MiB."""

@@ -116,6 +116,10 @@ class PointWriter:
             self._new[name] = self._packs.add(EntryKind.BLOB, encode_blob(content), subject=name)
         return name
 
+    def keep_blobs(self, names: Iterable[bytes]) -> None:
+        """Blobs of records that were not written here but belong to the point; its indexes will list them."""
+        self._named.update(names)
+
     def commit(
         self,
         draft: RecoveryPoint,
@@ -155,7 +159,7 @@ class PointWriter:
             entities=states,
             blobs=index,
             packs=packs,
-            reused=tuple(sorted({placed.pack, *(place.pack for _, place in places)} - set(packs))),
+            reused=tuple(sorted({placed.pack, *(place.pack for _, place in places), *_packs_of(states)} - set(packs))),
             position=position,
             created=created,
             schema_changed=schema_changed,
@@ -202,3 +206,8 @@ class PointWriter:
             SegmentPlace(self._packs.add(EntryKind.BLOB_INDEX, s.data, rows=s.rows), s.rows, s.first, s.last)
             for s in segments
         )
+
+
+def _packs_of(states: Iterable[EntityState]) -> Iterator[bytes]:
+    """The packs of the records, which are not all of this run where a point is stored anew."""
+    return (segment.place.pack for state in states for segment in (*state.upserts, *state.tombstones))
