@@ -17,6 +17,7 @@ from crmbackup_gui.sources.sql.mysql.columns import BYTES_TYPES, GEOMETRY_TYPES,
 from crmbackup_gui.sources.sql.mysql.connection import Connection
 from crmbackup_gui.sources.sql.mysql.names import RESERVED, quoted
 from crmbackup_gui.sources.sql.mysql.objects import TABLE_KINDS, read_objects
+from crmbackup_gui.sources.sql.profiles import with_profile
 
 _LONGEST_KEY = 16_383
 """Bytes. A unique index may be of the beginning of a value, or of its digest, so that the value itself is longer."""
@@ -120,7 +121,7 @@ def read_structure(connection: Connection, database: str) -> Structure:
         unused=tuple(counters),
         properties=_properties(connection, database),
     )
-    return Structure(catalog, tables, tuple(_warnings(listed)))
+    return Structure(with_profile(catalog), tables, tuple(_warnings(listed)))
 
 
 def has_tables(connection: Connection, database: str) -> bool:

@@ -12,6 +12,7 @@ from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.objects import read_objects
 from crmbackup_gui.sources.sql.postgresql.quoting import qualified
 from crmbackup_gui.sources.sql.postgresql.schema import USERS_OWN, Structure, entity_name
+from crmbackup_gui.sources.sql.profiles import with_profile
 
 _SEQUENCES = f"""
 SELECT n.nspname::text, c.relname::text
@@ -47,13 +48,14 @@ class _Database(msgspec.Struct):
 def read_catalog(connection: Connection, structure: Structure, entries: Sequence[Entry]) -> Catalog:
     """The whole catalog; `entries` are what pg_dump found (pg_dump.py)."""
     counters = _counters(connection)
-    return Catalog(
+    catalog = Catalog(
         entities=structure.catalog.entities,
         objects=read_objects(connection, structure, entries),
         sequences={name: value for name, (value, _) in counters.items()},
         unused=tuple(name for name, (_, used) in counters.items() if not used),
         properties=_properties(connection, structure.version),
     )
+    return with_profile(catalog)
 
 
 def _counters(connection: Connection) -> dict[str, tuple[int, bool]]:
