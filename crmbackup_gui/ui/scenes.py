@@ -10,17 +10,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget, QWizard
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QMessageBox
 
 from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import KeyMissing, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
-from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.crm_addresses import database_url
 from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, create_demo_crm
-from crmbackup_gui.services.demo_past import open_demo_with_past
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
@@ -28,7 +26,9 @@ from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.main_window import MainWindow
+from crmbackup_gui.ui.server_scenes import protect_server, refused_server
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.stage import Shown, Stage, close_dialog, end, next_page, open_dialog, settle
 from crmbackup_gui.ui.tray import Tray
 from crmbackup_gui.ui.viewmodels.protect_state import Step
 from crmbackup_gui.ui.wizards.protect import ProtectWizard
@@ -41,90 +41,8 @@ from crmbackup_gui.ui.wizards.protect.unlock_page import UnlockPage
 from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
-CONTACTS = 2_000
-_PATIENCE = 60.0
-_MOMENT = 0.1
 _FOUR_WORDS = "correct horse battery staple"
 _SHARED = "shared"
-
-Shown = tuple[str, QWidget]
-"""The name of a picture, and what it shows."""
-
-
-class Stage:
-    """The window on a demo CRM of its own below an empty folder, in the language and the palette of the moment."""
-
-    def __init__(self, folder: Path, contacts: int = CONTACTS) -> None:
-        self.folder = folder
-        demo = folder / "demo"
-        demo.mkdir()
-        self.session = Session(open_demo_with_past(demo, contacts))
-        (self.connection,) = self.session.connections()
-        self.window = MainWindow(self.session)
-        self.window.show()
-        self.settle()
-
-    @property
-    def points(self) -> tuple[RecoveryPoint, ...]:
-        """What the demo's timeline has, oldest first."""
-        overview = self.session.overview(self.connection.id)
-        return overview.points if overview else ()
-
-    def settle(self) -> None:
-        """Wait until nothing runs any more and everything that was asked for is on the screen."""
-        settle(self.session)
-
-    def draw(self) -> None:
-        """Let the widgets draw what changed, whatever runs."""
-        over = time.monotonic() + _MOMENT
-        until(lambda: time.monotonic() > over)
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for something that happens while a job runs."""
-        until(condition)
-
-    def end(self) -> None:
-        """Close the window, and end every thread."""
-        self.window.may_close = True
-        end(self.window, self.session)
-
-
-def settle(session: Session) -> None:
-    """Wait until no job of the session has run for a moment, in which widgets may ask for more after what they got."""
-    quiet = time.monotonic()
-
-    def at_rest() -> bool:
-        nonlocal quiet
-        if session.jobs.active:
-            quiet = time.monotonic()
-        return time.monotonic() - quiet > _MOMENT
-
-    until(at_rest)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Let the event loop run until the condition holds. Raises TimeoutError when it does not."""
-    deadline = time.monotonic() + _PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        QApplication.processEvents()
-        time.sleep(0.005)
-
-
-def end(window: QWidget, session: Session) -> None:
-    """Close a window and end its session, as quitting does."""
-    session.jobs.shut_down()
-    settle(session)
-    window.close()
-    window.deleteLater()
-    session.deleteLater()
-    for _ in range(2):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-# Scenes
 
 
 def pages(stage: Stage) -> Iterator[Shown]:
@@ -174,9 +92,9 @@ def job(stage: Stage) -> Iterator[Shown]:
 def restore(stage: Stage) -> Iterator[Shown]:
     """The guide that restores, step by step."""
     wizard = RestoreWizard(stage.session, stage.connection.id, stage.points[0].sequence, stage.window)
-    _open(stage, wizard)
+    open_dialog(stage.session, wizard)
     yield "restore-1-when", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     yield "restore-2-what", wizard
     wizard.what.parts.setChecked(True)
     stage.settle()
@@ -193,11 +111,11 @@ def restore(stage: Stage) -> Iterator[Shown]:
     stage.settle()
     yield "restore-2-what-fields", fields
     fields.reject()
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     yield "restore-3-where", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     yield "restore-4-check", wizard
-    _close(stage, wizard)
+    close_dialog(stage.session, wizard)
 
 
 def proof(stage: Stage) -> Iterator[Shown]:
@@ -211,8 +129,8 @@ def proof(stage: Stage) -> Iterator[Shown]:
         assert question is not None
         stage.draw()
         yield "restore-6-undo", question
-        _close(stage, question)
-        _close(stage, dialog)
+        close_dialog(stage.session, question)
+        close_dialog(stage.session, dialog)
 
 
 def protect(stage: Stage) -> Iterator[Shown]:
@@ -220,28 +138,28 @@ def protect(stage: Stage) -> Iterator[Shown]:
     crm = stage.folder / "shop" / DATABASE
     create_demo_crm(crm.parent, contacts=20)
     wizard = ProtectWizard(stage.session, stage.window)
-    _open(stage, wizard)
+    open_dialog(stage.session, wizard)
     way, page = wizard.step_page(Step.WAY), wizard.step_page(Step.CRM)
     assert isinstance(way, WayPage)
     assert isinstance(page, CrmPage)
     way.new.click()
     yield "protect-1-way", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     page.database.edit.setText(str(crm))
     page.attachments.edit.setText(str(crm.parent / ATTACHMENTS))
     page.test.click()
     stage.settle()
     yield "protect-2-crm", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     yield "protect-3-scope", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     place = wizard.step_page(Step.PLACE)
     assert isinstance(place, PlacePage)
     place.place.edit.setText(str(stage.folder / "drive"))
     stage.until(lambda: place.state.placed)
     stage.settle()
     yield "protect-4-place", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     passphrase = wizard.step_page(Step.PASSPHRASE)
     assert isinstance(passphrase, PassphrasePage)
     passphrase.remember.setChecked(False)
@@ -249,14 +167,14 @@ def protect(stage: Stage) -> Iterator[Shown]:
     passphrase.second.edit.setText(_FOUR_WORDS)
     stage.settle()
     yield "protect-5-passphrase", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     code = wizard.step_page(Step.CODE)
     assert isinstance(code, CodePage)
     yield "protect-6-code", wizard
     code.kept.setChecked(True)
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     yield "protect-7-rhythm", wizard
-    _close(stage, wizard)
+    close_dialog(stage.session, wizard)
 
 
 def same_crm(stage: Stage) -> Iterator[Shown]:
@@ -269,14 +187,14 @@ def same_crm(stage: Stage) -> Iterator[Shown]:
     stage.session.program.unlock(repository, _FOUR_WORDS)
     wizard = ProtectWizard(stage.session, stage.window)
     _to_place(stage, wizard, crm, stage.connection.name, repository)
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     same = wizard.step_page(Step.SAME)
     assert isinstance(same, SamePage)
     yield "same-1-question", wizard
     list(same.cards.values())[-1].click()
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     yield "same-2-rhythm", wizard
-    _close(stage, wizard)
+    close_dialog(stage.session, wizard)
 
 
 def twice(stage: Stage) -> Iterator[Shown]:
@@ -285,7 +203,7 @@ def twice(stage: Stage) -> Iterator[Shown]:
     crm = Path(place_of(stage.connection.source).path)
     _to_place(stage, wizard, crm, stage.connection.name, stage.connection.repository)
     yield "twice-place", wizard
-    _close(stage, wizard)
+    close_dialog(stage.session, wizard)
 
 
 def open_repository(stage: Stage) -> Iterator[Shown]:
@@ -293,18 +211,18 @@ def open_repository(stage: Stage) -> Iterator[Shown]:
     repository = str(stage.folder / _SHARED)
     stage.session.program.lock(repository)
     wizard = ProtectWizard(stage.session, stage.window)
-    _open(stage, wizard)
+    open_dialog(stage.session, wizard)
     way, place, unlock = (wizard.step_page(step) for step in (Step.WAY, Step.PLACE, Step.UNLOCK))
     assert isinstance(way, WayPage)
     assert isinstance(place, PlacePage)
     assert isinstance(unlock, UnlockPage)
     way.existing.click()
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     place.place.edit.setText(repository)
     stage.until(lambda: place.state.placed)
     stage.settle()
     yield "open-1-place", wizard
-    _next(stage, wizard)
+    next_page(stage.session, wizard)
     yield "open-2-unlock", wizard
     unlock.form.remember.setChecked(False)
     unlock.form.secret.edit.setText(_FOUR_WORDS)
@@ -312,7 +230,7 @@ def open_repository(stage: Stage) -> Iterator[Shown]:
     stage.until(lambda: wizard.currentPage() is wizard.step_page(Step.CRMS))
     stage.settle()
     yield "open-3-crms", wizard
-    _close(stage, wizard)
+    close_dialog(stage.session, wizard)
 
 
 def dialogs(stage: Stage) -> Iterator[Shown]:
@@ -325,9 +243,9 @@ def dialogs(stage: Stage) -> Iterator[Shown]:
         ("unlock", unlock),
         ("message", show_problem(problem, stage.settle, stage.window)),
     ):
-        _open(stage, dialog)
+        open_dialog(stage.session, dialog)
         yield name, dialog
-        _close(stage, dialog)
+        close_dialog(stage.session, dialog)
 
 
 def tray(stage: Stage) -> Iterator[Shown]:
@@ -356,6 +274,8 @@ SCENES: tuple[Scene, ...] = (
     twice,
     proof,
     open_repository,
+    protect_server,
+    refused_server,
 )
 """In this order on one stage: the last ones change the demo CRM and lock its repository."""
 
@@ -363,15 +283,10 @@ SCENES: tuple[Scene, ...] = (
 # Inside
 
 
-def _open(stage: Stage, dialog: QDialog) -> None:
-    dialog.show()
-    stage.settle()
-
-
 def _to_place(stage: Stage, wizard: ProtectWizard, crm: Path, name: str, repository: str) -> None:
     """To the page of the place, with everything entered up to there."""
-    _open(stage, wizard)
-    _next(stage, wizard)
+    open_dialog(stage.session, wizard)
+    next_page(stage.session, wizard)
     page, place = wizard.step_page(Step.CRM), wizard.step_page(Step.PLACE)
     assert isinstance(page, CrmPage)
     assert isinstance(place, PlacePage)
@@ -381,23 +296,9 @@ def _to_place(stage: Stage, wizard: ProtectWizard, crm: Path, name: str, reposit
     page.name.setText(name)
     page.name.textEdited.emit(name)
     while wizard.currentPage() is not place:
-        _next(stage, wizard)
+        next_page(stage.session, wizard)
     place.place.edit.setText(repository)
     stage.until(lambda: place.state.placed)
-    stage.settle()
-
-
-def _next(stage: Stage, wizard: QWizard) -> None:
-    here = wizard.currentId()
-    wizard.next()
-    stage.settle()
-    if wizard.currentId() == here:
-        raise RuntimeError(f"the guide stays on page {here}")
-
-
-def _close(stage: Stage, dialog: QDialog) -> None:
-    dialog.done(QDialog.DialogCode.Rejected)
-    dialog.deleteLater()
     stage.settle()
 
 

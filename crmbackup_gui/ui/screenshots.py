@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.ui.look import theme
-from crmbackup_gui.ui.scenes import SCENES, Stage
+from crmbackup_gui.ui.scenes import SCENES
+from crmbackup_gui.ui.stage import Stage
 from crmbackup_gui.ui.translation import install
 
 _NAME = "acme"

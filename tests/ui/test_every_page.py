@@ -32,7 +32,8 @@ from PySide6.QtWidgets import (
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.sources.files.entity import FILES
-from crmbackup_gui.ui.scenes import SCENES, Stage
+from crmbackup_gui.ui.scenes import SCENES
+from crmbackup_gui.ui.stage import Stage
 from crmbackup_gui.ui.translation import install
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,12 +28,15 @@ from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.password_trouble import is_about_password, not_kept
+from crmbackup_gui.ui.widgets.fitting_area import FittingArea
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.server_form import ServerForm
 from crmbackup_gui.ui.words.errors import Said, said
 from crmbackup_gui.ui.words.found import found
 
-_SIZE = QSize(600, 520)
+_SIZE = QSize(600, 460)
+_TALLEST = 600
+"""The form and all that it has for experts."""
 _BAR = 6
 
 
@@ -105,12 +106,6 @@ class ConnectDialog(QDialog):
         self._begin(errand)
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setWidget(self.form)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR)
@@ -121,10 +116,12 @@ class ConnectDialog(QDialog):
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE + 4)
         column.addWidget(self.reason)
-        column.addWidget(area, 1)
+        column.addWidget(FittingArea(self.form, _TALLEST, gives_way=True))
         column.addLayout(tests)
-        for part in (self.notice, self._doing, self._bar, self.buttons):
+        for part in (self.notice, self._doing, self._bar):
             column.addWidget(part)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
 
     def _connect(self) -> None:
         self.form.changed.connect(self._edited)
@@ -142,6 +139,12 @@ class ConnectDialog(QDialog):
         if errand.purpose is Purpose.PASSWORD:
             self.form.fix_address()
         self.test.setVisible(errand.purpose is Purpose.REACH)
+        if errand.purpose is Purpose.NEW:
+            self.reason.say(
+                Tone.QUIET,
+                self.tr("The database of that name is made on the server, if the user may do that."),
+                self.tr("One that is there and empty does as well."),
+            )
         if errand.reason is not None:
             self.reason.say(Tone.WARN, errand.reason.what, errand.reason.advice)
         (self.form.password if errand.address.complete else self.form.database).setFocus()

@@ -111,6 +111,7 @@ class Head(QWidget):
         words.setSpacing(SPACE // 2)
         words.addWidget(self._name)
         words.addLayout(health)
+        words.addSpacing(SPACE // 2)
         words.addWidget(self.enter_password, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -80,7 +80,7 @@ class ServerChoice(QWidget):
     def _suggested(self) -> ServerAddress:
         """On the same server; what is made gets a name that says what it is, without the attachments of the CRM."""
         address = server_address(self._like.source)
-        name = self.tr("{name}_restored").format(name=address.database) if self._new else ""
+        name = f"{address.database}_restored" if self._new else ""
         return replace(address, database=name, files="")
 
     def _itself(self, url: str) -> str | None:
