@@ -12,7 +12,7 @@ from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 from crmbackup_gui.sources.sql.postgresql.archive import Entry, Section
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.quoting import qualified, quoted
-from crmbackup_gui.sources.sql.postgresql.schema import Structure, entity_name
+from crmbackup_gui.sources.sql.postgresql.schema import DEFAULT_SCHEMA, Structure, entity_name
 
 _KINDS = {
     "ACL": ObjectKind.GRANT,
@@ -172,7 +172,7 @@ def _name(entry: Entry) -> str:
         return entity_name(entry.schema, entry.tag)
     plain = _KINDS.get(entry.kind) not in (None, ObjectKind.GRANT, ObjectKind.POLICY) or entry.kind == "POLICY"
     tag = entry.tag if plain else f"{entry.kind} {entry.tag}"
-    return entity_name(entry.schema, tag) if entry.schema else tag
+    return tag if entry.schema in ("", DEFAULT_SCHEMA) else f"{entry.schema}.{tag}"
 
 
 def _owned(entry: Entry) -> str:
