@@ -247,7 +247,7 @@
     </message>
     <message>
         <source>Rehearsed on the server, and taken back at once. Nothing has been changed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在服务器上演练并立即撤回，尚未改动任何内容。</translation>
     </message>
     <message>
         <source>Rehearsed on a private copy. Nothing has been changed yet.</source>
@@ -494,47 +494,55 @@
     <name>ConnectDialog</name>
     <message>
         <source>A new database for {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm} 的新数据库</translation>
     </message>
     <message>
         <source>Connection to {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm} 的连接</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished">测试</translation>
+        <translation>测试</translation>
     </message>
     <message>
         <source>Look at the CRM and say what is there. Nothing is changed.</source>
-        <translation type="unfinished">查看 CRM 并说明其中的内容，不做任何更改。</translation>
+        <translation>查看 CRM 并告诉您里面有什么，不做任何改动。</translation>
     </message>
     <message>
         <source>Looking at the CRM…</source>
-        <translation type="unfinished">正在查看 CRM…</translation>
+        <translation>正在查看 CRM…</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>where the attachments go</source>
-        <translation type="unfinished"></translation>
+        <translation>附件的存放位置</translation>
+    </message>
+    <message>
+        <source>The database of that name is made on the server, if the user may do that.</source>
+        <translation>如果该用户有权限，将在服务器上创建这个名称的数据库。</translation>
+    </message>
+    <message>
+        <source>One that is there and empty does as well.</source>
+        <translation>也可以使用已存在的空数据库。</translation>
     </message>
     <message>
         <source>“{name}” of your list is at this place already.</source>
-        <translation type="unfinished">您列表中的“{name}”已经位于这里。</translation>
+        <translation>您列表中的“{name}”已在此位置。</translation>
     </message>
     <message>
         <source>There is something in this database already.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个数据库中已有内容。</translation>
     </message>
     <message>
         <source>Choose the name of one that does not exist yet, or that is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个尚不存在或为空的数据库名称。</translation>
     </message>
 </context>
 <context>
@@ -572,11 +580,11 @@
     </message>
     <message>
         <source>On its server: {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>在其服务器上：{place}</translation>
     </message>
     <message>
         <source>On a server: {place}, not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>在服务器上：{place}，未连接</translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -646,19 +654,19 @@
     </message>
     <message>
         <source>PostgreSQL</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL</translation>
     </message>
     <message>
         <source>A database server, as Odoo, Tryton and many others use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库服务器，Odoo、Tryton 等许多 CRM 使用。</translation>
     </message>
     <message>
         <source>MySQL, MariaDB</source>
-        <translation type="unfinished"></translation>
+        <translation>MySQL、MariaDB</translation>
     </message>
     <message>
         <source>A database server, as SuiteCRM, EspoCRM, vtiger, Dolibarr and many others use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库服务器，SuiteCRM、EspoCRM、vtiger、Dolibarr 等许多 CRM 使用。</translation>
     </message>
     <message>
         <source>as the file is called</source>
@@ -666,7 +674,7 @@
     </message>
     <message>
         <source>as the database is called</source>
-        <translation type="unfinished"></translation>
+        <translation>与数据库同名</translation>
     </message>
     <message>
         <source>Test</source>
@@ -725,11 +733,11 @@
     </message>
     <message>
         <source>&amp;Connect to its server…</source>
-        <translation type="unfinished"></translation>
+        <translation>连接到它的服务器(&amp;C)…</translation>
     </message>
     <message>
         <source>Connect to its server…</source>
-        <translation type="unfinished"></translation>
+        <translation>连接到它的服务器…</translation>
     </message>
     <message>
         <source>Reading what the repository holds…</source>
@@ -765,11 +773,11 @@
     </message>
     <message>
         <source>“{name}” was backed up from {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”备份自 {place}。</translation>
     </message>
     <message>
         <source>Connect to its server, or take it into the list for restoring only.</source>
-        <translation type="unfinished"></translation>
+        <translation>请连接到它的服务器，或仅为还原将其加入列表。</translation>
     </message>
     <message>
         <source>“{name}” was at {place}, which is not on this computer.</source>
@@ -903,11 +911,11 @@
     </message>
     <message>
         <source>Enter the password of the CRM.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入 CRM 的密码。</translation>
     </message>
     <message>
         <source>Unlock the keyring of your system and try again, or enter the password of the CRM.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解锁系统的密钥环后重试，或输入 CRM 的密码。</translation>
     </message>
     <message>
         <source>Use an account that may read everything, or ask whoever runs the database to let this one.</source>
@@ -919,11 +927,11 @@
     </message>
     <message>
         <source>Look into the CRM when it can be reached again, or restore once more: what is there already is left alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在能再次访问 CRM 时查看它，或再还原一次：已有的内容不会被改动。</translation>
     </message>
     <message>
         <source>Try again when nobody uses the CRM, with an account that may change its tables: the next backup or restore finishes or takes back what was interrupted.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在无人使用 CRM 时，用有权更改其表的账户重试：下一次备份或还原会完成或撤回被中断的操作。</translation>
     </message>
     <message>
         <source>Take a full backup; it needs no other recovery point.</source>
@@ -971,19 +979,19 @@
     </message>
     <message>
         <source>This computer has no keyring that could keep the password of &apos;{location}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有可保存“{location}”密码的密钥环。</translation>
     </message>
     <message>
         <source>The keyring of this computer, which keeps the password of &apos;{location}&apos;, is locked.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环已锁定，其中保存着“{location}”的密码。</translation>
     </message>
     <message>
         <source>The keyring of this computer has an entry for &apos;{location}&apos;, but no password in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环中有“{location}”的条目，但其中没有密码。</translation>
     </message>
     <message>
         <source>The keyring of this computer does not give access to the password of &apos;{location}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环不允许读取“{location}”的密码。</translation>
     </message>
     <message>
         <source>This passphrase does not open the repository.</source>
@@ -1123,7 +1131,7 @@
     </message>
     <message>
         <source>The server of &apos;{location}&apos; wants a password, and there is none on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{location}”的服务器要求密码，而这台电脑上没有。</translation>
     </message>
     <message>
         <source>This account does not see everything in &apos;{location}&apos;, so nothing was backed up: {hidden} ({reason}).</source>
@@ -1143,11 +1151,11 @@
     </message>
     <message>
         <source>The connection to &apos;{location}&apos; was lost at the last moment, so it is not known whether the restore was kept. Either all of it was, or nothing: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>与“{location}”的连接在最后一刻中断，无法确定还原是否已保留。要么全部保留，要么全部没有：{reason}。</translation>
     </message>
     <message>
         <source>A restore into &apos;{location}&apos; was interrupted, and it is not finished yet: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>还原到“{location}”时被中断，尚未完成：{reason}。</translation>
     </message>
     <message>
         <source>Something else is already working on &apos;{crm}&apos;.</source>
@@ -1244,19 +1252,19 @@
     </message>
     <message>
         <source>{server} {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>{server} {version}</translation>
     </message>
     <message>
         <source>{crm} in {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} 中的 {crm}</translation>
     </message>
     <message>
         <source>The connection is not encrypted: others in the network could read what is sent. Choose another encryption under “More” if the server can.</source>
-        <translation type="unfinished"></translation>
+        <translation>连接未加密：网络中的其他人可能读取所传输的内容。如果服务器支持，请在“更多”中选择其他加密方式。</translation>
     </message>
     <message>
         <source>This CRM keeps files outside of its database. Choose their folder under “Attachments”, or they are not backed up.</source>
-        <translation type="unfinished"></translation>
+        <translation>此 CRM 在数据库之外还保存文件。请在“附件”中选择其文件夹，否则不会备份这些文件。</translation>
     </message>
     <message>
         <source>a database file</source>
@@ -1286,7 +1294,7 @@
     <name>Head</name>
     <message>
         <source>Enter the password…</source>
-        <translation type="unfinished"></translation>
+        <translation>输入密码…</translation>
     </message>
     <message>
         <source>Restore…</source>
@@ -1382,7 +1390,7 @@
     </message>
     <message>
         <source>The server of the CRM does not let the program in; its password is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>CRM 的服务器拒绝了本程序；需要它的密码。</translation>
     </message>
     <message>
         <source>The last backup failed.</source>
@@ -2333,78 +2341,78 @@
     <name>PartChoice</name>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>表</translation>
     </message>
     <message>
         <source>Records</source>
-        <translation type="unfinished">记录数</translation>
+        <translation>记录数</translation>
     </message>
     <message>
         <source>Part of the CRM</source>
-        <translation type="unfinished">CRM 的组成部分</translation>
+        <translation>CRM 的组成部分</translation>
     </message>
     <message>
         <source>Refers to</source>
-        <translation type="unfinished">引用</translation>
+        <translation>引用</translation>
     </message>
     <message>
         <source>made anew by the CRM itself</source>
-        <translation type="unfinished"></translation>
+        <translation>由 CRM 自行重建</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished">，</translation>
+        <translation>，</translation>
     </message>
 </context>
 <context>
     <name>PartList</name>
     <message>
         <source>Parts of the CRM</source>
-        <translation type="unfinished">CRM 的组成部分</translation>
+        <translation>CRM 的组成部分</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished">全选</translation>
+        <translation>全选</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished">全不选</translation>
+        <translation>全不选</translation>
     </message>
     <message>
         <source>Choose all parts</source>
-        <translation type="unfinished">选择所有部分</translation>
+        <translation>选择所有部分</translation>
     </message>
     <message>
         <source>Choose no part</source>
-        <translation type="unfinished">不选择任何部分</translation>
+        <translation>不选择任何部分</translation>
     </message>
     <message>
         <source>Show &amp;tables</source>
-        <translation type="unfinished"></translation>
+        <translation>显示数据表(&amp;T)</translation>
     </message>
     <message>
         <source>Show tables</source>
-        <translation type="unfinished"></translation>
+        <translation>显示数据表</translation>
     </message>
     <message>
         <source>For experts: choose from the tables of the database.</source>
-        <translation type="unfinished"></translation>
+        <translation>供专业人员使用：从数据库的表中选择。</translation>
     </message>
     <message>
         <source>Find a table</source>
-        <translation type="unfinished"></translation>
+        <translation>查找表</translation>
     </message>
     <message>
         <source>Add them</source>
-        <translation type="unfinished"></translation>
+        <translation>加入它们</translation>
     </message>
     <message>
         <source>Add the parts that are referred to</source>
-        <translation type="unfinished"></translation>
+        <translation>加入被引用的部分</translation>
     </message>
     <message>
         <source>The chosen parts refer to {names}, which are left out.</source>
-        <translation type="unfinished">所选部分引用了未包含的 {names}。</translation>
+        <translation>所选部分引用了 {names}，而它们未被选中。</translation>
     </message>
 </context>
 <context>
@@ -2500,23 +2508,23 @@
     <name>PasswordTrouble</name>
     <message>
         <source>This computer has no keyring, so it cannot keep the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有密钥环，无法保存密码。</translation>
     </message>
     <message>
         <source>The keyring of this computer is locked, so the password was not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环已锁定，密码未保存。</translation>
     </message>
     <message>
         <source>The keyring of this computer did not keep the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环没有保存密码。</translation>
     </message>
     <message>
         <source>The keyring of this computer refused to keep the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑的密钥环拒绝保存密码。</translation>
     </message>
     <message>
         <source>You may go on: it will be asked for after every start, and backups wait for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>您可以继续：每次启动后都会询问密码，备份会等待输入。</translation>
     </message>
 </context>
 <context>
@@ -3842,20 +3850,16 @@
     <name>ServerChoice</name>
     <message>
         <source>Choose the database…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name}_restored</source>
-        <translation type="unfinished"></translation>
+        <translation>选择数据库…</translation>
     </message>
     <message>
         <source>No database was chosen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择数据库。</translation>
     </message>
     <message>
         <source>{place}
 Attachments: {files}</source>
-        <translation type="unfinished">{place}
+        <translation>{place}
 附件：{files}</translation>
     </message>
 </context>
@@ -3863,131 +3867,131 @@ Attachments: {files}</source>
     <name>ServerForm</name>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>端口</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished">数据库</translation>
+        <translation>数据库</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>用户</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>&amp;Remember on this computer, so that backups run by themselves</source>
-        <translation type="unfinished">在这台电脑上记住，以便自动备份(&amp;R)</translation>
+        <translation>在这台电脑上记住，以便自动备份(&amp;R)</translation>
     </message>
     <message>
         <source>Folder of attachments</source>
-        <translation type="unfinished">附件文件夹</translation>
+        <translation>附件文件夹</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>&amp;More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多(&amp;M)</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Encryption, and sockets of this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>加密，以及这台电脑的套接字</translation>
     </message>
     <message>
         <source>Encryption</source>
-        <translation type="unfinished"></translation>
+        <translation>加密</translation>
     </message>
     <message>
         <source>File of certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>证书文件</translation>
     </message>
     <message>
         <source>those that this computer trusts</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑信任的证书</translation>
     </message>
     <message>
         <source>Socket</source>
-        <translation type="unfinished"></translation>
+        <translation>套接字</translation>
     </message>
     <message>
         <source>where the server offers it</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器支持时</translation>
     </message>
     <message>
         <source>always</source>
-        <translation type="unfinished"></translation>
+        <translation>始终</translation>
     </message>
     <message>
         <source>always, and the server must prove that it is the right one</source>
-        <translation type="unfinished"></translation>
+        <translation>始终，并且服务器必须证明身份</translation>
     </message>
     <message>
         <source>never (only within this computer, or a network that you trust)</source>
-        <translation type="unfinished"></translation>
+        <translation>从不（仅限本机或您信任的网络）</translation>
     </message>
     <message>
         <source>its folder, instead of a server</source>
-        <translation type="unfinished"></translation>
+        <translation>套接字所在的文件夹，代替服务器</translation>
     </message>
     <message>
         <source>its file, instead of a server</source>
-        <translation type="unfinished"></translation>
+        <translation>套接字文件，代替服务器</translation>
     </message>
     <message>
         <source>P&amp;ort</source>
-        <translation type="unfinished"></translation>
+        <translation>端口(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Database</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;User</source>
-        <translation type="unfinished"></translation>
+        <translation>用户(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Attachments</source>
-        <translation type="unfinished">附件(&amp;A)</translation>
+        <translation>附件(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Encryption</source>
-        <translation type="unfinished"></translation>
+        <translation>加密(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>证书(&amp;C)</translation>
     </message>
     <message>
         <source>Soc&amp;ket</source>
-        <translation type="unfinished"></translation>
+        <translation>套接字(&amp;K)</translation>
     </message>
     <message>
         <source>localhost, or a name such as db.example.com</source>
-        <translation type="unfinished"></translation>
+        <translation>localhost，或类似 db.example.com 的名称</translation>
     </message>
     <message>
         <source>as it is kept on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这台电脑上保存的密码</translation>
     </message>
 </context>
 <context>
@@ -4025,7 +4029,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Change the connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改连接…</translation>
     </message>
     <message>
         <source>Forget the key on this computer…</source>
@@ -4507,7 +4511,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Enter the password…</source>
-        <translation type="unfinished"></translation>
+        <translation>输入密码…</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -4848,7 +4852,7 @@ Attachments: {files}</source>
     <message>
         <source>about {number}</source>
         <extracomment>A number that is only known roughly.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>约 {number}</translation>
     </message>
     <message>
         <source>less than a second</source>

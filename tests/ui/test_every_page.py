@@ -47,6 +47,7 @@ PLACES = 3
 """So many of what is wrong are told; the walk finds the rest when these are mended."""
 
 NAMES = re.compile(
+    r"PostgreSQL|MySQL|MariaDB|Odoo|Tryton|SuiteCRM|EspoCRM|vtiger|Dolibarr|"
     r"\b[0-9a-f]{8,}\b|crmbackup|repository|CRMs?|SQLite|PDF|HTML|Ctrl\+\w|bytes|[kMGT]B|CRMB|\b[0-9A-Z]{5}\b|English|JSON|"
     r"points|packs|\*\.\w+|\S*/\S*|\S*\\\S*|\b[\w-]+\.(?:db|pdf|html|json)\b|\(?&\w\)?"
 )

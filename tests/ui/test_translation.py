@@ -18,7 +18,7 @@ from tests.translations import CHINESE, ENGLISH, NoLiteral, release, texts, upda
 pytestmark = pytest.mark.usefixtures("language_kept")
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-NAMES = re.compile(r"&?CRM|PDF|crmbackup")
+NAMES = re.compile(r"&?CRM|PDF|crmbackup|PostgreSQL|MySQL|MariaDB")
 PLACE = re.compile(r"\{\w*\}|%L?n|%\d(?!\d)|<[^>]+>")
 SAME_IN_CHINESE = {
     "on {days}",
