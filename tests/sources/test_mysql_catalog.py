@@ -230,6 +230,24 @@ def test_rights_without_which_something_might_be_hidden_are_named(mariadb, right
         )
 
 
+def test_databases_whose_names_differ_by_case_are_two(mariadb):
+    for name, table in (("twin", "a"), ("TWIN", "b")):
+        mariadb.create(name)
+        mariadb.run(
+            f"CREATE TABLE {table} (id int PRIMARY KEY); CREATE FUNCTION f_{table}() RETURNS int RETURN 1;"
+            f"CREATE TRIGGER t_{table} BEFORE INSERT ON {table} FOR EACH ROW SET @a = 1;"
+            f"CREATE EVENT e_{table} ON SCHEDULE EVERY 1 DAY DO SELECT 1; CREATE VIEW v_{table} AS SELECT 1",
+            name,
+        )
+    mariadb.run("ALTER TABLE b ADD FOREIGN KEY (id) REFERENCES twin.a (id)", "TWIN")
+    with snapshot_of(mariadb.url("TWIN")) as snapshot:
+        names = [o.name for o in snapshot.catalog.objects]
+        references = snapshot.catalog.entity("b").references
+    mariadb.run("DROP DATABASE TWIN")
+    assert names == ["b", "function f_b", "v_b", "t_b", "e_b"]
+    assert [reference.target for reference in references] == ["twin.a"]
+
+
 def test_a_table_that_is_broken_is_named(mariadb):
     mariadb.create("broken")
     mariadb.run(

@@ -11,6 +11,14 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
+def is_database(column: str) -> str:
+    """A condition with two `?` for the name of a database: the information schema takes `crm` and `CRM` for one.
+
+    Where the server tells them apart, so must we. The first `?` is what it looks up quickly.
+    """
+    return f"{column} = ? AND (@@lower_case_table_names <> 0 OR CAST({column} AS BINARY) = CAST(? AS BINARY))"
+
+
 def text_literal(text: str) -> str:
     """A piece of text for the few places where no parameter can stand; `sql_mode` has no NO_BACKSLASH_ESCAPES."""
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -10,7 +10,7 @@ from crmbackup_gui.errors import SourceIncomplete, SourceUnreadable
 from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 from crmbackup_gui.sources.sql.mysql.connection import Connection
 from crmbackup_gui.sources.sql.mysql.definitions import Definition
-from crmbackup_gui.sources.sql.mysql.names import quoted
+from crmbackup_gui.sources.sql.mysql.names import is_database, quoted
 
 TABLE_KINDS = ("BASE TABLE", "SYSTEM VERSIONED")
 ROUTINE_TYPES = ("FUNCTION", "PROCEDURE", "PACKAGE BODY", "PACKAGE")
@@ -27,11 +27,13 @@ _SETTINGS = {
     "Database Collation": "collation_database",
 }
 """Columns of `SHOW CREATE ...`, and the settings of a session that they are."""
-_ROUTINES = """SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ?
-    ORDER BY ROUTINE_TYPE, ROUTINE_NAME"""
-_TRIGGERS = """SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ?
+_ROUTINES = f"""SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES
+    WHERE {is_database("ROUTINE_SCHEMA")} ORDER BY ROUTINE_TYPE, ROUTINE_NAME"""
+_TRIGGERS = f"""SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS
+    WHERE {is_database("TRIGGER_SCHEMA")}
     ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER"""
-_EVENTS = "SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ? ORDER BY EVENT_NAME"
+_EVENTS = f"""SELECT EVENT_NAME FROM information_schema.EVENTS
+    WHERE {is_database("EVENT_SCHEMA")} ORDER BY EVENT_NAME"""
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,17 @@ def split_routine_name(called: str) -> tuple[str, str]:
 
 
 def _routines(connection: Connection, database: str) -> Iterator[SchemaObject]:
-    for kind, name in connection.rows(_ROUTINES, (database,)):
+    for kind, name in connection.rows(_ROUTINES, (database, database)):
         yield _made(ObjectKind.ROUTINE, routine_name(kind, name), _shown(connection, kind, name))
 
 
 def _triggers(connection: Connection, database: str) -> Iterator[SchemaObject]:
-    for name, table in connection.rows(_TRIGGERS, (database,)):
+    for name, table in connection.rows(_TRIGGERS, (database, database)):
         yield _made(ObjectKind.TRIGGER, name, _shown(connection, "TRIGGER", name), entity=table, after=True)
 
 
 def _events(connection: Connection, database: str) -> Iterator[SchemaObject]:
-    for (name,) in connection.rows(_EVENTS, (database,)):
+    for (name,) in connection.rows(_EVENTS, (database, database)):
         yield _made(ObjectKind.EVENT, name, _shown(connection, "EVENT", name), after=True)
 
 

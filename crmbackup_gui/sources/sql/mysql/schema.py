@@ -15,7 +15,7 @@ from typing import Any
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind, Reference
 from crmbackup_gui.sources.sql.mysql.columns import BYTES_TYPES, GEOMETRY_TYPES, Column, field_of, longest_of
 from crmbackup_gui.sources.sql.mysql.connection import Connection
-from crmbackup_gui.sources.sql.mysql.names import RESERVED, quoted
+from crmbackup_gui.sources.sql.mysql.names import RESERVED, is_database, quoted
 from crmbackup_gui.sources.sql.mysql.objects import TABLE_KINDS, read_objects
 from crmbackup_gui.sources.sql.profiles import with_profile
 
@@ -25,23 +25,24 @@ _LONGEST_KEY = 16_383
 _ELSEWHERE = frozenset({"mrg_myisam", "mrg_isam", "federated", "connect", "spider", "oqgraph", "blackhole", "sphinx"})
 """Engines whose tables keep their records in other tables, on other servers, or not at all."""
 
-_TABLES = """SELECT TABLE_NAME, TABLE_TYPE, LOWER(COALESCE(t.ENGINE, '')), COALESCE(e.TRANSACTIONS, '') = 'YES',
+_TABLES = f"""SELECT TABLE_NAME, TABLE_TYPE, LOWER(COALESCE(t.ENGINE, '')), COALESCE(e.TRANSACTIONS, '') = 'YES',
     TABLE_ROWS, AVG_ROW_LENGTH, DATA_LENGTH, AUTO_INCREMENT
     FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
-    WHERE TABLE_SCHEMA = ? AND TABLE_TYPE <> 'TEMPORARY' ORDER BY TABLE_NAME"""
-_MADE_AT = """SELECT TABLE_NAME, COALESCE(CAST(CREATE_TIME AS CHAR), '') FROM information_schema.TABLES
-    WHERE TABLE_SCHEMA = ? AND (? = '' OR TABLE_NAME = ?)"""
-_COLUMNS = """SELECT c.TABLE_NAME, c.COLUMN_NAME, LOWER(c.DATA_TYPE), c.COLUMN_TYPE, c.CHARACTER_SET_NAME,
+    WHERE {is_database("TABLE_SCHEMA")} AND TABLE_TYPE <> 'TEMPORARY' ORDER BY TABLE_NAME"""
+_MADE_AT = f"""SELECT TABLE_NAME, COALESCE(CAST(CREATE_TIME AS CHAR), '') FROM information_schema.TABLES
+    WHERE {is_database("TABLE_SCHEMA")} AND (? = '' OR TABLE_NAME = ?)"""
+_COLUMNS = f"""SELECT c.TABLE_NAME, c.COLUMN_NAME, LOWER(c.DATA_TYPE), c.COLUMN_TYPE, c.CHARACTER_SET_NAME,
     c.COLLATION_NAME, c.CHARACTER_OCTET_LENGTH, c.IS_NULLABLE = 'YES', LOWER(c.EXTRA), c.GENERATION_EXPRESSION
-    FROM information_schema.COLUMNS c WHERE c.TABLE_SCHEMA = ? ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION"""
-_UNIQUE = """SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME FROM information_schema.STATISTICS
-    WHERE TABLE_SCHEMA = ? AND NON_UNIQUE = 0 ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX"""
-_REFERENCES = """SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,
+    FROM information_schema.COLUMNS c WHERE {is_database("c.TABLE_SCHEMA")} ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION"""
+_UNIQUE = f"""SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME FROM information_schema.STATISTICS
+    WHERE {is_database("TABLE_SCHEMA")} AND NON_UNIQUE = 0
+    ORDER BY TABLE_NAME, INDEX_NAME <> 'PRIMARY', INDEX_NAME, SEQ_IN_INDEX"""
+_REFERENCES = f"""SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,
     REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE
-    WHERE TABLE_SCHEMA = ? AND REFERENCED_TABLE_NAME IS NOT NULL
+    WHERE {is_database("TABLE_SCHEMA")} AND REFERENCED_TABLE_NAME IS NOT NULL
     ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION"""
-_DATABASE = """SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA
-    WHERE SCHEMA_NAME = ?"""
+_DATABASE = f"""SELECT DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA
+    WHERE {is_database("SCHEMA_NAME")}"""
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,12 @@ class Structure:
 
 def read_structure(connection: Connection, database: str) -> Structure:
     """The structure as it is now. Raises SourceIncomplete when the account may not see how something is made."""
-    listed = [_listed(row) for row in connection.rows(_TABLES, (database,)) if not row[0].startswith(RESERVED)]
+    listed = [_listed(row) for row in connection.rows(_TABLES, (database, database)) if not row[0].startswith(RESERVED)]
     kept = [one for one in listed if one.kind in TABLE_KINDS and one.engine not in _ELSEWHERE]
     made = read_objects(connection, database, {one.name: one.kind for one in listed}, {one.name for one in kept})
     definitions = {o.name: o.definition for o in made.objects if o.kind is ObjectKind.TABLE}
     columns, indexes = _columns(connection, database), _unique_indexes(connection, database)
-    references = _references(connection, database)
+    references = _references(connection, database, [one.name for one in listed])
     tables = {
         one.name: make_table(
             one, columns[one.name], indexes.get(one.name, {}), references.get(one.name, ()), definitions[one.name]
@@ -131,7 +132,7 @@ def has_tables(connection: Connection, database: str) -> bool:
 
 def tables_made_at(connection: Connection, database: str, only: str = "") -> dict[str, str]:
     """When each table, or only one, was made or got its name, which tells another table of the same name apart."""
-    return dict(connection.rows(_MADE_AT, (database, only, only)))
+    return dict(connection.rows(_MADE_AT, (database, database, only, only)))
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _listed(row: Sequence[Any]) -> Listed:
 def _columns(connection: Connection, database: str) -> dict[str, list[Column]]:
     columns: dict[str, list[Column]] = defaultdict(list)
     for table, name, kind, declared, charset, collation, octets, nullable, extra, expression in connection.rows(
-        _COLUMNS, (database,)
+        _COLUMNS, (database, database)
     ):
         computed = "virtual generated" in extra or "stored generated" in extra or "persistent" in extra
         columns[table].append(
@@ -178,15 +179,19 @@ def _columns(connection: Connection, database: str) -> dict[str, list[Column]]:
 def _unique_indexes(connection: Connection, database: str) -> dict[str, dict[str, list[str]]]:
     """For each table its unique indexes, the primary key first, with the names of their columns (None: a formula)."""
     indexes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for table, index, column in connection.rows(_UNIQUE, (database,)):
+    for table, index, column in connection.rows(_UNIQUE, (database, database)):
         indexes[table][index].append(column)
     return indexes
 
 
-def _references(connection: Connection, database: str) -> dict[str, tuple[Reference, ...]]:
+def _references(connection: Connection, database: str, tables: Sequence[str]) -> dict[str, tuple[Reference, ...]]:
+    folds = bool(connection.value("SELECT @@lower_case_table_names"))
+    # Where names are taken in lower case, a table may be told of that way that is called otherwise.
+    declared = {name.lower(): name for name in tables if folds}
     pairs: dict[str, dict[str, tuple[str, list[tuple[str, str]]]]] = defaultdict(dict)
-    for table, constraint, column, schema, target, target_column in connection.rows(_REFERENCES, (database,)):
-        name = target if schema == database else f"{schema}.{target}"
+    for table, constraint, column, schema, target, target_column in connection.rows(_REFERENCES, (database, database)):
+        here = schema == database or (folds and schema.lower() == database.lower())
+        name = declared.get(target.lower(), target) if here else f"{schema}.{target}"
         pairs[table].setdefault(constraint, (name, []))[1].append((column, target_column))
     return {
         table: tuple(
@@ -252,7 +257,7 @@ def _fingerprint(columns: Sequence[Column]) -> str:
 
 
 def _properties(connection: Connection, database: str) -> dict[str, str]:
-    charset, collation = connection.rows(_DATABASE, (database,))[0]
+    charset, collation = connection.rows(_DATABASE, (database, database))[0]
     return {
         "server": "MariaDB" if connection.is_mariadb else "MySQL",
         "version": connection.version,
