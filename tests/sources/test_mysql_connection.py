@@ -1,5 +1,7 @@
 """Sessions on a server: how they are reached, and what their errors are."""
 
+import socket
+
 import pytest
 
 from crmbackup_gui.errors import (
@@ -153,6 +155,18 @@ def test_settings_of_the_server_do_not_change_what_a_session_means(mariadb, data
     finally:
         mariadb.run("SET GLOBAL sql_mode = DEFAULT, GLOBAL time_zone = 'SYSTEM', GLOBAL wait_timeout = DEFAULT")
     assert found == [("NO_AUTO_VALUE_ON_ZERO", "+00:00", 86_400, "utf8mb4", "\\")]
+
+
+def test_a_line_that_is_cut_is_noticed_within_minutes(mariadb, database):
+    with connected(mariadb.network_url("crm", database), PASSWORD) as connection:
+        line = connection._mysql._transport.get_extra_info("socket")
+        assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        if hasattr(socket, "TCP_KEEPIDLE"):
+            idle, pause, count = (
+                line.getsockopt(socket.IPPROTO_TCP, option)
+                for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            )
+            assert idle + pause * count <= 120
 
 
 def test_a_password_is_asked_for_anew_each_time_and_not_kept(mariadb, database):

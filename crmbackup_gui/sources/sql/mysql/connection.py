@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ CONNECT_TIMEOUT = 15
 _READ_ON = 16 << 20
 """Bytes of a result that nobody wants which are rather read than stopped by way of another session."""
 _SERVER_LOST, _MALFORMED = 2013, 2027
+
+_ALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPALIVE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""Two minutes after the other side was last heard of, it counts as gone; systems differ in which they know."""
 
 _INTEGERS = ("TINY", "SHORT", "LONG", "LONGLONG", "INT24", "YEAR")
 _DECODERS = {getattr(FIELD_TYPE, name): int for name in _INTEGERS}
@@ -238,6 +242,7 @@ class Connection:
             raise
         finally:
             connection._password = b""  # noqa: SLF001 - as above
+        _keep_alive(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - as above
         return connection
 
     def _settle(self) -> None:
@@ -322,6 +327,15 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return f"it did not answer for {CONNECT_TIMEOUT} seconds"
     return getattr(error, "strerror", None) or str(error)
+
+
+def _keep_alive(connected: socket.socket) -> None:
+    """Have the system ask now and then whether the other side is still there: a line that is cut says nothing."""
+    if connected.family in (socket.AF_INET, socket.AF_INET6):
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in _ALIVE.items():
+            if hasattr(socket, option):
+                connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
 async def _hang_up(mysql: _Library) -> None:
