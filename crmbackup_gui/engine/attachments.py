@@ -113,15 +113,16 @@ class WatchedSnapshot:
         for name in (*self._naming, self._folder) if self._naming else ():
             if name not in self._complete:
                 self._read_all(name, cancel)
-        named = [self._seen[name] for name in self._naming]
-        if not any(spill.rows for spill in named):
+        spills = [self._seen[name] for name in self._naming]
+        if not any(spill.rows for spill in spills):
             return ()
         texts = {way.parts[0].text for entity in self._naming.values() for way in entity.conventions.files}
-        lost = _not_there(named, self._seen[self._folder], texts, cancel)
+        lost = _not_there(spills, self._seen[self._folder], texts, cancel)
         if not lost.count:
             return ()
-        names = f"{lost.named()} ({lost.count})"
-        return (f"Files that records name and that are missing in the folder of attachments: {names}.",)
+        named, count = lost.named(), lost.count
+        warning = f"Files that records name and that are missing in the folder of attachments: {named} ({count})."
+        return (warning,)
 
     def _read_all(self, name: str, cancel: CancelToken) -> None:
         entity = self._snapshot.catalog.entity(name)

@@ -1833,6 +1833,10 @@
         <translation>无法写入“{place}”：{problem}。</translation>
     </message>
     <message>
+        <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
+        <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
+    </message>
+    <message>
         <source>&apos;{place}&apos; is there already.</source>
         <translation>“{place}”已存在。</translation>
     </message>

@@ -28,6 +28,9 @@ BACKUP: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("Notes", "{count} items in the folder are not real files and were left out: {names}."),
     ),
     QT_TRANSLATE_NOOP(
+        "Notes", "Files that records name and that are missing in the folder of attachments: {names} ({count})."
+    ),
+    QT_TRANSLATE_NOOP(
         "Notes",
         "A restore into '{place}' was interrupted: its files are neither as before nor as they were to be. "
         "Run the restore again, then take another backup.",
