@@ -1,6 +1,7 @@
 """Sessions on a server: how they are reached, and what their errors are."""
 
 import socket
+import time
 
 import pytest
 
@@ -155,6 +156,31 @@ def test_settings_of_the_server_do_not_change_what_a_session_means(mariadb, data
     finally:
         mariadb.run("SET GLOBAL sql_mode = DEFAULT, GLOBAL time_zone = 'SYSTEM', GLOBAL wait_timeout = DEFAULT")
     assert found == [("NO_AUTO_VALUE_ON_ZERO", "+00:00", 86_400, "utf8mb4", "\\")]
+
+
+@pytest.mark.parametrize("options", ["ssl=off", "ssl=on"])
+def test_results_of_many_megabytes_arrive_whole_while_the_reader_takes_its_time(mariadb, database, options):
+    mariadb.run("CREATE TABLE t (n int, t text) SELECT seq n, repeat('x', seq * 60) t FROM seq_1_to_1000", database)
+    with connected(mariadb.network_url("crm", database, options), PASSWORD) as connection:
+        for _ in range(2):
+            lengths = {}
+            for rows in connection.stream("SELECT n, t FROM t"):
+                time.sleep(0.05)
+                numbers, texts = rows.cells(2)
+                lengths |= zip(map(int, numbers.array().to_pylist()), map(len, texts.array().to_pylist()), strict=True)
+            assert lengths == {number: number * 60 for number in range(1, 1001)}
+            assert connection.value("SELECT count(*) FROM t") == 1000
+
+
+def test_a_server_that_is_read_slowly_has_to_wait(mariadb, database):
+    mariadb.run("CREATE TABLE t (t text) SELECT repeat('x', 60000) t FROM seq_1_to_2000", database)
+    with connected(mariadb.network_url("crm", database), PASSWORD) as connection:
+        rows = connection.stream("SELECT t FROM t")
+        next(rows)
+        time.sleep(0.5)
+        state = mariadb.run("SELECT STATE FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT t FROM t'")
+        assert state.strip().lower() in ("sending data", "writing to net")
+        rows.close()
 
 
 def test_a_line_that_is_cut_is_noticed_within_minutes(mariadb, database):
