@@ -12,6 +12,7 @@ from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_un
 from crmbackup_gui.engine.safety import save_replaced
 from crmbackup_gui.engine.violations import check_violations
 from crmbackup_gui.errors import Action, InvalidRequest, RepositoryProblem, RestoreRefused
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
@@ -44,6 +45,8 @@ class RestoreReport:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     dry_run: bool = False
+    business: tuple[BusinessEntity, ...] = ()
+    """What users know the entities as, as the recovery point says it."""
 
     def total(self, what: str) -> int:
         """The sum of one count over all entities."""
@@ -158,6 +161,7 @@ class _Restore:
             warnings=warnings,
             seconds=time.monotonic() - began,
             dry_run=self.request.dry_run,
+            business=self.view.catalog.business,
         )
 
     def _each(

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.health import Health, assess
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.model.schedule import Past, Schedule, missed
 from crmbackup_gui.services.connections import Connection, free_name
+from crmbackup_gui.services.parts import parts_there
 
 if TYPE_CHECKING:
     from crmbackup_gui.repository.manifest import RestoreRun
@@ -58,11 +60,15 @@ class EntityInPoint:
 
 @dataclass(frozen=True)
 class PointDetail:
-    """One recovery point, its entities, and the other points that reading it needs, oldest first."""
+    """One recovery point, its entities, and the other points that reading it needs, oldest first.
+
+    `business` is what users know its entities as, where the point says that.
+    """
 
     point: RecoveryPoint
     entities: tuple[EntityInPoint, ...]
     chain: tuple[RecoveryPoint, ...]
+    business: tuple[BusinessEntity, ...] = ()
 
 
 def crm_of(connection: Connection, repository: Repository) -> CrmInfo | None:
@@ -142,4 +148,5 @@ def read_detail(repository: Repository, crm: str, sequence: int) -> PointDetail:
                 )
             )
     chain = tuple(repository.manifest(crm, older).point for older in view.point.chain)
-    return PointDetail(view.point, tuple(entities), chain)
+    business = parts_there(view.catalog.business, {entity.name for entity in entities})
+    return PointDetail(view.point, tuple(entities), chain, business)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import msgspec
 
 from crmbackup_gui.engine.find import Found, find_records
 from crmbackup_gui.errors import CrmNotFound
@@ -17,6 +15,7 @@ from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.overview import crm_of
+from crmbackup_gui.services.parts import parts_there
 from crmbackup_gui.services.program import Program
 
 
@@ -48,7 +47,8 @@ def read_contents(program: Program, connection: Connection, sequence: int) -> Po
     view = _view(program, connection, sequence)
     records = {state.name: state.records for state in view.manifest.entities}
     entities = tuple(_contents(e, records[e.name]) for e in view.entities() if not e.derived)
-    return PointContents(view.point, entities, _business(view.catalog.business, {entity.name for entity in entities}))
+    business = parts_there(view.catalog.business, {entity.name for entity in entities})
+    return PointContents(view.point, entities, business)
 
 
 def find_in_point(
@@ -72,12 +72,6 @@ def _view(program: Program, connection: Connection, sequence: int) -> PointView:
     if info is None:
         raise CrmNotFound(connection.name, [crm.name for crm in repository.crms()])
     return repository.view(info.id, sequence)
-
-
-def _business(business: Sequence[BusinessEntity], there: Collection[str]) -> tuple[BusinessEntity, ...]:
-    """Of a narrower point there may be only some."""
-    kept = ((b, tuple(name for name in b.entities if name in there)) for b in business)
-    return tuple(msgspec.structs.replace(b, entities=names) for b, names in kept if names)
 
 
 def _contents(entity: Entity, records: int) -> EntityContents:

@@ -1,12 +1,15 @@
 """The tables of the restore wizard keep Qt's rules for models."""
 
+from dataclasses import replace
+
 from crmbackup_gui.engine.find import FoundRecord
 from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
-from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, RestoreCounts
+from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, RestoreCounts, refusals_of
 
 
 def report(*entities):
@@ -35,3 +38,15 @@ def test_counts_are_a_sound_model_with_what_happens_first(qtmodeltester):
     assert model.index(1, CountColumn.CREATED).data() == "–"
     assert model.is_empty(CountColumn.REFUSED)
     assert not model.is_empty(CountColumn.PART)
+
+
+def test_counts_are_told_for_the_parts_that_users_know():
+    people = BusinessEntity(id="people", english="People", chinese="人员", entities=("contact", "note", "gone"))
+    refused = EntityResult("note", failed=1, refused=[("7", "it is too long")])
+    whole = replace(report(EntityResult("tag"), EntityResult("contact", created=2), refused), business=(people,))
+    model = RestoreCounts(done=True)
+    model.show(whole)
+    columns = (CountColumn.PART, CountColumn.CREATED, CountColumn.REFUSED)
+    rows = [[model.index(row, column).data() for column in columns] for row in range(model.rowCount())]
+    assert rows == [["People", "2", "1"], ["Tag", "–", "–"]]
+    assert refusals_of(whole) == ["People 7: it is too long"]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.recovery import PointKind
 from crmbackup_gui.services.overview import EntityInPoint, PointDetail
 from crmbackup_gui.ui.viewmodels.point_entities import EntityColumn, PointEntitiesModel
@@ -220,3 +221,17 @@ def test_what_a_crm_keeps_for_its_search_is_a_part_too_so_that_the_sums_are_thos
     assert [entities.index(1, column).data() for column in EntityColumn] == ["Search index", "30", "+7 ~0 −1"]
     entities.show(PointDetail(point(1, records=1_200), CONTENTS.entities, ()))
     assert entities.rowCount() == 1
+
+
+def test_entities_are_shown_as_users_know_them_and_their_own_names_to_who_asks(entities):
+    people = BusinessEntity(id="people", english="People", chinese="人员", entities=("contact", "contact_cstm"))
+    tables = (
+        EntityInPoint("tag", "tag", 8, 1, 0, 0, 10),
+        EntityInPoint("contact", "contact", 1_200, 3, 4, 5, 900),
+        EntityInPoint("contact_cstm", "contact_cstm", 1_199, 2, 4, 5, 100),
+    )
+    entities.show(PointDetail(point(1, records=2_407), tables, (), (people,)))
+    assert [entities.index(row, 0).data() for row in range(entities.rowCount())] == ["People", "Tag"]
+    assert [entities.index(0, column).data() for column in EntityColumn] == ["People", "2,399", "+5 ~8 −10"]
+    assert entities.index(0, 0).data(Qt.ItemDataRole.ToolTipRole).startswith("contact, contact_cstm")
+    assert entities.index(1, 0).data(Qt.ItemDataRole.ToolTipRole).startswith("tag")

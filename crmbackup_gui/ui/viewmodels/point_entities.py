@@ -11,10 +11,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from crmbackup_gui.services.overview import EntityInPoint, PointDetail
 from crmbackup_gui.ui.viewmodels.timeline import changes
 from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.parts import exact_name, part_name, search_index
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_SUMS = ("records", "added", "changed", "deleted", "bytes")
 
 
 class EntityColumn(IntEnum):
@@ -26,7 +28,7 @@ class EntityColumn(IntEnum):
 
 
 class PointEntitiesModel(QAbstractTableModel):
-    """The entities of a point with their records and changes, in the order of the point.
+    """The entities of a point with their records and changes, as users know them, in the order of the point.
 
     What the CRM keeps behind them for its search comes last, so that the sums are those of the point.
     """
@@ -34,11 +36,12 @@ class PointEntitiesModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entities: tuple[EntityInPoint, ...] = ()
+        """A part that users know has the names of all its entities as its name."""
 
     def show(self, detail: PointDetail | None) -> None:
         """Show what this point holds, or nothing."""
         self.beginResetModel()
-        self._entities = () if detail is None else (*detail.entities, *_behind(detail))
+        self._entities = () if detail is None else (*_parts(detail), *_behind(detail))
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -64,8 +67,9 @@ class PointEntitiesModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:
+                exact = entity.name if ", " in entity.name else exact_name(entity.name, entity.label)
                 return self.tr("{entity}, stored with this point: {size}").format(
-                    entity=exact_name(entity.name, entity.label), size=telling.size(entity.bytes)
+                    entity=exact, size=telling.size(entity.bytes)
                 )
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("{entity}: {records}, {added} added, {changed} changed, {deleted} deleted").format(
@@ -80,6 +84,19 @@ class PointEntitiesModel(QAbstractTableModel):
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignLeft if column == EntityColumn.NAME else Qt.AlignmentFlag.AlignRight
         return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _parts(detail: PointDetail) -> Iterator[EntityInPoint]:
+    """The parts that users know, and then the entities that are in none of them."""
+    entities = {entity.name: entity for entity in detail.entities}
+    for business in detail.business:
+        own = [entities.pop(name) for name in business.entities]
+        yield EntityInPoint(
+            name=", ".join(entity.name for entity in own),
+            label=business_name(business),
+            **{what: sum(getattr(entity, what) for entity in own) for what in _SUMS},
+        )
+    yield from entities.values()
 
 
 def _behind(detail: PointDetail) -> Iterator[EntityInPoint]:

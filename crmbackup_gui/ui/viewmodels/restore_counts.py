@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.services.parts import parts_there
 from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.notes import translated
 from crmbackup_gui.ui.words.parts import part_name, search_index
 
@@ -97,12 +100,21 @@ def rows_of(report: RestoreReport) -> list[EntityResult]:
     def quiet(entity: EntityResult) -> bool:
         return not (entity.created or entity.updated or entity.deleted or entity.failed)
 
-    rows = sorted((entity for entity in report.entities if not entity.derived), key=quiet)
+    entities = {entity.name: entity for entity in report.entities if not entity.derived}
+    parts = []
+    for business in parts_there(report.business, entities):
+        own = [entities.pop(name) for name in business.entities]
+        parts.append(_together(own, business.scope_name, business_name(business)))
+    rows = sorted((*parts, *entities.values()), key=quiet)
     derived = [entity for entity in report.entities if entity.derived]
     if derived:
-        sums = {what: sum(getattr(entity, what) for entity in derived) for what in _COUNTS.values()}
-        rows.append(EntityResult(search_index(), **sums))
+        rows.append(_together(derived, search_index()))
     return rows
+
+
+def _together(entities: Sequence[EntityResult], name: str, label: str = "") -> EntityResult:
+    sums = {what: sum(getattr(entity, what) for entity in entities) for what in _COUNTS.values()}
+    return EntityResult(name, label=label, **sums)
 
 
 def column_name(column: CountColumn, *, done: bool) -> str:
@@ -134,8 +146,11 @@ def cell(entity: EntityResult, column: CountColumn) -> str:
 def refusals_of(report: RestoreReport) -> list[str]:
     """The records that the target does not take, each with its reason."""
     template = QCoreApplication.translate("RestoreCounts", "{part} {key}: {reason}")
+    parts = {name: business_name(business) for business in report.business for name in business.entities}
     return [
-        template.format(part=part_name(entity.label or entity.name), key=key, reason=translated(reason))
+        template.format(
+            part=parts.get(entity.name) or part_name(entity.label or entity.name), key=key, reason=translated(reason)
+        )
         for entity in report.entities
         for key, reason in entity.refused
     ]
