@@ -27,7 +27,7 @@ def referenced(view: PointView, reference: Reference, only: pa.Array | None = No
     if len(fields) != len(reference.target_fields):
         return pa.array([], pa.binary())
     arrays = [
-        _comparable([run.batch.column(entity.index(field.name)) for field in fields], reference, fields)
+        comparable([run.batch.column(entity.index(field.name)) for field in fields], reference, fields)
         for run in view.read(entity.name, only)
     ]
     return distinct(arrays).drop_null() if arrays else pa.array([], pa.binary())
@@ -59,8 +59,22 @@ class Referring:
         if reference.type_field:
             kinds = as_text(run.batch.column(self._child.index(reference.type_field)))
             applies.append(pc.is_in(kinds, value_set=self._types))
-        values = _comparable(columns, reference, self._like)
+        values = comparable(columns, reference, self._like)
         return reduce(_where, applies, values)
+
+
+def comparable(columns: Sequence[pa.Array], reference: Reference, like: Sequence[Field]) -> pa.Array:
+    """Values of some fields as canonical bytes, equal at both ends of a reference whatever their types are.
+
+    Null where one of them is null: such a record refers to nothing. Text counts by the collation of the fields `like`.
+    Where the database has no rule, a number may stand as text at one end, so all values are compared as text.
+    """
+    if not reference.declared:
+        columns = [as_text(column) for column in columns]
+    keys = tuple(Field(name=str(i), type=ValueType.ANY, collation=field.collation) for i, field in enumerate(like))
+    order = KeyOrder(Entity(name="", fields=keys, key=tuple(field.name for field in keys)))
+    complete = reduce(pc.and_, (_is_set(column) for column in columns))
+    return pc.if_else(complete, order.keys([widen(column) for column in columns]), pa.scalar(None, pa.binary()))
 
 
 def distinct(arrays: Iterable[pa.Array]) -> pa.Array:
@@ -99,20 +113,6 @@ def _type_values(view: PointView, reference: Reference) -> pa.Array:
 def _fields(entity: Entity, names: Sequence[str]) -> list[Field]:
     by_name = {field.name: field for field in entity.fields}
     return [by_name[name] for name in names if name in by_name]
-
-
-def _comparable(columns: Sequence[pa.Array], reference: Reference, like: Sequence[Field]) -> pa.Array:
-    """Values of some fields as canonical bytes, equal at both ends of a reference whatever their types are.
-
-    Null where one of them is null: such a record refers to nothing. Text counts by the collation of the fields `like`.
-    Where the database has no rule, a number may stand as text at one end, so all values are compared as text.
-    """
-    if not reference.declared:
-        columns = [as_text(column) for column in columns]
-    keys = tuple(Field(name=str(i), type=ValueType.ANY, collation=field.collation) for i, field in enumerate(like))
-    order = KeyOrder(Entity(name="", fields=keys, key=tuple(field.name for field in keys)))
-    complete = reduce(pc.and_, (_is_set(column) for column in columns))
-    return pc.if_else(complete, order.keys([widen(column) for column in columns]), pa.scalar(None, pa.binary()))
 
 
 def _is_set(column: pa.Array) -> pa.Array:

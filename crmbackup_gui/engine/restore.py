@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from crmbackup_gui.engine.orphans import orphan_jobs
 from crmbackup_gui.engine.restore_entity import EntityRestore, EntityResult
 from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_undo
 from crmbackup_gui.engine.safety import save_replaced
@@ -110,6 +112,7 @@ class _Restore:
     _step: str = ""
     _done: int = 0
     _total: int | None = None
+    _freed: ExitStack = field(default_factory=ExitStack)
 
     def run(self, make_plan: Callable[[Target, bool], RestorePlan]) -> RestoreReport:
         began = time.monotonic()
@@ -123,6 +126,7 @@ class _Restore:
         finally:
             for step in self._steps:
                 step.close()
+            self._freed.close()
         if not self.request.dry_run and self.request.scope.whole:
             return self._remembered(plan, report)
         return report
@@ -134,6 +138,7 @@ class _Restore:
         ]
         in_scope = self._records_in_scope(plan)
         self._each("compare", in_scope, EntityRestore.compare)
+        self._add_orphans(target, plan)
         safety = None
         if self.request.safety_point and not self.request.dry_run and (not new or any(s.touches for s in self._steps)):
             safety = save_replaced(self.repository, self.view.point, self.source, target, plan, self._steps)
@@ -163,6 +168,14 @@ class _Restore:
             dry_run=self.request.dry_run,
             business=self.view.catalog.business,
         )
+
+    def _add_orphans(self, target: Target, plan: RestorePlan) -> None:
+        """Steps for records of transient entities that go with what they refer to."""
+        compared = tuple(self._steps)
+        for job in orphan_jobs(target, plan.left_alone, compared, self.repository.blob_key, self._freed):
+            step = EntityRestore(target, job, self.repository.blob_key, self.view.value, self._tick)
+            self._steps.append(step)
+            step.compare()
 
     def _each(
         self, step: str, total: int | None, do: Callable[[EntityRestore], None], *, reverse: bool = False

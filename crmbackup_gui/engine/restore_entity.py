@@ -139,6 +139,11 @@ class EntityRestore:
         """Whether records of the target will be changed or deleted."""
         return self._before_update is not None or self._deleted is not None
 
+    def gone(self) -> Iterator[Run]:
+        """The target's records that will be deleted, as they are now, in key order."""
+        assert self.match is not None
+        yield from self._read(self._deleted, KeyOrder(self.match.target))
+
     def replaced(self) -> Iterator[Run]:
         """The target's records that will be changed or deleted, as they are now, in key order."""
         assert self.match is not None

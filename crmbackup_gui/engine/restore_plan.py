@@ -14,7 +14,7 @@ from crmbackup_gui.engine.scoping import entities_in_scope, resolved
 from crmbackup_gui.engine.selection import Selection, select_records
 from crmbackup_gui.errors import Action, RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
-from crmbackup_gui.model.keyless import is_keyless, source_form
+from crmbackup_gui.model.keyless import is_keyless, source_form, stored_form
 from crmbackup_gui.model.recovery import PointKind
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.view import PointView
@@ -31,6 +31,8 @@ class RestorePlan:
     warnings: tuple[str, ...] = ()
     undo: bool = False
     """It takes a restore back."""
+    left_alone: tuple[Entity, ...] = ()
+    """Transient entities of the target that may refer to what the restore deletes, parents first."""
 
 
 def plan_restore(
@@ -65,6 +67,7 @@ def plan_restore(
         _job(view, entity, mode, scope, chosen, exact=exact, empty=entity.name in (*missing, *rebuild))
         for entity in parents_first(kept)
     )
+    referring = parents_first(e for e in target.entities if exact and e.name in left_alone and e.references)
     return RestorePlan(
         jobs=jobs,
         target=_target_plan(
@@ -74,8 +77,10 @@ def plan_restore(
             rebuild,
             drop,
             exact_schema=create and whole,
+            left_alone=referring,
         ),
         whole=whole and not left_alone,
+        left_alone=referring,
     )
 
 
@@ -162,23 +167,29 @@ def _target_plan(
     drop: tuple[str, ...],
     *,
     exact_schema: bool,
+    left_alone: Sequence[Entity] = (),
 ) -> TargetPlan:
-    plans = tuple(
+    plans = [
         EntityPlan(
             stored=job.entity,
-            fields=tuple(field.name for field in job.entity.fields if not field.generated),
+            fields=_written(job.entity),
             whole=(job.mode is RestoreMode.EXACT or job.empty) and job.chosen is None,
         )
         for job in jobs
-    )
+    ]
+    plans += [EntityPlan(stored=stored_form(entity), fields=_written(entity)) for entity in left_alone]
     return TargetPlan(
         catalog=catalog,
-        entities=plans,
+        entities=tuple(plans),
         create=create,
         rebuild=rebuild,
         drop=drop,
         exact_schema=exact_schema,
     )
+
+
+def _written(entity: Entity) -> tuple[str, ...]:
+    return tuple(field.name for field in entity.fields if not field.generated)
 
 
 def _is_complete(view: PointView) -> bool:

@@ -4,11 +4,12 @@ import pytest
 
 from crmbackup_gui.engine.compare import compare
 from crmbackup_gui.engine.find import find_records
-from crmbackup_gui.errors import EntityNotFound
+from crmbackup_gui.errors import EntityNotFound, RestoreRefused
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.sources.sql.sqlite import schema
 from tests.engine.setting import EditedCrm, back_up, restored, view_of
+from tests.engine.sqlite_state import opened
 from tests.engine.suite_crm import SUITE
 
 EXACT = {"mode": RestoreMode.EXACT, "create_schema": True}
@@ -138,3 +139,35 @@ def test_they_are_compared_and_searched_only_where_they_are_named(suite):
     assert "tracker" not in {one.name for one in every}
     assert (named.name, named.added) == ("tracker", 2)
     assert find_records(view, "1").rows
+
+
+def test_records_of_them_that_would_be_left_without_what_they_refer_to_go_with_it(tmp_path):
+    session = "CREATE TABLE tracker2 (id TEXT PRIMARY KEY, user TEXT REFERENCES users)"
+    suite = EditedCrm(
+        tmp_path / "crm.db",
+        *(statement for statement in SUITE if "tracker" not in statement),
+        "CREATE TABLE tracker (id TEXT PRIMARY KEY, user TEXT REFERENCES users, opener TEXT REFERENCES tracker)",
+        "CREATE TABLE email_cache (id TEXT PRIMARY KEY, seen TEXT REFERENCES tracker)",
+        session,
+    )
+    suite.back_up()
+    suite.run(
+        "INSERT INTO users (id) VALUES ('u2')",
+        "INSERT INTO tracker VALUES ('t1', 'u1', NULL), ('t2', 'u2', NULL), ('t3', NULL, 't1'), "
+        "('t4', 'u1', 't2'), ('t5', 'u1', 't4')",
+        "INSERT INTO email_cache VALUES ('m1', 't1'), ('m2', 't2'), ('m3', 't5')",
+    )
+    before = suite.state()
+    report = suite.restore(**EXACT)
+    assert suite.rows("SELECT id FROM users") == [(b"u1",)]
+    assert suite.rows("SELECT id FROM tracker") == [(b"t1",), (b"t3",)]
+    assert suite.rows("SELECT id FROM email_cache") == [(b"m1",)]
+    assert report.total("failed") == 0
+    suite.undo(report)
+    assert suite.state() == before
+    # What is no cache is not touched: the restore is refused instead.
+    suite.run("INSERT INTO tracker2 VALUES ('x', 'u2')")
+    with pytest.raises(RestoreRefused):
+        suite.restore(mode=RestoreMode.EXACT, entities=("users",))
+    with opened(suite.path) as connection:
+        assert connection.execute("SELECT count(*) FROM users").fetchone() == (2,)
