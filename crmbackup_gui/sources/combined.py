@@ -15,6 +15,7 @@ from datetime import datetime
 import msgspec
 
 from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.base import (
     Changes,
     EntityPlan,
@@ -234,7 +235,12 @@ def _may_be_files(entity: Entity) -> bool:
 
 def _with_files(database: Catalog, name: str) -> Catalog:
     files = msgspec.structs.replace(FILES, name=name)
-    return msgspec.structs.replace(database, entities=(*database.entities, files))
+    part = BusinessEntity(id="folder", english="Files", chinese="文件", entities=(name,))
+    return msgspec.structs.replace(
+        database,
+        entities=(*database.entities, files),
+        business=tuple(sorted((*database.business, part), key=lambda one: one.technical)) if database.business else (),
+    )
 
 
 def _renamed(stream: RecordStream, name: str) -> RecordStream:

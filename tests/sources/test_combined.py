@@ -5,6 +5,7 @@ import msgspec
 import pytest
 
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
+from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.base import EntityPlan, Operation, RecordStream, Refusal, Settlement, TargetPlan, Violation
 from crmbackup_gui.sources.combined import CombinedSource
 from crmbackup_gui.sources.files.entity import FILES
@@ -142,6 +143,16 @@ def test_the_catalog_is_the_databases_with_the_files(source):
 def test_a_table_called_files_keeps_its_name(root):
     source = CombinedSource(Database("files"), FolderSource(root))
     assert names(source.catalog()) == ["files", "attachments.files"]
+
+
+def test_the_files_are_a_part_of_the_crm_before_what_it_keeps_for_itself(source, database):
+    assert source.catalog().business == ()
+    users = BusinessEntity(id="users", english="Users", chinese="用户", entities=("user",), technical=True)
+    deals = BusinessEntity(id="deals", english="Deals", chinese="交易", entities=("deal",))
+    database.catalog_now = msgspec.structs.replace(database.catalog_now, business=(deals, users))
+    business = source.catalog().business
+    assert [one.english for one in business] == ["Deals", "Files", "Users"]
+    assert business[1].entities == ("files",)
 
 
 def test_the_url_has_the_folder_as_an_option(source, root):
