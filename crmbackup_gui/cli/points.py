@@ -82,6 +82,7 @@ def show(
             "url": found.url,
             "seconds": found.seconds,
             "point_warnings": found.warnings,
+            "made_from": _id(repository, found.crm, found.made_from),
             "product": view.catalog.crm,
             "business": _business(view),
             "entities": _entities(view),
@@ -89,7 +90,7 @@ def show(
             "schema": definitions,
         },
         lines=(
-            *_facts_in_words(found, facts),
+            *_facts_in_words(found, facts, _id(repository, found.crm, found.made_from)),
             *((f"The CRM was recognised as {view.catalog.crm}.",) if view.catalog.crm else ()),
             *_business_lines(view),
             *_entity_lines(view),
@@ -141,7 +142,7 @@ def _row(point: RecoveryPoint, intact: bool | None) -> tuple[str, ...]:
     )
 
 
-def _facts_in_words(point: RecoveryPoint, facts: dict[str, object]) -> list[str]:
+def _facts_in_words(point: RecoveryPoint, facts: dict[str, object], origin: str | None) -> list[str]:
     needs = f", and reading it needs {counted(len(point.chain), 'other point')}" if point.chain else ""
     held = f"{counted(point.records, 'record')} in {counted(point.entities, 'entity', 'entities')}"
     parent = facts["parent"]
@@ -150,6 +151,8 @@ def _facts_in_words(point: RecoveryPoint, facts: dict[str, object]) -> list[str]
         f"As of {moment(point.consistent_as_of)}, {point.kind.value}, {point.strategy.value}{needs}.",
         f"{held}; {size(point.bytes_stored)} stored in {duration(point.seconds)}.",
         *((f"Its changes are counted against point {parent}.",) if parent else ()),
+        *((f"Made from recovery point {origin}, without the CRM.",) if origin not in {None, point.id} else ()),
+        *(("Stored anew when points that it needed went.",) if origin == point.id else ()),
         *(f"Noted when it was taken: {warning}" for warning in point.warnings),
     ]
 

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 import msgspec
 import pyarrow as pa
 
-from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged, StoreFailed
+from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged, ObjectMissing, StoreFailed
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, chain_below, newest
 from crmbackup_gui.repository import manifest as stored
@@ -150,7 +150,9 @@ class Repository:
 
         def load(sequence: int) -> None:
             try:
-                points[sequence] = self.manifest(crm, sequence).point
+                found = self.manifest_if_there(crm, sequence)
+                if found is not None:
+                    points[sequence] = found.point
             except DamagedRepository as error:
                 unreadable[sequence] = error
 
@@ -172,6 +174,15 @@ class Repository:
         if (manifest.point.crm, manifest.point.sequence) != (crm, sequence):
             raise ObjectDamaged(name, "it is the manifest of another point")
         return manifest
+
+    def manifest_if_there(self, crm: str, sequence: int) -> Manifest | None:
+        """The manifest of a point that was listed, or None when it was deleted since. Raises ObjectDamaged."""
+        try:
+            return self.manifest(crm, sequence)
+        except ObjectMissing:
+            if sequence in self.sequences(crm):
+                raise
+            return None
 
     def view(self, crm: str, sequence: int) -> PointView:
         """One point for reading. Raises leaves of DamagedRepository when its chain cannot be read."""
@@ -419,7 +430,10 @@ class Repository:
         """Whether the head that was seen may be forgotten for a newer one; not while another point stands there."""
         if seen is None or seen.sequence not in sequences:
             return True
-        now = self.manifest_digest(crm, seen.sequence)
+        try:
+            now = self.manifest_digest(crm, seen.sequence)
+        except ObjectMissing:
+            return True
         return now == seen.digest or now in stored.became(self.log(crm), seen.sequence, seen.digest)
 
     def _check_reliable(self, manifest: Manifest, began: float) -> None:

@@ -14,6 +14,7 @@ from tests.cli.conftest import PASSPHRASE
 
 COMMANDS = (
     *("demo", "init", "backup", "points", "show", "restore", "undo", "verify", "compare", "plan", "run-due"),
+    *("retention", "consolidate", "hold"),
     "keys",
 )
 
@@ -53,6 +54,12 @@ def test_every_command_takes_the_common_options(run, command):
         ("restore", "folder:///x", "--repo", "x", "--record", "contact"),
         ("restore", "folder:///x", "--repo", "x", "--with-children"),
         ("plan", "--repo", "x", "--keep-days", "0"),
+        ("retention", "--repo", "x"),
+        ("retention", "--repo", "x", "--keep-last", "-1"),
+        ("retention", "--repo", "x", "--keep-within", "nan"),
+        ("retention", "--repo", "x", "--minimum-age", "5", "--apply"),
+        ("hold", "latest", "--entity", "note", "--repo", "x"),
+        ("hold", "--entity", "note", "--pin", "--repo", "x"),
         ("points", "--repo", "s3://bucket/prefix"),
         ("points", "--repo", "x", "--passphrase-file", "/does/not/exist"),
     ],

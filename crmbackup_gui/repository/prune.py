@@ -1,0 +1,244 @@
+"""Deleting: points and packs are marked first, and swept when the mark is 72 hours old and nothing needs them.
+
+Everything rests on the mark. A commit refuses what is marked, and a backup commits within 24 hours or not at all: so
+what has been marked for 72 hours and is in no manifest will not be in one. Marks, points and packs are looked at
+afresh each time, by any machine, and whatever one of them left half done the next one finishes. Ages are told by the
+clock of the place where the repository lives, which is the same for all machines.
+
+Every single deletion leaves all other points whole: a manifest goes when no other one has it in its chain, newest
+first, and a pack when it is in no manifest.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from crmbackup_gui.errors import DamagedRepository, ObjectMissing
+from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
+from crmbackup_gui.repository.holds import holds
+from crmbackup_gui.repository.manifest import Manifest
+from crmbackup_gui.repository.objects import ObjectInfo
+from crmbackup_gui.repository.packs import pack_name
+from crmbackup_gui.repository.repository import CLAIM_SECONDS, Repository, claim_name
+
+SWEEP_AFTER = 72 * 3600.0
+ORPHANED_AFTER = 24 * 3600.0
+"""A pack in no manifest may belong to a backup that runs; one of that age does not."""
+
+_FRESH_SECONDS = 1800.0
+"""Nothing is deleted for what was seen longer ago: the machine may have been asleep meanwhile."""
+
+_Which = tuple[str, int]
+"""CRM id and sequence."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep did. `points` are ids of those deleted for good, `restored` of those whose mark was taken back."""
+
+    points: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    packs: int = 0
+    bytes_freed: int = 0
+    packs_marked: int = 0
+    """Packs that are marked now, those marked before included; `bytes_marked` is what they take."""
+    bytes_marked: int = 0
+    unreadable: int = 0
+    """Manifests that cannot be read. While there is one, no pack is deleted, for it may be the one that needs it."""
+
+
+def drop(repository: Repository, crm: str, sequences: Collection[int], reason: str) -> tuple[int, ...]:
+    """Mark points of a CRM for deletion; they no longer count as points from now on. The sequences that were marked.
+
+    Left alone are the point of the highest sequence, those that are held, and those that a point which stays needs.
+    Raises leaves of DamagedRepository when a manifest or a hold of the CRM cannot be read.
+    """
+    listed = ((sequence, repository.manifest_if_there(crm, sequence)) for sequence in repository.sequences(crm))
+    manifests = {sequence: manifest for sequence, manifest in listed if manifest is not None}
+    held = holds(repository, crm)
+    marked = repository.marks()
+    going = {s for s in sequences if s in manifests and s != max(manifests) and not held.reasons(manifests[s])}
+    there = {s for s in manifests if repository.point_id(crm, s) in marked}
+    for sequence in sorted(manifests.keys() - there, reverse=True):
+        if sequence not in going:
+            going -= set(manifests[sequence].point.chain)
+    for sequence in sorted(going - there, reverse=True):
+        repository.mark(repository.point_id(crm, sequence), reason)
+    return tuple(sorted(going))
+
+
+def bring_back(repository: Repository, crm: str, sequence: int) -> None:
+    """Take the mark of a point back, and those of the points that it needs. Raises as `Repository.manifest`."""
+    chain = repository.manifest(crm, sequence).point.chain
+    repository.unmark(repository.point_id(crm, needed) for needed in (*chain, sequence))
+
+
+def sweep(
+    repository: Repository, reason: str, progress: ProgressSink = no_progress, cancel: CancelToken | None = None
+) -> Swept:
+    """Delete what was marked long enough ago, mark packs that nothing needs, and take back marks of what is needed.
+
+    Any number of programs may do it at the same time. Raises StoreFailed, Cancelled, and leaves of DamagedRepository
+    when a hold cannot be read; what was done by then stays done, and the rest is done by the next sweep.
+    """
+    return _Sweep(repository, reason, progress, cancel or CancelToken()).run()
+
+
+class _Sweep:
+    """One sweep. One thread."""
+
+    def __init__(self, repository: Repository, reason: str, progress: ProgressSink, cancel: CancelToken) -> None:
+        self._repository, self._reason, self._progress, self._cancel = repository, reason, progress, cancel
+        self._seen = _clocks()
+        self._now = repository.place_time()
+        self._marks = repository.marks()
+        self._packs = {info.name.rpartition("/")[2]: info for info in repository.store.list("packs/")}
+        self._manifests: dict[_Which, Manifest] = {}
+        self._unreadable: set[_Which] = set()
+        for which in _points(repository):
+            self._read(which)
+
+    def run(self) -> Swept:
+        restored = tuple(self._take_back())
+        points = tuple(self._delete_points())
+        packs, freed = (0, 0) if self._unreadable else self._delete_packs()
+        if not self._unreadable:
+            self._mark_packs()
+        self._forget_claims()
+        waiting = [self._packs[name] for name in self._marks if name in self._packs]
+        return Swept(
+            points=points,
+            restored=restored,
+            packs=packs,
+            bytes_freed=freed,
+            packs_marked=len(waiting),
+            bytes_marked=sum(info.size for info in waiting),
+            unreadable=len(self._unreadable),
+        )
+
+    def _read(self, which: _Which) -> None:
+        try:
+            manifest = self._repository.manifest_if_there(*which)
+            if manifest is not None:
+                self._manifests[which] = manifest
+        except DamagedRepository:
+            self._unreadable.add(which)
+
+    def _take_back(self) -> Iterator[str]:
+        """Points that are held or needed by a point that stays, or the last of their CRM, lose their mark."""
+        for crm in sorted({crm for crm, _ in self._manifests}):
+            of_crm = {sequence: manifest for (which, sequence), manifest in self._manifests.items() if which == crm}
+            marked = {sequence for sequence in of_crm if self._repository.point_id(crm, sequence) in self._marks}
+            if not marked:
+                continue
+            held = holds(self._repository, crm)
+            staying = {s for s in of_crm if s not in marked or held.reasons(of_crm[s])} | {max(of_crm)}
+            for sequence in sorted(staying, reverse=True):
+                staying |= set(of_crm[sequence].point.chain) & of_crm.keys()
+            for sequence in sorted(staying & marked):
+                name = self._repository.point_id(crm, sequence)
+                self._repository.unmark([name])
+                del self._marks[name]
+                yield name
+
+    def _delete_points(self) -> Iterator[str]:
+        """Newest first, so that no moment leaves a point without what it needs."""
+        torn = {crm for crm, _ in self._unreadable}
+        for which in sorted(self._manifests, key=lambda which: which[1], reverse=True):
+            name = self._repository.point_id(*which)
+            if which[0] in torn or not self._due(name) or self._needed(which):
+                continue
+            if not self._fresh():
+                return
+            with suppress(ObjectMissing):  # another program may be faster
+                self._repository.delete_point(*which, self._reason)
+            self._forget(name)
+            del self._manifests[which]
+            yield name
+        there = {self._repository.point_id(*which) for which in (*self._manifests, *self._unreadable)}
+        for name in [name for name in self._marks if _is_point(name) and name not in there and self._due(name)]:
+            self._forget(name)
+
+    def _needed(self, which: _Which) -> bool:
+        crm, sequence = which
+        return any(sequence in m.point.chain for (other, _), m in self._manifests.items() if other == crm)
+
+    def _delete_packs(self) -> tuple[int, int]:
+        """Those that are in no manifest at all, also in none of a point that is only marked."""
+        needed = {pack for m in self._manifests.values() for pack in _packs_of(m)}
+        due = [name for name in self._marks if not _is_point(name) and name not in needed and self._due(name)]
+        count = freed = 0
+        for number, name in enumerate(due):
+            if not self._fresh():
+                break
+            self._progress(Progress("delete", "", number, len(due)))
+            info = self._packs.pop(name, None)
+            if info is not None:
+                self._repository.store.delete([pack_name(bytes.fromhex(name))])
+                count, freed = count + 1, freed + info.size
+            self._forget(name)
+        return count, freed
+
+    def _mark_packs(self) -> None:
+        """Mark what only marked points need, or nobody for a day; take back what a point needs that stays."""
+        kept: set[str] = set()
+        dropped: set[str] = set()
+        for which, manifest in self._manifests.items():
+            going = self._repository.point_id(*which) in self._marks
+            (dropped if going else kept).update(_packs_of(manifest))
+        back = [name for name in self._marks if name in kept]
+        self._repository.unmark(back)
+        for name in back:
+            del self._marks[name]
+        for name, info in self._packs.items():
+            unused = name in dropped or self._now - info.modified > ORPHANED_AFTER
+            if name not in kept and unused and name not in self._marks and _is_pack(name):
+                self._cancel.check()
+                self._repository.mark(name, self._reason)
+                self._marks[name] = ObjectInfo(f"marks/{name}", 0, self._now)
+
+    def _forget_claims(self) -> None:
+        """Claims on manifests that are no longer there have done their work."""
+        store = self._repository.store
+        old = [info for info in store.list("claims/") if self._now - info.modified >= CLAIM_SECONDS]
+        if not old or self._unreadable or not self._fresh():
+            return
+        there = {claim_name(crm, self._repository.manifest_digest(crm, s))[:-3] for crm, s in self._manifests}
+        store.delete([info.name for info in old if info.name[:-3] not in there])
+
+    def _due(self, name: str) -> bool:
+        return name in self._marks and self._now - self._marks[name].modified >= SWEEP_AFTER
+
+    def _forget(self, name: str) -> None:
+        self._repository.unmark([name])
+        self._marks.pop(name, None)
+
+    def _fresh(self) -> bool:
+        """Whether what was seen is young enough to delete something for. The next sweep does what is left."""
+        self._cancel.check()
+        return all(abs(now - then) < _FRESH_SECONDS for then, now in zip(self._seen, _clocks(), strict=True))
+
+
+def _clocks() -> tuple[float, float]:
+    """One of them stands still while the machine sleeps, the other one is set now and then."""
+    return time.monotonic(), time.time()
+
+
+def _points(repository: Repository) -> Iterable[_Which]:
+    return [(crm, sequence) for crm in repository.crm_ids() for sequence in repository.sequences(crm)]
+
+
+def _packs_of(manifest: Manifest) -> set[str]:
+    return {pack.hex() for pack in (*manifest.packs, *manifest.reused)}
+
+
+def _is_point(name: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{16}", name) is not None
+
+
+def _is_pack(name: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{32}", name) is not None
