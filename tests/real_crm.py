@@ -15,3 +15,12 @@ def unpack_tryton(crm_data, folder):
         tarfile.open(fileobj=stream, mode="r|") as tar,
     ):
         tar.extractall(folder / "files", filter="data")
+
+
+def unpack_dump(crm_data):
+    """Tryton's database on PostgreSQL, as a script for psql."""
+    with (
+        (crm_data / "tryton-postgresql.sql.zst").open("rb") as packed,
+        zstandard.ZstdDecompressor().stream_reader(packed) as stream,
+    ):
+        return stream.read().decode()

@@ -160,6 +160,10 @@ class PostgresServer:
             raise RuntimeError(done.stderr.decode())
         return done.stdout.decode()
 
+    def psql(self, database):
+        """A session that stays open until it is ended."""
+        return Session([self.programs / "psql", "-X", "-q", "-d", self.conninfo(database)])
+
     def dump(self, database, *options):
         """What pg_dump says of a database."""
         command = [self.programs / "pg_dump", "-d", self.conninfo(database), *options]
@@ -207,6 +211,21 @@ class Database:
 
     def drop(self):
         self.server.run("postgres", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+
+class Session:
+    """Somebody at work in a database: what is written is carried out at once, and nobody waits for it."""
+
+    def __init__(self, command):
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
+    def write(self, sql):
+        self._process.stdin.write(f"{sql}\n".encode())
+        self._process.stdin.flush()
+
+    def end(self, sql=""):
+        """Wait until everything is done."""
+        self._process.communicate(f"{sql}\n".encode())
 
 
 def _started(version):

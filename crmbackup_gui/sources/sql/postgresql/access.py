@@ -18,12 +18,14 @@ ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
 _FORBIDDEN = f"""
 SELECT n.nspname::text, c.relname::text
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'S') AND NOT c.relispartition AND {USERS_OWN}
+WHERE c.relkind IN ('r', 'p', 'S') AND {USERS_OWN}
     AND NOT (pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND CASE c.relkind
         WHEN 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
         ELSE pg_catalog.has_table_privilege(c.oid, 'SELECT') END)
 ORDER BY c.relkind = 'S', n.nspname COLLATE "C", c.relname COLLATE "C"
 """
+"""Also partitions, although their records are read through the whole table: pg_dump looks at each by itself."""
+
 _FORBIDDEN_OBJECTS = """
 SELECT count(*) FROM pg_catalog.pg_largeobject_metadata m
 WHERE NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)

@@ -92,14 +92,14 @@ class Connection:
 
     # Transactions
 
-    def begin(self, access: Access, *, snapshot: str | None = None, lock_timeout: float = LOCK_TIMEOUT) -> None:
+    def begin(self, access: Access, *, snapshot: str | None = None) -> None:
         """Begin a transaction. `snapshot` is an exported one, whose moment it then shows.
 
         Nothing is looked at yet: the moment of a transaction that reads is that of its first query, and locks may be
         taken before it.
         """
         self._access = access
-        settings = _SETTINGS | {"lock_timeout": str(int(lock_timeout * 1000))}
+        settings = _SETTINGS | {"lock_timeout": str(int(LOCK_TIMEOUT * 1000))}
         statements = [access.value]
         if snapshot is not None:
             statements.append(f"SET TRANSACTION SNAPSHOT {literal(snapshot)}")
