@@ -10,9 +10,9 @@ from functools import partial
 import msgspec
 
 from crmbackup_gui.engine.restore_entity import EntityJob
-from crmbackup_gui.engine.scoping import entities_in_scope, resolved
+from crmbackup_gui.engine.scoping import entities_in_scope, held_in, resolved
 from crmbackup_gui.engine.selection import Selection, select_records
-from crmbackup_gui.errors import Action, RestoreRefused
+from crmbackup_gui.errors import Action, InvalidRequest, RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
 from crmbackup_gui.model.keyless import is_keyless, source_form, stored_form
 from crmbackup_gui.model.recovery import PointKind
@@ -42,7 +42,7 @@ def plan_restore(
 
     Raises EntityNotFound, RecordNotFound, and RestoreRefused when an entity in scope is not in the target.
     """
-    held = msgspec.structs.replace(view.catalog, entities=view.entities())
+    held = held_in(view)
     scope = resolved(held, scope)
     chosen = select_records(view, scope.records, with_children=scope.with_children) if scope.records else None
     if chosen is None:
@@ -199,10 +199,12 @@ def _is_complete(view: PointView) -> bool:
 
 def _in_scope(held: Catalog, target: Catalog, scope: RecoveryScope) -> tuple[Entity, ...]:
     """The entities in scope. Transient ones that a living CRM has are left to it unless the scope names them."""
-    transient = _transient(held, target) & {entity.name for entity in target.entities}
-    marked = (msgspec.structs.replace(entity, transient=entity.name in transient) for entity in held.entities)
-    chosen = {e.name for e in entities_in_scope(msgspec.structs.replace(held, entities=tuple(marked)), scope)}
-    return tuple(entity for entity in held.entities if entity.name in chosen)
+    chosen = entities_in_scope(held, scope, transient=True)
+    left_alone = _transient(held, target) & {entity.name for entity in target.entities}
+    written = tuple(e for e in chosen if e.name not in left_alone or scope.names(e.name))
+    if chosen and not written:
+        raise InvalidRequest("The recovery point has only what the CRM makes anew; name it to put it back.")
+    return written
 
 
 def _transient(point: Catalog, target: Catalog) -> set[str]:
@@ -235,14 +237,21 @@ def _covered(view: PointView, target: Catalog, left_alone: set[str], made_empty:
 def _differs(entity: Entity, view: PointView, target: Catalog) -> bool:
     """Whether the target defines the entity otherwise than the point."""
     there = target.entity(entity.name)
-    if there is not None and (source_form(entity).key, entity.fingerprint) != (there.key, there.fingerprint):
+    if there is not None and _declared(source_form(entity)) != _declared(there):
         return True
-    return _definition(view.catalog, entity.name) != _definition(target, entity.name)
+    return _definitions(view.catalog, entity.name) != _definitions(target, entity.name)
 
 
-def _definition(catalog: Catalog, name: str) -> str | None:
+def _declared(entity: Entity) -> object:
+    """What is declared of an entity's fields, however: some have the fields of others beside their own."""
+    fields = [(field.name, field.native, field.generated) for field in entity.fields]
+    return entity.key, entity.fingerprint, fields
+
+
+def _definitions(catalog: Catalog, name: str) -> list[str]:
+    """An entity's own, and those of the parts that it consists of."""
     kinds = (ObjectKind.TABLE, ObjectKind.VIRTUAL_TABLE)
-    return next((o.definition for o in catalog.objects if o.kind in kinds and o.name == name), None)
+    return [o.definition for o in catalog.objects if o.kind in kinds and name in (o.name, o.entity)]
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
-from crmbackup_gui.sources.sql.postgresql.removals import removal
+from crmbackup_gui.sources.sql.postgresql.removals import Removals
 from crmbackup_gui.sources.sql.postgresql.server_words import RowRefused, words_of
 
 _TOGETHER = 200
@@ -23,6 +23,9 @@ _NOT_YET = frozenset({"42P01", "42704", "42883", "42703", "3F000"})
 
 _STRANGER = frozenset({"42704", "42501", "0LP01"})
 """Codes of owners and grants that this server or this account cannot give."""
+
+_CASCADING = frozenset({ObjectKind.TYPE, ObjectKind.OTHER})
+"""Kinds that are taken away with what depends on them when they are made anew."""
 
 _GIVEN = frozenset({ObjectKind.OWNER, ObjectKind.GRANT})
 _ROLE = re.compile(r'(?:OWNER TO|TO|FROM) ("(?:[^"]|"")+"|\S+?)(?: WITH GRANT OPTION)?;?\s*$')
@@ -62,22 +65,29 @@ class Maker:
                 raise _named(wanted, refusal) from refusal
             waiting = [wanted for wanted, _ in again]
 
-    def remove(self, unwanted: Sequence[SchemaObject], anew: Collection[tuple[ObjectKind, str]]) -> None:
-        """Take objects away, the last one first; those that other things need stay.
+    def remove(
+        self, unwanted: Sequence[SchemaObject], now: Sequence[SchemaObject], wanted: Iterable[SchemaObject]
+    ) -> None:
+        """Take objects away of all those there are `now`, the last one first; what others need stays.
 
-        A warning says so, unless they are among those made `anew`, by kind and name, which are then exchanged.
+        A warning says so, unless it is made anew differently: then what depends on it goes with it and is made again,
+        and a routine is exchanged in its place.
         """
+        removals, anew = Removals(now), {(one.kind, one.name) for one in wanted}
         for one in reversed(unwanted):
-            taken = removal(one)
-            if taken is None:
-                if one.kind is not ObjectKind.OWNER:
+            sql = removals.of(one)
+            changed = (one.kind, one.name) in anew
+            if sql is None:
+                if one.kind is not ObjectKind.OWNER and not changed:
                     self._notes.append(f"'{one.name}' is not in the recovery point, and stays.")
                 continue
+            if changed and one.kind in _CASCADING and not sql.endswith(" CASCADE"):
+                sql += " CASCADE"
             try:
                 with self._connection.savepoint():
-                    self._connection.run_script(taken.sql)
+                    self._connection.run_script(sql)
             except RestoreRefused as refusal:
-                if _code(refusal) not in _NOT_YET and (one.kind, one.name) not in anew:
+                if _code(refusal) not in _NOT_YET and not changed:
                     self._notes.append(f"'{one.name}' is not in the recovery point, and stays: {refusal.problem}")
 
     def _run_all(self, part: Sequence[SchemaObject]) -> bool:
@@ -91,14 +101,15 @@ class Maker:
     def _make(self, wanted: SchemaObject, *, there: bool) -> RestoreRefused | RowRefused | None:
         """The answer is why it may be made later."""
         if wanted.kind in _GIVEN:
-            for statement in _single(wanted.definition):
-                self._give(statement)
-            return None
+            later = [self._give(statement) for statement in _single(wanted.definition)]
+            return next((refusal for refusal in later if refusal is not None), None)
         try:
             with self._connection.savepoint():
                 self._connection.run_script(wanted.definition)
         except RowRefused as refusal:
-            self._make_unchecked(wanted, refusal)
+            # Some catalogs find by an index alone that a name is taken.
+            if not (there and wanted.kind is ObjectKind.OTHER and _code(refusal) == "23505"):
+                self._make_unchecked(wanted, refusal)
         except RestoreRefused as refusal:
             code = _code(refusal)
             if code in _THERE and (there or wanted.kind in (ObjectKind.SCHEMA, ObjectKind.EXTENSION)):
@@ -130,17 +141,22 @@ class Maker:
         self._connection.run_script(f"{wanted.definition.rstrip().removesuffix(';')} NOT VALID")
         self._notes.append(f"The reference '{wanted.name}' is not checked for the records that are there.")
 
-    def _give(self, statement: str) -> None:
+    def _give(self, statement: str) -> RestoreRefused | None:
+        """The answer is why it may be given later."""
         try:
             with self._connection.savepoint():
                 self._connection.run_script(statement)
         except RestoreRefused as refusal:
-            if _code(refusal) not in _STRANGER:
+            role, code = _ROLE.search(statement), _code(refusal)
+            name = role[1] if role else statement
+            known = self._connection.value("SELECT pg_catalog.to_regrole($1) IS NOT NULL", (name,))
+            if code in _NOT_YET and known:
+                return refusal
+            if code not in _STRANGER:
                 raise
-            role = _ROLE.search(statement)
             words = words_of(refusal.__cause__) if isinstance(refusal.__cause__, Exception) else None
-            name = role[1].strip('"') if role else statement
-            self._strangers.setdefault(name, words.text if words else refusal.problem)
+            self._strangers.setdefault(name.strip('"'), words.text if words else refusal.problem)
+        return None
 
 
 def _parts(objects: Sequence[SchemaObject], there: Collection[SchemaObject]) -> Iterator[list[SchemaObject]]:

@@ -7,7 +7,7 @@ quoted only where they must be and qualified wherever they can be.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 
@@ -16,32 +16,46 @@ _PATH = rf"{_NAME}(?:\.{_NAME})*"
 _TABLE = rf"ALTER (?:FOREIGN )?TABLE (?:ONLY )?(?P<table>{_PATH})\s+"
 
 
-@dataclass(frozen=True)
-class Removal:
-    """A statement, and whether it also takes away what depends on it."""
+class Removals:
+    """How to take away each of some objects. A statement may be run although the thing is gone already."""
 
-    sql: str
-    cascades: bool = False
+    def __init__(self, objects: Iterable[SchemaObject]) -> None:
+        self._signatures: dict[tuple[ObjectKind, str], str] = {}
+        for one in objects:
+            # Who owns what is the one place that names every kind of thing as statements do.
+            found = _OWNER.match(one.definition) if one.kind is ObjectKind.OWNER else None
+            if found is not None:
+                kind, name = found["kind"], one.name.removeprefix(f"{found['kind']} ")
+                sql = f"DROP {kind} IF EXISTS {found['what']}"
+                self._signatures[_KINDS.get(kind, ObjectKind.OTHER), name] = sql
+
+    def of(self, unwanted: SchemaObject) -> str | None:
+        """SQL, or None where there is no way. What depends on a thing goes with it where the SQL says CASCADE."""
+        definition = unwanted.definition.lstrip()
+        for pattern, template in _PATTERNS:
+            found = pattern.match(definition)
+            if found is not None:
+                parts = {name: part for name, part in found.groupdict().items() if part is not None}
+                if "schema_of" in parts:
+                    parts["schema"] = _schema(parts.pop("schema_of"))
+                return template.format_map(parts)
+        if unwanted.kind is ObjectKind.COMMENT:
+            return _no_comment(definition)
+        if unwanted.kind is ObjectKind.GRANT:
+            return _opposite(definition)
+        return self._signatures.get((unwanted.kind, unwanted.name))
 
 
-def removal(unwanted: SchemaObject) -> Removal | None:
-    """How to take an object away; None where that is not known. What is gone already may be taken away again."""
-    definition = unwanted.definition.lstrip()
-    for pattern, template in _PATTERNS:
-        found = pattern.match(definition)
-        if found is not None:
-            parts = {name: part for name, part in found.groupdict().items() if part is not None}
-            if "schema_of" in parts:
-                parts["schema"] = _schema(parts.pop("schema_of"))
-            if "arguments" in template:
-                parts["arguments"] = _arguments(unwanted.name)
-            sql = template.format_map(parts)
-            return Removal(sql, cascades=sql.endswith(" CASCADE"))
-    if unwanted.kind is ObjectKind.COMMENT:
-        return _no_comment(definition)
-    if unwanted.kind is ObjectKind.GRANT:
-        return _opposite(definition)
-    return None
+_KINDS = {
+    "AGGREGATE": ObjectKind.ROUTINE,
+    "DOMAIN": ObjectKind.TYPE,
+    "EVENT TRIGGER": ObjectKind.TRIGGER,
+    "FUNCTION": ObjectKind.ROUTINE,
+    "PROCEDURE": ObjectKind.ROUTINE,
+    "SCHEMA": ObjectKind.SCHEMA,
+    "TYPE": ObjectKind.TYPE,
+}
+_OWNER = re.compile(r"ALTER (?P<kind>[A-Z]+(?: [A-Z]+)*) (?P<what>.*) OWNER TO ", re.DOTALL)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -67,6 +81,10 @@ _PATTERNS = tuple(
             rf"{_TABLE}ALTER COLUMN (?P<name>{_NAME}) SET DEFAULT",
             "ALTER TABLE IF EXISTS ONLY {table} ALTER COLUMN {name} DROP DEFAULT",
         ),
+        (
+            rf"{_TABLE}ALTER COLUMN (?P<name>{_NAME}) ADD GENERATED",
+            "ALTER TABLE IF EXISTS {table} ALTER COLUMN {name} DROP IDENTITY IF EXISTS",
+        ),
         (rf"{_TABLE}ENABLE ROW LEVEL SECURITY", "ALTER TABLE IF EXISTS {table} DISABLE ROW LEVEL SECURITY"),
         (rf"{_TABLE}FORCE ROW LEVEL SECURITY", "ALTER TABLE IF EXISTS {table} NO FORCE ROW LEVEL SECURITY"),
         (rf"CREATE (?:UNLOGGED )?SEQUENCE (?P<name>{_PATH})", "DROP SEQUENCE IF EXISTS {name} CASCADE"),
@@ -79,18 +97,8 @@ _PATTERNS = tuple(
             "DROP RULE IF EXISTS {name} ON {table} CASCADE",
         ),
         (rf"CREATE POLICY (?P<name>{_NAME}) ON (?P<table>{_PATH})", "DROP POLICY IF EXISTS {name} ON {table}"),
-        (
-            rf"CREATE (?P<kind>FUNCTION|PROCEDURE|AGGREGATE) (?P<name>{_PATH})\(",
-            "DROP {kind} IF EXISTS {name}{arguments}",
-        ),
-        (
-            rf"CREATE (?P<kind>DOMAIN|TYPE|COLLATION|STATISTICS|TEXT SEARCH \w+) (?P<name>{_PATH})",
-            "DROP {kind} IF EXISTS {name}",
-        ),
-        (
-            rf"CREATE (?P<kind>SCHEMA|EXTENSION|EVENT TRIGGER|PUBLICATION|SERVER) (?:IF NOT EXISTS )?(?P<name>{_NAME})",
-            "DROP {kind} IF EXISTS {name}",
-        ),
+        (rf"REFRESH MATERIALIZED VIEW (?P<name>{_PATH})", "REFRESH MATERIALIZED VIEW {name} WITH NO DATA"),
+        (rf"CREATE EXTENSION (?:IF NOT EXISTS )?(?P<name>{_NAME})", "DROP EXTENSION IF EXISTS {name}"),
         (r"CREATE (?P<cast>CAST \(.*? AS .*?\)) WITH", "DROP {cast}"),
         (
             rf"ALTER PUBLICATION (?P<name>{_NAME}) ADD (?P<what>TABLE (?:ONLY )?{_PATH}|TABLES IN SCHEMA {_NAME})",
@@ -105,17 +113,12 @@ def _schema(path: str) -> str:
     return names[-2] if len(names) > 1 else "public"
 
 
-def _arguments(name: str) -> str:
-    """Of a function, whose name has the types of its arguments behind it."""
-    return name[name.index("(") :] if "(" in name else ""
-
-
-def _no_comment(definition: str) -> Removal | None:
+def _no_comment(definition: str) -> str | None:
     found = re.match(r"(COMMENT ON (?:\"(?:[^\"]|\"\")*\"|[^\"'])*?) IS E?'", definition)
-    return Removal(f"{found[1]} IS NULL") if found else None
+    return f"{found[1]} IS NULL" if found else None
 
 
-def _opposite(definition: str) -> Removal | None:
+def _opposite(definition: str) -> str | None:
     """What was granted is revoked, and what was revoked is granted."""
     statements = []
     for statement in definition.split(";\n"):
@@ -129,4 +132,4 @@ def _opposite(definition: str) -> Removal | None:
             return None
         verb, word = ("REVOKE", "FROM") if found["verb"] == "GRANT" else ("GRANT", "TO")
         statements.append(f"{found['default'] or ''}{verb} {found['what']} {word} {found['who']}")
-    return Removal("; ".join(reversed(statements)))
+    return "; ".join(reversed(statements))

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from crmbackup_gui.model.catalog import Catalog, ObjectKind, SchemaObject
 from crmbackup_gui.sources.base import TargetPlan
 
+REFRESH = "REFRESH MATERIALIZED VIEW "
+"""How the statement begins that fills a view which keeps records of its own."""
+
 _SHARED = frozenset(
     {
         ObjectKind.SCHEMA,
@@ -36,11 +39,18 @@ class Restructuring:
     unwanted: tuple[SchemaObject, ...]
     wanted: tuple[SchemaObject, ...]
     there: frozenset[SchemaObject]
+    exact: bool = False
+    """The records are the point's as well, so views that keep some are filled anew."""
 
     def to_make(self, *, after: bool) -> list[SchemaObject]:
         """What to make before the records come, or after them."""
-        # Nothing that is there is touched where nothing goes that could take it along.
-        return [o for o in self.wanted if o.after is after and (self.unwanted or o not in self.there)]
+        # Nothing that is there is touched where nothing goes that could take it along, but what is made of records.
+        return [
+            o
+            for o in self.wanted
+            if o.after is after
+            and (self.unwanted or o not in self.there or (self.exact and o.definition.startswith(REFRESH)))
+        ]
 
 
 def plan_restructuring(plan: TargetPlan, now: Catalog, *, empty: bool) -> Restructuring:
@@ -50,7 +60,7 @@ def plan_restructuring(plan: TargetPlan, now: Catalog, *, empty: bool) -> Restru
         wanted = plan.catalog.objects
         stay = {o for o in now.objects if owner(o) not in replaced}
         unwanted = () if empty else _gone(now.objects, stay & set(wanted), replaced)
-        return Restructuring(tuple(unwanted), tuple(wanted), frozenset(stay & set(wanted)))
+        return Restructuring(tuple(unwanted), tuple(wanted), frozenset(stay & set(wanted)), exact=True)
     stay_in_order = tuple(o for o in now.objects if owner(o) not in replaced)
     come = _coming(plan.catalog.objects, stay_in_order, {*plan.create, *plan.rebuild})
     return Restructuring(

@@ -36,6 +36,9 @@ def settled(entity: Entity, known: Entity | None, odd: Collection[str]) -> Entit
     that takes every value: dates and times as text; text of no known encoding, which is not UTF-8, as bytes.
     """
     before = {field.name: field for field in known.fields} if known is not None else {}
+    if before.keys() == {field.name for field in entity.fields}:
+        # Inherited columns may lie in another order after a restore: records count as the same all the same.
+        entity = msgspec.structs.replace(entity, fields=tuple(entity.fields[entity.index(name)] for name in before))
     fields = tuple(_settled(field, before.get(field.name), odd=field.name in odd) for field in entity.fields)
     return msgspec.structs.replace(entity, fields=fields)
 

@@ -25,6 +25,7 @@ from crmbackup_gui.sources.sql.postgresql.committing import commit_surely
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.counters import set_counters
 from crmbackup_gui.sources.sql.postgresql.existing import connect
+from crmbackup_gui.sources.sql.postgresql.heirs import Heirs
 from crmbackup_gui.sources.sql.postgresql.large_object_entity import LARGE_OBJECTS
 from crmbackup_gui.sources.sql.postgresql.large_objects import read_large_objects
 from crmbackup_gui.sources.sql.postgresql.login import Login
@@ -164,10 +165,15 @@ class PostgresTarget:
         """Raises RestoreRefused where a table that stays would lose a field with what goes."""
         change, work = self._restructuring, self._work()
         plan = self._prepared()
-        kept = [name for name in self._structure.tables if name not in (*plan.rebuild, *plan.drop)]
+        tables = self._structure.tables
+        replaced = [tables[name] for name in (*plan.rebuild, *plan.drop) if name in tables]
+        kept = [name for name, table in tables.items() if table not in replaced]
         before = {name: self._fields(name) for name in kept}
-        work.maker.remove(change.unwanted, {(wanted.kind, wanted.name) for wanted in change.wanted})
+        heirs = Heirs(work.connection, [tables[name] for name in kept], replaced)
+        heirs.save()
+        work.maker.remove(change.unwanted, self._catalog.objects, change.wanted)
         work.maker.make(change.to_make(after=False), change.there)
+        heirs.bring_back()
         self._look_again()
         changed = [name for name in kept if self._fields(name) != before[name]]
         if changed:

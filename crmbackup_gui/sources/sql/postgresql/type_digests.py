@@ -1,4 +1,4 @@
-"""Whether values of a user's own types would read differently than before, though nothing of the table says so.
+"""Whether values of a user's own types would read or be taken otherwise than before, though no table says so.
 
 Renaming a label of an enum, or changing the attributes of a composite type, touches no record.
 """
@@ -19,7 +19,10 @@ _FIRST_OF_USERS = 16_384
 
 _TYPES = """
 SELECT t.oid::bigint, pg_catalog.format_type(t.oid, NULL),
-    ARRAY[t.typelem::bigint, t.typbasetype::bigint, coalesce(r.rngsubtype, m.rngsubtype, 0)::bigint], t.typrelid::bigint
+    ARRAY[t.typelem::bigint, t.typbasetype::bigint, coalesce(r.rngsubtype, m.rngsubtype, 0)::bigint],
+    t.typrelid::bigint,
+    ARRAY(SELECT pg_catalog.pg_get_constraintdef(k.oid) FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid
+        ORDER BY k.conname) || ARRAY[coalesce(t.typdefault, ''), t.typnotnull::text]
 FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid
     LEFT JOIN pg_catalog.pg_range m ON {multirange}
 WHERE t.oid >= 16384
@@ -36,6 +39,8 @@ class _Type:
     name: str
     parts: tuple[int, ...]
     row_of: int
+    rules: tuple[str, ...]
+    """Of a domain, its default, and whether it may be empty."""
 
 
 class TypeDigests:
@@ -65,7 +70,7 @@ class TypeDigests:
         attributes = [
             [name, native, self._described(part, seen)] for part, name, native in self._attributes.get(kind.row_of, ())
         ]
-        return [kind.name, self._labels.get(oid, []), parts, attributes]
+        return [kind.name, self._labels.get(oid, []), parts, attributes, kind.rules]
 
 
 def read_type_digests(connection: Connection, used: Iterable[int]) -> TypeDigests:
@@ -74,8 +79,8 @@ def read_type_digests(connection: Connection, used: Iterable[int]) -> TypeDigest
         return TypeDigests({}, {}, {})
     multirange = "m.rngmultitypid = t.oid" if _has_multiranges(connection) else "false"
     types = {
-        oid: _Type(name, tuple(parts), row_of)
-        for oid, name, parts, row_of in connection.rows(_TYPES.format(multirange=multirange))
+        oid: _Type(name, tuple(parts), row_of, tuple(rules))
+        for oid, name, parts, row_of, rules in connection.rows(_TYPES.format(multirange=multirange))
     }
     labels: dict[int, list[str]] = defaultdict(list)
     for oid, label in connection.rows(_LABELS):
