@@ -62,3 +62,15 @@ def test_one_that_gives_way_scrolls_where_there_is_no_room(qtbot, inside):
     qtbot.waitUntil(lambda: area.height() == 120)
     assert around.height() == 120
     assert area.verticalScrollBar().maximum() > 0
+
+
+def test_what_is_added_at_its_end_is_brought_into_sight(qtbot, inside):
+    add(inside, 5)
+    area = FittingArea(inside, 160)
+    around = shown(qtbot, area)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == LINE)
+    add(inside, 2)
+    area.show_end()
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() == 3 * LINE)
+    assert around.isVisible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 
@@ -18,6 +18,19 @@ class FittingArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setWidget(inside)
+        self._to_end = False
+        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
+
+    @Slot()
+    def show_end(self) -> None:
+        """Scroll to what stands last, as soon as what was added just now has its place."""
+        self._to_end = True
+
+    @Slot()
+    def _range_changed(self) -> None:
+        if self._to_end:
+            self._to_end = False
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def sizeHint(self) -> QSize:
         wanted = self._inside.sizeHint()

@@ -123,7 +123,9 @@ class CrmPage(ProtectPage):
         tests.addStretch(1)
         self.body.addLayout(tiles)
         self.body.addWidget(self._words)
-        self.body.addWidget(FittingArea(self.server, _TALLEST, gives_way=True))
+        area = FittingArea(self.server, _TALLEST, gives_way=True)
+        self.server.more.clicked.connect(area.show_end)
+        self.body.addWidget(area)
         self.body.addLayout(tests)
 
     def initializePage(self) -> None:
