@@ -1,6 +1,7 @@
 """Retention deletes what no rule keeps, and nothing else, whatever happens meanwhile and wherever it is cut short."""
 
 import contextlib
+import os
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -17,7 +18,9 @@ from crmbackup_gui.repository.holds import hold, release
 from crmbackup_gui.repository.manifest import CheckResult, HoldKind
 from crmbackup_gui.repository.prune import SWEEP_AFTER, drop, sweep
 from crmbackup_gui.repository.repository import point_name
+from tests.repository import stranger
 from tests.repository.faulty_store import WRITES, FaultyStore, Killed, faults
+from tests.repository.make_golden import PASSPHRASE, new_repository
 from tests.repository.points_by_hand import (
     CONTACT,
     CRM,
@@ -352,6 +355,25 @@ def test_a_blob_whose_pack_is_marked_is_stored_again(repository, store):
     apply(repository, last=1)
     assert photos(repository, point) == {(7,): b"first" * 200}
     assert check(repository).sound
+
+
+def test_a_stranger_reads_what_retention_leaves_and_finds_every_gap_explained(tmp_path):
+    repository, _ = new_repository(tmp_path)
+    take_history(repository)
+    before = contents(repository)
+    for _ in range(2):
+        apply(repository)
+        for mark in (tmp_path / "marks").iterdir():
+            os.utime(mark, (1, 1))
+    made = consolidate(repository, CRM).point
+    assert repository.sequences(CRM) == [3, 5, made.sequence]
+
+    reader = stranger.Repository(tmp_path, "passphrase", PASSPHRASE)
+    assert reader.unexplained(CRM) == []
+    for sequence, like in ((3, 3), (5, 5), (6, 5)):
+        found = {(row[1],): row[0] for row in reader.records(CRM, sequence, "contact")}
+        assert found == before[CRM, like][0][0]
+    assert reader.manifest(CRM, 6)["point"]["made_from"] == 5
 
 
 # Cut short, and at the same time

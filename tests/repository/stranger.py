@@ -133,16 +133,13 @@ class Repository:
         """Sequences whose manifest's predecessor is gone or exchanged without a word in the log."""
         sequences = [sequence for found, sequence in self.points() if found == crm]
         there = {s: hashlib.sha256(self.raw(f"points/{crm}/{s:010d}")).digest() for s in sequences}
-        log = {}
-        for name in self.names(f"log/{crm}"):
-            entry = self.map(name)
-            log[entry["sequence"], entry["old"]] = entry["new"]
+        log = [self.map(name) for name in self.names(f"log/{crm}")]
         broken = []
         for sequence in sequences:
-            digest = self.manifest(crm, sequence)["previous"]
-            while (sequence - 1, digest) in log:
-                digest = log[sequence - 1, digest]
-            if there.get(sequence - 1) != digest:
+            possible = {self.manifest(crm, sequence)["previous"]}
+            for _ in log:
+                possible |= {e["new"] for e in log if e["sequence"] == sequence - 1 and e["old"] in possible}
+            if there.get(sequence - 1) not in possible:
                 broken.append(sequence)
         return broken
 
