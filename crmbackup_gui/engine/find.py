@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.engine.compare import plain
-from crmbackup_gui.engine.scoping import entities_in_scope
+from crmbackup_gui.engine.scoping import entities_in_scope, held_in
 from crmbackup_gui.engine.selection import key_text
 from crmbackup_gui.engine.texts import LENIENT, as_text
-from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
+from crmbackup_gui.model.catalog import Entity, Field, ValueType
 from crmbackup_gui.model.keyless import COPIES, DIGEST
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.scope import RecoveryScope
@@ -77,8 +77,7 @@ def find_records(
     wanted, cancel = text.strip(), cancel or CancelToken()
     if not wanted:
         return Found(())
-    held = Catalog(entities=view.entities(), business=view.catalog.business)
-    chosen = entities_in_scope(held, RecoveryScope(entities=tuple(entities)))
+    chosen = entities_in_scope(held_in(view), RecoveryScope(entities=tuple(entities)), transient=True)
     states = {state.name: state.records for state in view.manifest.entities}
     total, done = sum(states.get(entity.name, 0) for entity in chosen), 0
     rows: list[FoundRecord] = []

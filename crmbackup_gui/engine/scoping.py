@@ -10,6 +10,7 @@ import msgspec
 from crmbackup_gui.errors import EntityNotFound, InvalidRequest
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.repository.view import PointView
 
 
 def resolved(catalog: Catalog, scope: RecoveryScope) -> RecoveryScope:
@@ -31,13 +32,23 @@ def resolved(catalog: Catalog, scope: RecoveryScope) -> RecoveryScope:
     )
 
 
-def entities_in_scope(catalog: Catalog, scope: RecoveryScope) -> tuple[Entity, ...]:
+def held_in(view: PointView) -> Catalog:
+    """The catalog of a point without entities of which it has no records."""
+    return msgspec.structs.replace(view.catalog, entities=view.entities())
+
+
+def entities_in_scope(catalog: Catalog, scope: RecoveryScope, *, transient: bool = False) -> tuple[Entity, ...]:
     """The entities in scope, in the catalog's order, without transient ones unless the scope names them.
 
-    Raises EntityNotFound for a name that is none of them, and InvalidRequest when nothing is left of what there is.
+    With `transient`, they count as all others. Raises EntityNotFound for a name that is none of them, and
+    InvalidRequest when nothing is left of what there is.
     """
     scope = resolved(catalog, scope)
-    chosen = tuple(e for e in catalog.entities if scope.includes(e.name) and (not e.transient or scope.names(e.name)))
+    chosen = tuple(
+        entity
+        for entity in catalog.entities
+        if scope.includes(entity.name) and (transient or not entity.transient or scope.names(entity.name))
+    )
     if not chosen and catalog.entities:
         raise InvalidRequest("Nothing is left to do: every entity is excluded.")
     return chosen

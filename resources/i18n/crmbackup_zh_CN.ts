@@ -1873,6 +1873,10 @@
         <translation>没有可做的事：所有部分都已排除。</translation>
     </message>
     <message>
+        <source>The recovery point has only what the CRM makes anew; name it to put it back.</source>
+        <translation>该恢复点只含 CRM 会自行重新生成的内容；如要恢复，请指明其名称。</translation>
+    </message>
+    <message>
         <source>A day of the week is a number from 0 (Monday) to 6 (Sunday).</source>
         <translation>星期用数字表示，从 0（星期一）到 6（星期日）。</translation>
     </message>

@@ -4,9 +4,11 @@ import pytest
 
 from crmbackup_gui.engine.compare import compare
 from crmbackup_gui.engine.find import find_records
-from crmbackup_gui.errors import EntityNotFound, RestoreRefused
+from crmbackup_gui.engine.open_files.export import run_export
+from crmbackup_gui.engine.open_files.formats import FileFormat
+from crmbackup_gui.errors import EntityNotFound, InvalidRequest, RestoreRefused
 from crmbackup_gui.model.recovery import PointKind, Strategy
-from crmbackup_gui.model.scope import RestoreMode
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.sources.sql.sqlite import schema
 from tests.engine.setting import EditedCrm, back_up, restored, view_of
 from tests.engine.sqlite_state import opened
@@ -102,6 +104,22 @@ def test_a_restore_that_names_one_writes_it(suite):
     suite.run("DELETE FROM tracker", "INSERT INTO tracker VALUES ('new')")
     suite.restore(mode=RestoreMode.EXACT, entities=("tracker",))
     assert suite.rows("SELECT id FROM tracker") == [(b"1",), (b"2",)]
+
+
+def test_a_point_of_nothing_else_says_that_it_must_be_named(suite):
+    back_up(suite.source, suite.repository, entities=("tracker",))
+    with pytest.raises(InvalidRequest, match="name it to put it back"):
+        suite.restore()
+
+
+def test_open_files_get_whatever_the_point_holds(suite, tmp_path):
+    back_up(suite.source, suite.repository, entities=("tracker", "Customers"))
+    report = run_export(view_of(suite.repository, 1), tmp_path / "open", FileFormat.CSV)
+    assert "tracker" in {entity.name for entity in report.entities}
+    again = run_export(
+        view_of(suite.repository, 1), tmp_path / "some", FileFormat.CSV, RecoveryScope(records={"客户": ("a1",)})
+    )
+    assert [(entity.name, entity.records) for entity in again.entities] == [("accounts", 1)]
 
 
 def test_a_point_that_holds_one_gives_it_to_a_crm_that_lacks_it(suite, tmp_path):

@@ -16,10 +16,10 @@ from crmbackup_gui.engine.incoming import content_position
 from crmbackup_gui.engine.open_files.file_names import file_names
 from crmbackup_gui.engine.open_files.formats import FileFormat, open_writer, read_texts
 from crmbackup_gui.engine.open_files.text_form import as_text, shown, shown_fields, shown_schema
-from crmbackup_gui.engine.scoping import entities_in_scope
+from crmbackup_gui.engine.scoping import entities_in_scope, held_in, resolved
 from crmbackup_gui.engine.selection import Selection, select_records
 from crmbackup_gui.errors import Action, ReadBackDiffers, RestoreRefused
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.durable import plain_words, sync_folder
@@ -94,7 +94,9 @@ def _of_files(entities: Sequence[Entity]) -> list[Entity]:
 
 
 def _in_scope(view: PointView, scope: RecoveryScope) -> tuple[tuple[Entity, ...], Selection]:
-    entities = entities_in_scope(Catalog(entities=view.entities()), scope)
+    held = held_in(view)
+    scope = resolved(held, scope)
+    entities = entities_in_scope(held, scope, transient=True)
     if not scope.records:
         return tuple(entity for entity in entities if not entity.derived), {}
     chosen = select_records(view, scope.records, with_children=scope.with_children)

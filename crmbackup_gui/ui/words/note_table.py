@@ -154,6 +154,7 @@ REQUESTS: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "Single fields can be put back into records that are there, not deleted or created."),
     QT_TRANSLATE_NOOP("Notes", "Only a safety point, which a restore takes before it writes, can be undone."),
     QT_TRANSLATE_NOOP("Notes", "Nothing is left to do: every entity is excluded."),
+    QT_TRANSLATE_NOOP("Notes", "The recovery point has only what the CRM makes anew; name it to put it back."),
     QT_TRANSLATE_NOOP("Notes", "A day of the week is a number from 0 (Monday) to 6 (Sunday)."),
     QT_TRANSLATE_NOOP("Notes", "Backups can be repeated every 1 to 1440 minutes."),
     QT_TRANSLATE_NOOP("Notes", "'{text}' is not a time of day such as 18:30."),
