@@ -2316,6 +2316,50 @@
         <source>the file in &apos;ssl-ca=&apos; cannot be used ({problem})</source>
         <translation>“ssl-ca=”中的文件无法使用（{problem}）</translation>
     </message>
+    <message>
+        <source>&apos;sslmode&apos; is one of {names}</source>
+        <translation>“sslmode”的取值只能是 {names}</translation>
+    </message>
+    <message>
+        <source>it wants a password</source>
+        <translation>服务器要求输入密码</translation>
+    </message>
+    <message>
+        <source>rules in the database hide records from this account</source>
+        <translation>数据库中的规则对此账户隐藏了部分记录</translation>
+    </message>
+    <message>
+        <source>it may not read them</source>
+        <translation>此账户没有读取它们的权限</translation>
+    </message>
+    <message>
+        <source>Files inside the database: {count}</source>
+        <translation>数据库内的文件：{count}</translation>
+    </message>
+    <message>
+        <source>the program that reads its structure says: {problem}</source>
+        <translation>读取其结构的程序报告：{problem}</translation>
+    </message>
+    <message>
+        <source>its structure is written in a way that this program does not know</source>
+        <translation>其结构的写法是本程序所不认识的</translation>
+    </message>
+    <message>
+        <source>its PostgreSQL {version} is too old: it must be version {least} or newer</source>
+        <translation>其 PostgreSQL {version} 版本过旧：必须是 {least} 或更新的版本</translation>
+    </message>
+    <message>
+        <source>Some records of these tables lie elsewhere and are not in the backup: {names}.</source>
+        <translation>这些表的部分记录存放在别处，不在备份中：{names}。</translation>
+    </message>
+    <message>
+        <source>The database itself loses these tables when its server crashes; the backup has them: {names}.</source>
+        <translation>服务器崩溃时，数据库自身会丢失这些表的内容；备份中有它们：{names}。</translation>
+    </message>
+    <message>
+        <source>Files inside the database whose owner or rights could not be given back: {count}.</source>
+        <translation>数据库内有 {count} 个文件的所有者或权限未能恢复。</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>

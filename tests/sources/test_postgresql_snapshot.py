@@ -182,7 +182,9 @@ def snapshot_rights(database):
 
 def test_unlogged_tables_are_warned_of(pg):
     with snapshot_of(pg("CREATE UNLOGGED TABLE cache (id int)")) as snapshot:
-        assert snapshot.warnings == ["'cache' is emptied whenever its server crashes (it is unlogged)."]
+        assert snapshot.warnings == [
+            "These tables are empty after a crash of their server (they are unlogged): 'cache'."
+        ]
 
 
 @pytest.fixture
@@ -212,9 +214,8 @@ def test_tables_on_other_servers_are_named_and_left_out(linked):
         assert [entity.name for entity in snapshot.catalog.entities] == ["event"]
         assert settled(snapshot, "event")[1] == [(2, "here")]
         assert snapshot.warnings == [
-            "'event_1' lies on another server and was left out.",
-            "'there' lies on another server and was left out.",
-            "Some records of 'event' lie on another server and were left out.",
+            "These tables keep their records elsewhere, so that only their structure is kept: 'event_1', 'there'.",
+            "Of these tables, the records that lie on another server are not kept: 'event'.",
         ]
 
 

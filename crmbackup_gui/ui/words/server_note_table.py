@@ -69,4 +69,46 @@ SERVERS: tuple[str | tuple[str, str], ...] = (
     ),
     QT_TRANSLATE_NOOP("Notes", "'ssl=' is one of off, on and verify"),
     QT_TRANSLATE_NOOP("Notes", "the file in 'ssl-ca=' cannot be used ({problem})"),
+    (
+        "it names no database; the form is postgresql://user@host/database",
+        QT_TRANSLATE_NOOP("Notes", "it names no database"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "'sslmode' is one of {names}"),
+    QT_TRANSLATE_NOOP("Notes", "it wants a password"),
+    (
+        "row-level security hides records from it",
+        QT_TRANSLATE_NOOP("Notes", "rules in the database hide records from this account"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "it may not read them"),
+    (
+        "{count} large objects",
+        QT_TRANSLATE_NOOP("Notes", "Files inside the database: {count}"),
+    ),
+    (
+        "pg_dump says: {problem}",
+        QT_TRANSLATE_NOOP("Notes", "the program that reads its structure says: {problem}"),
+    ),
+    (
+        "its structure, as pg_dump writes it, is not understood ({problem})",
+        QT_TRANSLATE_NOOP("Notes", "its structure is written in a way that this program does not know"),
+    ),
+    (
+        "PostgreSQL {version} is too old; version {least} is the oldest that can be read",
+        QT_TRANSLATE_NOOP("Notes", "its PostgreSQL {version} is too old: it must be version {least} or newer"),
+    ),
+    (
+        "Of these tables, the records that lie on another server are not kept: {names}.",
+        QT_TRANSLATE_NOOP("Notes", "Some records of these tables lie elsewhere and are not in the backup: {names}."),
+    ),
+    (
+        "These tables are empty after a crash of their server (they are unlogged): {names}.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The database itself loses these tables when its server crashes; the backup has them: {names}.",
+        ),
+    ),
+    (
+        "The owner or the rights of {count} large objects could not be given back.",
+        QT_TRANSLATE_NOOP("Notes", "Files inside the database whose owner or rights could not be given back: {count}."),
+    ),
 )

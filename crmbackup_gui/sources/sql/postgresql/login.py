@@ -57,7 +57,7 @@ def login_of(location: Location, secrets: FindSecret) -> Login:
     """Read a location. Raises InvalidLocation."""
     location.check_options(OPTIONS)
     if location.database is None:
-        raise InvalidLocation(location.url, "it names no database")
+        raise InvalidLocation(location.url, "it names no database; the form is postgresql://user@host/database")
     mode = location.options.get("sslmode")
     if mode is not None and mode not in _MODES:
         raise InvalidLocation(location.url, f"'sslmode' is one of {', '.join(_MODES)}")

@@ -65,15 +65,7 @@ class PostgresSnapshot:
     @property
     def warnings(self) -> Sequence[str]:
         """What is left out, and what a crash of the server would lose."""
-        partly = [name for name, table in self._structure.tables.items() if table.local_leaves]
-        return [
-            *(f"'{name}' lies on another server and was left out." for name in self._structure.foreign),
-            *(f"Some records of '{name}' lie on another server and were left out." for name in partly),
-            *(
-                f"'{name}' is emptied whenever its server crashes (it is unlogged)."
-                for name in self._structure.unlogged
-            ),
-        ]
+        return list(_warnings(self._structure))
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, or all large objects."""
@@ -127,6 +119,21 @@ def _estimated(parts: Sequence[int | None]) -> int | None:
     """The sum, where the server knows something of each."""
     known = [part for part in parts if part is not None]
     return sum(known) if len(known) == len(parts) else None
+
+
+def _warnings(structure: Structure) -> Iterator[str]:
+    if structure.foreign:
+        names = _names(structure.foreign)
+        yield f"These tables keep their records elsewhere, so that only their structure is kept: {names}."
+    partly = [name for name, table in structure.tables.items() if table.local_leaves]
+    if partly:
+        yield f"Of these tables, the records that lie on another server are not kept: {_names(partly)}."
+    if structure.unlogged:
+        yield f"These tables are empty after a crash of their server (they are unlogged): {_names(structure.unlogged)}."
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 @contextmanager
