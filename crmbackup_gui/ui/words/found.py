@@ -53,7 +53,9 @@ def _parts(facts: SourceFacts) -> list[tuple[str, str]]:
         largest = sorted(facts.entities, key=lambda entity: -(entity.records or 0))
         return [(part_name(entity.label), _records(entity)) for entity in largest]
     entities = {entity.name: entity for entity in facts.entities}
-    everyday = [business for business in facts.business if not business.technical] or facts.business
+    everyday = [business for business in facts.business if not business.technical] or list(facts.business)
+    # What is there at all comes before what this CRM does not use.
+    everyday.sort(key=lambda business: not any(entities[name].records for name in business.entities))
     return [(business_name(business), _records(entities.get(business.entities[0]))) for business in everyday]
 
 

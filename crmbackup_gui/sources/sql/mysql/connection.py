@@ -11,13 +11,15 @@ from enum import Enum
 from typing import Any, Self
 
 import asyncmy
-from asyncmy.constants import CLIENT, FIELD_TYPE
+from asyncmy.connection import MySQLResult
+from asyncmy.constants import CLIENT, COMMAND, FIELD_TYPE, FLAG
 from asyncmy.errors import MySQLError, raise_mysql_exception
 
 from crmbackup_gui.errors import CrmBackupError, LoginRefused, SourceUnreachable
 from crmbackup_gui.sources.secrets import FindSecret
+from crmbackup_gui.sources.sql.mysql.binary_rows import Block, WireType, wire_type
 from crmbackup_gui.sources.sql.mysql.receiving import BLOCK, Receiver
-from crmbackup_gui.sources.sql.mysql.row_packets import MalformedPacket, Rows, RowScanner
+from crmbackup_gui.sources.sql.mysql.row_packets import MalformedPacket, RowScanner
 from crmbackup_gui.sources.sql.mysql.server import Encryption, Server
 from crmbackup_gui.sources.sql.mysql.server_errors import ServerSaid, leaf_of
 from crmbackup_gui.sources.sql.mysql.worker import Worker
@@ -80,6 +82,7 @@ class Connection:
         self._access = access
         self._find_secret = find_secret
         self._spare: list[bytearray] = []
+        self._streamed: _Library = None
         self._worker = Worker(f"mysql {server.database}")
         self._mysql: _Library = None
         try:
@@ -126,13 +129,13 @@ class Connection:
         with self._translated():
             return self._worker.run(self._run(sql, parameters))
 
-    def stream(self, sql: str) -> Generator[Rows, None, None]:
+    def stream(self, sql: str) -> Generator[Block, None, None]:
         """A result of any size, in the order in which it comes: some `BLOCK` bytes of rows at a time.
 
-        Until it is closed or at its end, nothing else can be asked.
+        Until it is closed or at its end, nothing else can be asked. A block holds until the next one is asked for.
         """
         with self._translated():
-            receiver = self._worker.run(self._begin(sql))
+            receiver, wires = self._worker.run(self._begin(sql))
         scanner = RowScanner()
         ended = False
         try:
@@ -140,7 +143,7 @@ class Connection:
                 ended = self._receive(receiver, scanner)
                 # Not much more: columns of what the processor's cache does not hold are slower to find.
                 if scanner.pending >= BLOCK // 2 or (ended and scanner.pending):
-                    yield scanner.take()
+                    yield Block(scanner.take(), wires)
         finally:
             self._break_off(receiver, scanner)
             self._worker.run(self._end(receiver))
@@ -182,24 +185,33 @@ class Connection:
         with Connection(self.server, self._find_secret, into_database=False) as other:
             other.run(f"KILL QUERY {self._session}")
 
-    async def _begin(self, sql: str) -> Receiver:
-        await self._mysql.query(sql, unbuffered=True)
-        protocol, transport = self._mysql._proto, self._mysql._transport  # noqa: SLF001 - as above
+    async def _begin(self, sql: str) -> tuple[Receiver, tuple[WireType, ...]]:
+        if self.lost:
+            raise ServerSaid(_SERVER_LOST, "the connection was lost")
+        mysql = self._mysql
+        statement = await mysql.prepare(sql)
+        await mysql._execute_command(COMMAND.COM_STMT_EXECUTE, statement._execute_header)  # noqa: SLF001 - as below
+        result: _Library = MySQLResult(mysql)
+        await result.init_unbuffered_query()
+        wires = tuple(wire_type(field.type_code, unsigned=bool(field.flags & FLAG.UNSIGNED)) for field in result.fields)
+        # From here on the rows are ours; the library neither sees them nor waits for them.
+        result.unbuffered_active = False
+        result.connection = None
+        protocol, transport = mysql._proto, mysql._transport  # noqa: SLF001 - as below
         already = bytes(memoryview(protocol.buffer)[protocol.pos : protocol.length])
         protocol.pos = protocol.length
         receiver = Receiver(asyncio.get_running_loop(), transport, already, self._spare)
         transport.set_protocol(receiver)
-        return receiver
+        self._streamed = statement
+        return receiver, wires
 
     async def _end(self, receiver: Receiver) -> None:
         """Let the library have the socket back."""
         receiver.close()
-        result, transport = self._mysql._result, self._mysql._transport  # noqa: SLF001 - as above
-        if result is not None:
-            result.unbuffered_active = False
-            result.connection = None
-        if transport is not None and not self.lost:
-            transport.set_protocol(self._mysql._proto)  # noqa: SLF001 - as above
+        statement, self._streamed = self._streamed, None
+        if not self.lost:
+            self._mysql._transport.set_protocol(self._mysql._proto)  # noqa: SLF001 - as below
+            await statement.close()
 
     def _open(self, find_secret: FindSecret, database: str | None) -> _Library:
         tls = self.server.tls()
@@ -282,9 +294,6 @@ class Connection:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except ssl.SSLError as error:
-            reason = getattr(error, "verify_message", "") or error.reason or "its encryption does not work"
-            raise SourceUnreachable(self.location, f"the encrypted connection failed ({reason})") from error
         except OSError as error:
             raise SourceUnreachable(self.location, _reason(error)) from error
         except _CleartextAsked as error:
@@ -326,6 +335,9 @@ def _said(error: MySQLError) -> ServerSaid:
 def _reason(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return f"it did not answer for {CONNECT_TIMEOUT} seconds"
+    if isinstance(error, ssl.SSLError):
+        reason = getattr(error, "verify_message", "") or error.reason or "its encryption does not work"
+        return f"the encrypted connection failed ({reason})"
     return getattr(error, "strerror", None) or str(error)
 
 

@@ -158,7 +158,9 @@ class PostgresTarget:
         self._structure = read_structure(connection)
         check_access(connection)
         encoding = str(connection.value("SELECT pg_catalog.current_setting('server_encoding')"))
-        with dumping_schema(self._login, self._structure.version, None, encoding) as dump:
+        # A rehearsal of a new database has one of another name.
+        login = self._login if self._new is None else replace(self._login, database=self._new.name)
+        with dumping_schema(login, self._structure.version, None, encoding) as dump:
             self._catalog = read_catalog(connection, self._structure, dump.entries())
 
     def _restructure(self) -> None:
