@@ -141,7 +141,8 @@ def take_chain(repository):
         Layer(LINK, {(1, "a"): "new"}, records=8),
         parent=second,
     )
-    take(repository, contacts(7, name="last", records=20), Layer(LINK, records=8), parent=third)
+    own = {(7,): b"fourth" * 20_000}
+    take(repository, contacts(7, name="last", photos=own, records=20), Layer(LINK, records=8), parent=third)
 
 
 def all_read(repository):

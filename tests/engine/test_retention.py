@@ -330,6 +330,19 @@ def test_a_backup_on_a_point_that_goes_is_refused(repository):
         take(repository, contacts(6, records=9), Layer(LINK, records=1), parent=parent)
 
 
+def test_a_backup_on_a_point_that_goes_is_refused_also_where_that_point_has_no_pack_of_its_own(store):
+    repository = open_repository(store)
+    full = take(repository, contacts(1))
+    same = repository.manifest(CRM, 1).catalog
+    parent = take(repository, Layer(CONTACT, records=1), parent=full, same_catalog=same)
+    take(repository, contacts(1))
+    hold(repository, CRM, HoldKind.PIN, sequence=1)
+    apply(repository, last=1)
+    assert visible(repository) == [1, 3]
+    with pytest.raises(CommitRefused, match="about to be cleaned up"):
+        take(repository, contacts(6, records=2), parent=parent)
+
+
 def test_a_point_that_slipped_in_just_before_the_mark_keeps_what_it_needs(repository, store):
     parent = repository.manifest(CRM, 2).point
     before = contents(repository)
@@ -345,6 +358,25 @@ def test_a_point_that_slipped_in_just_before_the_mark_keeps_what_it_needs(reposi
     found = contents(repository)
     assert all(found[CRM, s] == before[CRM, s] for s in (1, 2, 3, 5))
     assert read(repository, later)[6,] == "later 6"
+    assert check(repository).sound
+
+
+def test_a_point_that_slipped_in_and_goes_too_has_what_it_needs_until_it_is_gone(repository, store):
+    parent = repository.manifest(CRM, 2).point
+    marks = repository.marks
+    repository.marks = dict
+    apply(open_repository(store))
+    later = take(repository, contacts(6, name="later", records=9), Layer(LINK, records=1), parent=parent)
+    repository.marks = marks
+    take(repository, contacts(1))
+    store.now += HOUR
+    drop(repository, CRM, {later.sequence}, "a test")
+    store.now += SWEEP_AFTER - 1
+    sweep(repository, "a test")
+    assert read(repository, later)[6,] == "later 6"
+    store.now += 2
+    sweep(repository, "a test")
+    assert repository.sequences(CRM) == [3, 5, 7]
     assert check(repository).sound
 
 
