@@ -530,3 +530,65 @@ def test_a_point_that_is_deleted_while_the_timeline_is_read_is_not_called_damage
     assert [point.sequence for point in timeline.points] == [2, 3, 4, 5]
     assert timeline.unreadable == {}
     assert len(repository.timeline(CRM).points) == 5
+
+
+class BackedUp(FaultyStore):
+    """A backup that began before, on the newest point of then, commits just before one operation of the first."""
+
+    def __init__(self, store, at, parent):
+        super().__init__(store.objects, store.now)
+        self._at = at
+        self._parent = parent
+        self._until = store.now + 24 * HOUR
+        self.refused = False
+        self.point = None
+
+    def _begin(self, operation, name):
+        if len(self.done) == self._at:
+            self._at = -1
+            done, self.done = self.done, []
+            self._commit(open_repository(self))
+            self.done = done
+        super()._begin(operation, name)
+
+    def _commit(self, repository):
+        parent = self._parent if self.now < self._until else repository.timeline(CRM).points[-1]
+        photo = {(6,): b"first" * 200}
+        layers = contacts(6, name="later", photos=photo, records=parent.records - 1), Layer(LINK, records=1)
+        try:
+            self.point = take(repository, *layers, parent=parent)
+        except CommitRefused:
+            self.refused = True
+
+
+@pytest.mark.parametrize("parent", [2, 5])
+@pytest.mark.parametrize(
+    "every", [pytest.param(False, id="writes"), pytest.param(True, marks=pytest.mark.soak, id="all")]
+)
+def test_a_backup_may_commit_between_any_two_operations_or_is_refused(history, every, parent):
+    store, _ = history
+    began_on = open_repository(store).manifest(CRM, parent).point
+    uncut = store.copy()
+    rounds(uncut)
+    kept = {2: "name 5", 5: "last 5"}
+    outcomes = Counter()
+    for at, (operation, _) in enumerate(uncut.done):
+        if not every and operation not in WRITES:
+            continue
+        both = BackedUp(store, at, began_on)
+        with contextlib.suppress(CommitRefused):  # a consolidation that a backup overtook
+            rounds(both)
+        outcomes["refused" if both.refused else "committed"] += 1
+        for _ in range(2):
+            both.now += LATER
+            with contextlib.suppress(CommitRefused):
+                rounds(both)
+            repository = open_repository(both)
+            assert check(repository).sound
+            if both.point is not None and both.point.sequence in repository.sequences(CRM):
+                found = read(repository, both.point)
+                assert (found[6,], found[5,]) == ("later 6", kept.get(both.point.parent, "last 5"))
+                assert photos(repository, both.point)[6,] == b"first" * 200
+        assert repository.timeline(CRM).points[-1].sequence >= (both.point.sequence if both.point else 5)
+    assert outcomes["committed"] > 0
+    assert (outcomes["refused"] > 0) == (parent == 2)
