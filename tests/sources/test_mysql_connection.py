@@ -14,6 +14,7 @@ from crmbackup_gui.errors import (
     SourceUnreachable,
     SourceUnreadable,
 )
+from crmbackup_gui.sources.base import BATCH_ROWS
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.sql.mysql.connection import Access, Connection
 from crmbackup_gui.sources.sql.mysql.server import server_of
@@ -166,8 +167,8 @@ def test_results_of_many_megabytes_arrive_whole_while_the_reader_takes_its_time(
             lengths = {}
             for rows in connection.stream("SELECT n, t FROM t"):
                 time.sleep(0.05)
-                numbers, texts = rows.cells(2)
-                lengths |= zip(map(int, numbers.array().to_pylist()), map(len, texts.array().to_pylist()), strict=True)
+                ((numbers, texts),) = rows.cells(BATCH_ROWS)
+                lengths |= zip(numbers.numbers().tolist(), texts.lengths.tolist(), strict=True)
             assert lengths == {number: number * 60 for number in range(1, 1001)}
             assert connection.value("SELECT count(*) FROM t") == 1000
 

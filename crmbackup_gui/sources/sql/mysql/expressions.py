@@ -17,6 +17,9 @@ _FAITHFUL = frozenset(
 )
 """Character sets of which every value comes back from UTF-8 as it was; in all others some bytes mean no character."""
 
+_NOT_SENT_AS_TEXT = frozenset({"bigint", "bit", "date", "datetime", "timestamp", "time", "year"})
+"""Types whose values come in a form of their own unless they are asked for as text."""
+
 _CHARSET = re.compile(r"[a-z0-9_]+")
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
@@ -26,12 +29,9 @@ def expression(field: Field, column: Column) -> str:
     name = quoted(field.name)
     if column.is_text and field.type is ValueType.BYTES:
         return f"CAST({name} AS BINARY)"
-    if column.kind == "float" or (column.kind == "double" and "(" in column.declared):
-        # By itself the server prints six digits, or as many as are declared, which are not all that it keeps.
-        return f"CAST({name} AS DOUBLE)"
-    if column.kind == "bit":
-        return f"{name} + 0"
-    return name
+    # Bits by themselves come as bytes.
+    value = f"{name} + 0" if column.kind == "bit" else name
+    return f"CAST({value} AS CHAR)" if field.codec is Codec.TEXT and column.kind in _NOT_SENT_AS_TEXT else value
 
 
 def may_be_longer(column: Column, size: int) -> bool:

@@ -10,22 +10,22 @@ from functools import partial
 import msgspec
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from crmbackup_gui.errors import SourceChanged, SourceUnreadable
 from crmbackup_gui.model.arrow import arrow_schema
 from crmbackup_gui.model.catalog import Entity, Field, ValueType
 from crmbackup_gui.sources.base import BATCH_ROWS, LARGE_VALUE, LargeValue, Records, RecordStream, TypesChanged
 from crmbackup_gui.sources.keys import key_entity
+from crmbackup_gui.sources.sql.mysql.binary_rows import Cells, Mask
 from crmbackup_gui.sources.sql.mysql.columns import Column, fallback, settled
 from crmbackup_gui.sources.sql.mysql.connection import Connection
-from crmbackup_gui.sources.sql.mysql.decoding import DoesNotFit, decoded
+from crmbackup_gui.sources.sql.mysql.decoding import DoesNotFit, checked, decoded
 from crmbackup_gui.sources.sql.mysql.expressions import GIANT, becomes_another, expression, longer_than, may_be_longer
 from crmbackup_gui.sources.sql.mysql.key_order import Ascent, can_ascend
 from crmbackup_gui.sources.sql.mysql.large_values import read_in_pieces
 from crmbackup_gui.sources.sql.mysql.names import quoted
 from crmbackup_gui.sources.sql.mysql.objects import create_table
-from crmbackup_gui.sources.sql.mysql.row_packets import Cells, MalformedPacket, Mask
+from crmbackup_gui.sources.sql.mysql.row_packets import MalformedPacket
 from crmbackup_gui.sources.sql.mysql.schema import Table, tables_made_at
 
 _CLUSTERED = frozenset({"innodb", "rocksdb", "tokudb"})
@@ -124,7 +124,7 @@ class _Reading:
         self._doubts = {name: condition for name, condition in doubts.items() if condition is not None}
 
     def records(self) -> Iterator[Records]:
-        """All of them, each kind of row packets one after another."""
+        """All of them."""
         behind = "" if self._ascent is None else f" ORDER BY {', '.join(quoted(name) for name in self._entity.key)}"
         markers = list(self._doubts.values())
         if self._giants:
@@ -147,14 +147,11 @@ class _Reading:
         select = f"SELECT {', '.join(selected)} FROM {self._table.sql_name}{behind}"
         with closing(self._connection.stream(select)) as blocks:
             for block in blocks:
-                for rows in block.slices(BATCH_ROWS):
-                    try:
-                        cells = rows.cells(len(selected))
-                    except MalformedPacket as error:
-                        raise SourceUnreadable(
-                            self._entity.name, "the server sends what cannot be understood"
-                        ) from error
-                    yield cells
+                try:
+                    yield from block.cells(BATCH_ROWS)
+                except MalformedPacket as error:
+                    problem = "the server sends what cannot be understood"
+                    raise SourceUnreadable(self._entity.name, problem) from error
 
     def _check_doubts(self, marked: Sequence[Mask]) -> None:
         misfits = {name for name, mask in zip(self._doubts, marked, strict=False) if mask.any()}
@@ -173,12 +170,11 @@ class _Reading:
         large: list[LargeValue] = []
         misfits: set[str] = set()
         for position, (field, of_field) in enumerate(zip(self._entity.fields, cells, strict=True)):
-            longer = of_field.lengths > LARGE_VALUE
-            left_out = longer if longer.any() else None
+            longer = of_field.longer_than(LARGE_VALUE)
             try:
-                arrays.append(decoded(field, of_field.array(left_out)))
-                if left_out is not None:
-                    large += self._large_values(position, field, of_field, left_out)
+                arrays.append(decoded(field, of_field, longer))
+                if longer is not None:
+                    large += self._large_values(position, field, of_field, longer)
             except DoesNotFit:
                 misfits.add(field.name)
         if misfits:
@@ -193,7 +189,7 @@ class _Reading:
     def _large_values(self, position: int, field: Field, cells: Cells, rows: Mask) -> Iterator[LargeValue]:
         for row in np.flatnonzero(rows).tolist():
             # It must be a value of the field's type, too.
-            decoded(field, cells.only(row))
+            checked(field, cells.only(row))
             yield LargeValue(row, position, field.type is ValueType.TEXT, partial(_pieces, cells, row))
 
     def _apart(self) -> Iterator[Records]:
@@ -246,7 +242,7 @@ def _sorts_by_key(table: Table, entity: Entity) -> bool:
 
 def _is_true(cells: Cells) -> Mask:
     """Cells of a condition that is never NULL."""
-    return np.asarray(pc.equal(cells.array(), pa.scalar(b"1", pa.binary())).to_numpy(zero_copy_only=False))
+    return cells.numbers() != 0
 
 
 def _pieces(cells: Cells, row: int) -> Iterator[bytes]:
