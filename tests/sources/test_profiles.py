@@ -130,9 +130,19 @@ def test_files_are_named_only_where_the_fields_for_it_are_there():
     (named,) = with_profile(catalog_of(*SUITECRM)).entity("notes").conventions.files
     assert named.parts == (FilePart(text="upload/"), FilePart(field="id"))
     assert named.present == ("filename",)
-    older = [one for one in VTIGER if one == "vtiger_tab" or getattr(one, "name", one) != "vtiger_attachments"]
-    catalog = with_profile(catalog_of(*older, table("vtiger_attachments", "name", "path", key=("attachmentsid",))))
-    assert catalog.entity("vtiger_attachments").conventions.files == ()
+    without_name = [one for one in SUITECRM if getattr(one, "name", one) != "notes"]
+    catalog = with_profile(catalog_of(*without_name, table("notes", "parent_id")))
+    assert catalog.entity("notes").conventions.files == ()
+
+
+def test_a_field_that_an_older_release_lacks_is_not_set():
+    older = [one for one in VTIGER if getattr(one, "name", one) != "vtiger_attachments"]
+    attachments = table("vtiger_attachments", "name", "path", key=("attachmentsid",))
+    (named,) = with_profile(catalog_of(*older, attachments)).entity("vtiger_attachments").conventions.files
+    assert [part.field for part in named.parts] == ["path", "attachmentsid", "", "name"]
+    assert named.absent == ()
+    both = with_profile(catalog_of(*VTIGER)).entity("vtiger_attachments").conventions.files
+    assert [way.absent for way in both] == [(), ("storedname",)]
 
 
 def test_what_is_above_several_tables_is_known_by_its_type():

@@ -141,10 +141,16 @@ class _Applied:
             modified = modified or (rule.modified if rule.modified in fields else "")
             removal = removal or (rule.removal if rule.removal and rule.removal.field in fields else None)
         files = tuple(
-            FileName(parts=rule.parts, present=rule.present, absent=rule.absent, equal=rule.equal)
+            FileName(
+                parts=rule.parts,
+                present=rule.present,
+                # In releases that have no such field yet, it is not set.
+                absent=tuple(name for name in rule.absent if name in fields),
+                equal=rule.equal,
+            )
             for rule in self._profile.files
             if rule.table == short
-            and {part.field for part in rule.parts if part.field} | {*rule.present, *rule.absent, *rule.equal} <= fields
+            and {part.field for part in rule.parts if part.field} | {*rule.present, *rule.equal} <= fields
         )
         return Conventions(title=title, modified=modified, removal=removal, files=files)
 
