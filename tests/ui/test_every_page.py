@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.sources.files.entity import FILES
+from crmbackup_gui.ui import server_scenes
 from crmbackup_gui.ui.scenes import SCENES
 from crmbackup_gui.ui.stage import Stage
 from crmbackup_gui.ui.translation import install
@@ -47,7 +48,7 @@ PLACES = 3
 """So many of what is wrong are told; the walk finds the rest when these are mended."""
 
 NAMES = re.compile(
-    r"PostgreSQL|MySQL|MariaDB|Odoo|Tryton|SuiteCRM|EspoCRM|vtiger|Dolibarr|"
+    r"localhost|db\.example\.com|PostgreSQL|MySQL|MariaDB|Odoo|Tryton|SuiteCRM|EspoCRM|vtiger|Dolibarr|"
     r"\b[0-9a-f]{8,}\b|crmbackup|repository|CRMs?|SQLite|PDF|HTML|Ctrl\+\w|bytes|[kMGT]B|CRMB|\b[0-9A-Z]{5}\b|English|JSON|"
     r"points|packs|\*\.\w+|\S*/\S*|\S*\\\S*|\b[\w-]+\.(?:db|pdf|html|json)\b|\(?&\w\)?"
 )
@@ -82,8 +83,9 @@ def walk(language):
 def data_words(stage):
     """Names that the CRM gave, which no translator knows."""
     detail = stage.session.program.point_detail(stage.connection, stage.points[0].sequence)
-    own = [entity for entity in detail.entities if entity.label != FILES.label]
-    words = {word for entity in own for word in LATIN.findall(f"{entity.name} {part_name(entity.label)}")}
+    own = [(entity.name, entity.label) for entity in detail.entities if entity.label != FILES.label]
+    tables = [(name, name) for name in server_scenes.TABLES]
+    words = {word for name, label in (*own, *tables) for word in LATIN.findall(f"{name} {part_name(label)}")}
     return words | set(re.findall(r"[A-Za-z]+", stage.connection.name))
 
 

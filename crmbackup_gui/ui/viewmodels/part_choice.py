@@ -235,7 +235,9 @@ class PartChoice(QAbstractTableModel):
         for business in self._business:
             names = tuple(name for name in business.entities if name in self._entities)
             shown = business_name(business)
-            yield _Part(shown, ", ".join(names), business.scope_name, names, self._referred(names, owner, shown))
+            own = (self._entities[name] for name in names)
+            exact = ", ".join(exact_name(entity.name, entity.label) for entity in own)
+            yield _Part(shown, exact, business.scope_name, names, self._referred(names, owner, shown))
         for entity in self._entities.values():
             if entity.name not in grouped and not (entity.transient and self._business):
                 exact = exact_name(entity.name, entity.label)
