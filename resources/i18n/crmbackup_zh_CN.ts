@@ -1861,6 +1861,46 @@
         <translation>文件只能整体还原，不能只还原其中的个别字段。</translation>
     </message>
     <message>
+        <source>{count} recovery points cannot be read, so no space is freed until a check has looked at them.</source>
+        <translation>有 {count} 个恢复点无法读取，在检查之前不会释放空间。</translation>
+    </message>
+    <message>
+        <source>A recovery point could not be rewritten, so the older ones that it needs stay: {problem}</source>
+        <translation>有一个恢复点无法重新写入，因此它所依赖的较早恢复点予以保留：{problem}</translation>
+    </message>
+    <message>
+        <source>recovery point number {number} has been seen and is gone</source>
+        <translation>曾见过的第 {number} 号恢复点已不存在</translation>
+    </message>
+    <message>
+        <source>What a rule keeps is a number from 0 to {most}.</source>
+        <translation>保留规则的数值应为 0 到 {most}。</translation>
+    </message>
+    <message>
+        <source>These rules keep nothing; at least one of them must be above zero.</source>
+        <translation>这些规则什么都不保留；至少有一项必须大于零。</translation>
+    </message>
+    <message>
+        <source>other programs are rewriting the recovery point</source>
+        <translation>其他程序正在重新写入该恢复点</translation>
+    </message>
+    <message>
+        <source>another program is rewriting the recovery point</source>
+        <translation>另一个程序正在重新写入该恢复点</translation>
+    </message>
+    <message>
+        <source>another program has rewritten the recovery point meanwhile</source>
+        <translation>其间另一个程序已重新写入该恢复点</translation>
+    </message>
+    <message>
+        <source>it would need more points than before</source>
+        <translation>它所依赖的恢复点会比以前更多</translation>
+    </message>
+    <message>
+        <source>another backup was taken meanwhile</source>
+        <translation>其间已有另一次备份完成</translation>
+    </message>
+    <message>
         <source>Single fields can be put back into records that are there, not deleted or created.</source>
         <translation>个别字段只能恢复到现有记录中，不能删除或新建。</translation>
     </message>

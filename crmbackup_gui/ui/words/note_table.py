@@ -150,6 +150,36 @@ REFUSED_RESTORES: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "Files come back as a whole, not single fields of them."),
 )
 
+RETENTION: tuple[Row, ...] = (
+    QT_TRANSLATE_NOOP(
+        "Notes",
+        "{count} recovery points cannot be read, so no space is freed until a check has looked at them.",
+    ),
+    (
+        "Recovery point {id} could not be stored anew, so what it needs is kept: {problem}",
+        QT_TRANSLATE_NOOP(
+            "Notes", "A recovery point could not be rewritten, so the older ones that it needs stay: {problem}"
+        ),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "recovery point number {number} has been seen and is gone"),
+    QT_TRANSLATE_NOOP("Notes", "What a rule keeps is a number from 0 to {most}."),
+    QT_TRANSLATE_NOOP("Notes", "These rules keep nothing; at least one of them must be above zero."),
+    (
+        "other programs began to store the point anew all the time",
+        QT_TRANSLATE_NOOP("Notes", "other programs are rewriting the recovery point"),
+    ),
+    (
+        "another program is storing the point anew",
+        QT_TRANSLATE_NOOP("Notes", "another program is rewriting the recovery point"),
+    ),
+    (
+        "another program stored the point anew meanwhile",
+        QT_TRANSLATE_NOOP("Notes", "another program has rewritten the recovery point meanwhile"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "it would need more points than before"),
+    QT_TRANSLATE_NOOP("Notes", "another backup was taken meanwhile"),
+)
+
 REQUESTS: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "Single fields can be put back into records that are there, not deleted or created."),
     QT_TRANSLATE_NOOP("Notes", "Only a safety point, which a restore takes before it writes, can be undone."),
@@ -290,6 +320,7 @@ SYSTEM: tuple[Row, ...] = (
 ROWS: tuple[Row, ...] = (
     *BACKUP,
     *POINTS,
+    *RETENTION,
     *RESTORE,
     *REFUSED_RESTORES,
     *REQUESTS,
