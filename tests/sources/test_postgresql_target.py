@@ -1,5 +1,6 @@
 """A PostgreSQL database written in one transaction: what is kept quiet, what is checked, what is put back."""
 
+import re
 from contextlib import contextmanager
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 
 from crmbackup_gui.errors import RestoreRefused, SourceBusy
 from crmbackup_gui.model.arrow import arrow_schema
+from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 from crmbackup_gui.sources.base import EntityPlan, Operation, Records, TargetPlan, Violation
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.sql.postgresql.login import login_of
@@ -301,3 +303,43 @@ def test_counters_that_were_set_are_set_back_by_a_rollback(pg):
         target.prepare(TargetPlan(catalog=point, entities=(), exact_schema=True))
         target.settle()
     assert counters(database) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "definition", "words"),
+    [
+        (
+            ObjectKind.EXTENSION,
+            "CREATE EXTENSION IF NOT EXISTS nowhere WITH SCHEMA public;",
+            'extension "nowhere" is not',
+        ),
+        (
+            ObjectKind.VIEW,
+            "CREATE VIEW public.v AS SELECT public.nothing();",
+            "function public.nothing() does not exist",
+        ),
+    ],
+)
+def test_what_the_server_cannot_make_is_refused_and_nothing_is_half_done(pg, kind, definition, words):
+    database = pg("CREATE TABLE kept (id int PRIMARY KEY)", "CREATE VIEW gone AS SELECT 1 AS one")
+    before = database.dump()
+    with opened(database) as target:
+        (kept, *_) = target.catalog.objects
+        wanted = SchemaObject(kind=kind, name="nowhere", entity="", definition=definition)
+        point = msgspec.structs.replace(target.catalog, objects=(kept, wanted))
+        with pytest.raises(RestoreRefused, match=re.escape(words)):
+            target.prepare(TargetPlan(catalog=point, entities=(), exact_schema=True))
+    assert database.dump() == before
+
+
+def test_a_table_that_stays_never_loses_a_column_to_what_goes(pg):
+    database = pg("CREATE TYPE mood AS ENUM ('a')", "CREATE TABLE kept (id int PRIMARY KEY, mood mood)")
+    with opened(database) as target:
+        stay = tuple(o for o in target.catalog.objects if o.kind is not ObjectKind.TYPE)
+        changed = SchemaObject(
+            kind=ObjectKind.TYPE, name="mood", entity="", definition="CREATE TYPE public.mood AS ENUM ('b');"
+        )
+        point = msgspec.structs.replace(target.catalog, objects=(changed, *stay))
+        with pytest.raises(RestoreRefused, match="takes fields of 'kept' with it"):
+            target.prepare(TargetPlan(catalog=point, entities=(), exact_schema=True))
+    assert database.query("SELECT count(*) FROM public.kept WHERE mood IS NULL") == [(0,)]

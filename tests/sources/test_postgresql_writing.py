@@ -327,3 +327,32 @@ def test_numbers_with_declared_digits_come_back_to_the_letter(written):
         )
         assert things.apply(Operation.CREATE, *enumerate(texts)) == []
         assert [text for _, text in things.rows("id, n::text")] == texts
+
+
+LACKING = "it has characters that the encoding of the database lacks"
+
+
+@pytest.fixture
+def latin(pg):
+    """A database that has no more characters than western Europe."""
+    database = pg(options="ENCODING 'LATIN1' LOCALE 'C'")
+    database.run(
+        "CREATE TABLE contact (id int PRIMARY KEY, name text, note text)",
+        "INSERT INTO contact SELECT g, 'old', 'kept' FROM generate_series(1, 3) g",
+    )
+    contact = Written(database, CONTACT)
+    yield contact
+    contact.connection.close()
+
+
+def test_records_with_characters_that_the_encoding_lacks_are_refused_and_all_others_are_created(latin):
+    long = ("x" * 70_000 + "😀").encode()
+    large = LargeValue(5, 1, True, lambda: iter([long]))
+    rows = [(11, "ä"), (12, "😀"), (13, None), (14, "你好"), (15, "plain"), (16, None)]
+    assert latin.apply(Operation.CREATE, *rows, large=(large,)) == [Refusal(row, LACKING) for row in (1, 3, 5)]
+    assert latin.rows("id, name")[3:] == [(11, "ä"), (13, None), (15, "plain")]
+
+
+def test_an_update_to_characters_that_the_encoding_lacks_leaves_the_record_as_it_was(latin):
+    assert latin.apply(Operation.UPDATE, (1, "ä"), (2, "😀"), (3, None)) == [Refusal(1, LACKING)]
+    assert latin.rows("id, name, note") == [(1, "ä", "kept"), (2, "old", "kept"), (3, None, "kept")]

@@ -10,6 +10,7 @@ _NAME = re.compile(r"[\"“”«„»]([^\"“”«„»]+)[\"“”«„»]")
 """A name in a message, in the quotes of the server's language."""
 
 _KEY = re.compile(r"\((.*?)\)=\(")
+_NOT_IN_ENCODING = "22P05"
 _WORDS = {
     "23502": "{name} must not be empty",
     "23514": "it breaks the rule {last_name}",
@@ -23,6 +24,8 @@ def reason(refusal: RowRefused) -> str:
     if not isinstance(cause, Exception):
         return str(refusal)
     words = words_of(cause)
+    if words.code == _NOT_IN_ENCODING:
+        return "it has characters that the encoding of the database lacks"
     names = _NAME.findall(words.message)
     key = _KEY.search(words.detail)
     template = _WORDS.get(words.code)

@@ -61,7 +61,7 @@ class Staging:
     def fill(self, fields: Sequence[Field], columns: Sequence[pa.Array], rows: int, copies: pa.Array | None) -> None:
         """`STAGED` holds these columns of so many rows afterwards, and nothing else.
 
-        Raises RestoreRefused for values that no column could hold.
+        Raises RowRefused where the server cannot hold a value, and RestoreRefused for kinds that it does not have.
         """
         shape = tuple(_type_of(field) for field in fields)
         if shape == self._shape:
@@ -78,7 +78,8 @@ class Staging:
             arrays[COPIES_COLUMN] = copies
         arrays |= {f"c{number}": column for number, column in enumerate(columns)}
         batch = pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
-        self._connection.ingest("pg_temp", "crmbackup staged", in_slices(batch))
+        with self._connection.savepoint():
+            self._connection.ingest("pg_temp", "crmbackup staged", in_slices(batch))
 
     def keep(self, query: str) -> None:
         """`KEPT` holds the result of a query."""

@@ -39,6 +39,9 @@ from crmbackup_gui.sources.sql.postgresql.settings import change_settings
 from crmbackup_gui.sources.sql.postgresql.transaction import Transaction
 from crmbackup_gui.sources.sql.postgresql.writing import apply_records
 
+_EVERYTHING = "UTF8"
+"""The encoding that has every character."""
+
 
 class PostgresTarget:
     """A `Target` (sources/base.py). `new` is the database where it does not exist yet: `prepare` makes it then.
@@ -101,6 +104,7 @@ class PostgresTarget:
             self._warnings += self._new.create(plan.catalog)
             self._open(Connection(self._login, database=self._new.name))
         self._plan, work = plan, self._work()
+        self._warnings += _narrower(plan.catalog, self._catalog)
         self._restructuring = plan_restructuring(plan, self._catalog, empty=empty)
         work.lock(self._tables(plan))
         work.quiet.begin()
@@ -216,6 +220,14 @@ class PostgresTarget:
         if self._plan is None:
             raise InvalidRequest("The target was not prepared.")
         return self._plan
+
+
+def _narrower(point: Catalog, now: Catalog) -> list[str]:
+    """Said before anything is written: an encoding that may lack characters."""
+    wanted, there = (catalog.properties.get("encoding", _EVERYTHING) for catalog in (point, now))
+    if there in (wanted, _EVERYTHING):
+        return []
+    return [f"The database keeps text as {there}, and not as {wanted}: records with characters it lacks are refused."]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,11 +35,35 @@ def apply_records(
     """
     if not records.batch.num_rows:
         return []
-    refused = _Writer(connection, staging, table, plan, records).apply(operation)
-    return [Refusal(row, reason(words)) for row, words in sorted(refused.items())]
+
+    def apply(part: Records) -> _Refused:
+        try:
+            return _Writer(connection, staging, table, plan, part).apply(operation)
+        except _NotStaged as failed:
+            rows = part.batch.num_rows
+            if rows == 1:
+                return {0: failed.refusal}
+            middle = rows // 2
+            later = apply(_part(part, middle, rows))
+            return apply(_part(part, 0, middle)) | {row + middle: refusal for row, refusal in later.items()}
+
+    return [Refusal(row, reason(words)) for row, words in sorted(apply(records).items())]
+
+
+def _part(records: Records, first: int, end: int) -> Records:
+    large = tuple(replace(value, row=value.row - first) for value in records.large if first <= value.row < end)
+    return Records(records.batch.slice(first, end - first), large)
 
 
 _Refused = dict[int, RowRefused]
+
+
+class _NotStaged(Exception):
+    """The server cannot even hold some of the values, such as characters that its encoding lacks."""
+
+    def __init__(self, refusal: RowRefused) -> None:
+        super().__init__()
+        self.refusal = refusal
 
 
 class _UpdateRefused(RowRefused):
@@ -221,7 +246,10 @@ class _Writer:
     def _stage(self, fields: Sequence[Field]) -> None:
         columns = [self._column(field.name) for field in fields]
         copies = self._column(COPIES) if self._keyless else None
-        self._staging.fill(fields, columns, self._batch.num_rows, copies)
+        try:
+            self._staging.fill(fields, columns, self._batch.num_rows, copies)
+        except RowRefused as refusal:
+            raise _NotStaged(refusal) from refusal
         written = {self._stored.index(field.name) for field in fields}
         large = [value for value in self._large if value.field in written]
         if large:
