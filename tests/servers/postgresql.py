@@ -76,12 +76,22 @@ class PostgresServer:
             "--locale=C.UTF-8" if os.name == "posix" else "--locale=C",
             "--no-sync",
         )
+        self._configure()
+        self.launch()
+
+    def follow(self, other):
+        """Begin as a copy of another server, made while that one runs, and follow what happens there."""
+        source = f"host={other.folder} port={other.port} user=postgres"
+        self._run("pg_basebackup", f"--pgdata={self.folder / 'data'}", f"--dbname={source}", "-R", "-c", "fast")
+        self._configure()
+        self.launch()
+
+    def _configure(self):
         settings = _SETTINGS | {"listen_addresses": "'127.0.0.1'", "port": str(self.port)}
         if os.name == "posix":
             settings["unix_socket_directories"] = f"'{self.folder}'"
-        with (data / "postgresql.conf").open("a") as file:
+        with (self.folder / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
-        self.launch()
 
     def launch(self):
         """Start the server on its data, whatever became of the one before."""

@@ -6,6 +6,7 @@ import pytest
 
 from crmbackup_gui.sources.base import TypesChanged
 from crmbackup_gui.sources.sql.postgresql.position import decode_position, written_since
+from tests.servers.postgresql import Database, PostgresServer
 from tests.sources.postgresql_reading import rows_of, settled, snapshot_of
 
 PEOPLE = (
@@ -151,6 +152,23 @@ def test_another_server_another_database_or_another_token_cannot_be_told(pg, old
     known.database, known.position = one, b"something else"
     assert known.changes() is None
     older.drop()
+
+
+def test_a_copy_that_follows_tells_what_changed_until_it_goes_on_by_itself(pg, postgres):
+    """Then both hand out the same numbers of transactions, for different things."""
+    database = pg(*PEOPLE)
+    copy = PostgresServer(postgres.version)
+    try:
+        copy.follow(postgres)
+        known = Known(database)
+        database.run("UPDATE person SET name = 'changed' WHERE id = 9")
+        known.database = Database(copy, database.name)
+        _wait(known.database, "SELECT count(*) FROM person WHERE name = 'changed'", 1)
+        assert [row[:2] for row in known.changes()] == [(9, "changed")]
+        copy.query("postgres", "SELECT pg_promote()")
+        assert known.changes() is None
+    finally:
+        copy.stop()
 
 
 def test_a_position_is_refused_when_numbers_may_have_come_round_or_the_clock_went_back(pg):
