@@ -203,13 +203,14 @@ def test_counts_are_exact_against_the_point_that_is_left(repository):
     assert (state.added, state.changed, state.deleted, state.records) == (0, 2, 0, 20)
 
 
-def test_a_point_without_large_values_that_only_loses_what_it_needs_writes_no_pack(repository):
+def test_a_point_without_large_values_that_only_loses_what_it_needs_writes_no_pack(repository, monkeypatch):
     parent = take(repository, contacts(*range(9)))
     for number in (1, 2, 3):
         parent = take(repository, contacts(number, name="new", records=9), parent=parent)
     rebase(repository, CRM, 3, None, "a test")
     packs = listed(repository.store, "packs")
     stored = repository.manifest(CRM, 4).point.bytes_stored
+    monkeypatch.delattr(module, "_check_same")  # no record is read for it
 
     point = rebase(repository, CRM, 4, 3, "a test")
 
