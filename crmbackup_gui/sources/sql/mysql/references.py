@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import Entity, Reference
 from crmbackup_gui.sources.base import Violation
-from crmbackup_gui.sources.sql.mysql.names import quoted
-from crmbackup_gui.sources.sql.mysql.staging import staged
+from crmbackup_gui.sources.sql.mysql.names import RESERVED, quoted
+from crmbackup_gui.sources.sql.mysql.staging import ROW, staged
 from crmbackup_gui.sources.sql.mysql.writing_session import Session
 
 FindTable = Callable[[str], str | None]
@@ -25,10 +25,10 @@ def broken(session: Session, find: FindTable, entity: str, reference: Reference)
     given = " AND ".join(f"c.{quoted(name)} IS NOT NULL" for name in reference.fields)
     if parent is None:
         return int(session.connection.value(f"SELECT COUNT(*) FROM {child} AS c WHERE {given}"))
-    if parent == child:
+    if parent == child and RESERVED in parent:
         # Some servers cannot open a temporary table twice in one statement.
         keys = ", ".join(quoted(name) for name in reference.target_fields)
-        numbered = f"SELECT ROW_NUMBER() OVER () AS {quoted('crmbackup:row')}, {keys} FROM {parent}"
+        numbered = f"SELECT ROW_NUMBER() OVER () AS {quoted(ROW)}, {keys} FROM {parent}"
         with staged(session, "parents", parent, reference.target_fields, source=numbered) as parents:
             return _count(session, child, parents, reference, given)
     try:

@@ -131,10 +131,9 @@ class Restructuring:
 
     def hush(self) -> None:
         """Drop the triggers of `quiet`. Nobody may have their tables open."""
-        for triggers in self.quiet.values():
-            for trigger in triggers:
-                self._check_trigger(trigger)
         assert self._journal is not None
+        for name, triggers in self.quiet.items():
+            self._check_triggers(self._journal, self._now.tables[name], triggers)
         for triggers in self.quiet.values():
             self._journal.before(PutTriggers(triggers))
         for triggers in self.quiet.values():
@@ -240,23 +239,23 @@ class Restructuring:
         triggers = {t.entity.name: tuple(self._triggers(t.entity.name)) for t in tables if t.transactional}
         return {name: found for name, found in triggers.items() if found}
 
-    def _check_trigger(self, trigger: SchemaObject) -> None:
-        """Make one like it on a table that nobody uses. Raises RestoreRefused where it could not be put back."""
-        assert self._journal is not None
-        probe, name = f"{RESERVED}probe", f"{RESERVED}probe"
-        self._journal.before(DropTable(probe))
-        sql_name = self._session.name(probe)
-        self._session.connection.run(f"DROP TABLE IF EXISTS {sql_name}")
-        self._session.connection.run(f"CREATE TABLE {sql_name} LIKE {self._session.name(trigger.entity)}")
-        try:
-            self._creator.create_like(trigger, name, probe)
-        except RestoreRefused as refusal:
-            raise RestoreRefused(
-                f"The trigger '{trigger.name}' would have to be put aside, and could not be put back: "
-                f"{refusal.problem}",
-                action=refusal.action,
-            ) from refusal
-        self._session.connection.run(f"DROP TABLE {sql_name}")
+    def _check_triggers(self, journal: Journal, table: Table, triggers: Collection[SchemaObject]) -> None:
+        """Make some like these on a table that nobody uses. Raises RestoreRefused where they could not be put back."""
+        probe = f"{RESERVED}probe"
+        own, run = self._session.name(probe), self._session.connection.run
+        journal.before(DropTable(probe))
+        run(f"DROP TABLE IF EXISTS {own}")
+        run(self._text(table.entity.name, table.definition).plain(temporary=False).called(own).statement)
+        for number, trigger in enumerate(triggers):
+            try:
+                self._creator.create_like(trigger, f"{RESERVED}probe:{number}", probe)
+            except RestoreRefused as refusal:
+                raise RestoreRefused(
+                    f"The trigger '{trigger.name}' would have to be put aside, and could not be put back: "
+                    f"{refusal.problem}",
+                    action=refusal.action,
+                ) from refusal
+        run(f"DROP TABLE {own}")
 
     # After
 

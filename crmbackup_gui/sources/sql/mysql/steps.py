@@ -208,7 +208,9 @@ class Steps:
         if self._is_table(step.last):
             made, last = self._session.name(step.made), self._session.name(step.last)
             columns = ", ".join(quoted(column) for column in step.columns)
-            self._run(f"TRUNCATE TABLE {last}")
+            if self._session.connection.value(f"SELECT COUNT(*) FROM {last}"):
+                # Interrupted before. The counter must stay, which it does not when the table is truncated.
+                self._run(f"DELETE FROM {last}")
             self._run(f"INSERT INTO {last} ({columns}) SELECT {columns} FROM {made}")
         self._swap_in(SwapIn(step.last, step.name, referenced=False))
         self._drop_table(step.made)
