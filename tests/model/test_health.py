@@ -90,6 +90,10 @@ def test_vanished_points_deserve_attention():
         ("SourceMissing", Concern.NOT_REACHABLE),
         ("KeyMissing", Concern.LOCKED),
         ("KeyringUnavailable", Concern.LOCKED),
+        ("SourceUnreachable", Concern.NOT_REACHABLE),
+        ("PasswordMissing", Concern.PASSWORD),
+        ("PasswordUnavailable", Concern.PASSWORD),
+        ("LoginRefused", Concern.PASSWORD),
     ],
 )
 def test_a_last_run_that_failed_says_why(error, concern):

@@ -34,6 +34,13 @@ def test_only_the_gravest_concern_is_said():
     assert "failed" not in said
 
 
+def test_a_missing_password_is_said_beside_what_is_graver_for_somebody_can_do_something_about_it():
+    concerns = (Concern.NEVER_BACKED_UP, Concern.PASSWORD)
+    said = sentence(Health(HealthState.UNPROTECTED, concerns), NOW)
+    assert said.startswith("Not protected. It was never backed up. The server of the CRM does not let the program in")
+    assert sentence(Health(HealthState.ATTENTION, (Concern.PASSWORD,)), NOW).count("password") == 1
+
+
 def test_a_pause_is_said_with_what_comes_after_it():
     health = Health(HealthState.PROTECTED, (Concern.PAUSED,), hours_ago(1), None, NOW + timedelta(hours=20))
     assert sentence(health, NOW).endswith("Paused. Next: tomorrow 08:00")
