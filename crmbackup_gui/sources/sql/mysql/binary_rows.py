@@ -77,9 +77,12 @@ def wire_type(code: int, *, unsigned: bool) -> WireType:
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of one column in some rows: where each begins in `data`, how long it is, and which are NULL."""
+    """The cells of one column in some rows: where each begins in `data`, how long it is, and which are NULL.
 
-    data: bytes
+    They hold as long as the rows do; what is made of them is a copy, except where it says so.
+    """
+
+    data: bytearray
     wire: WireType
     starts: Positions
     lengths: Positions | None
@@ -170,6 +173,7 @@ class _Walk:
         self._rows = rows
         self._raw = np.frombuffer(rows.data, np.uint8)
         self._position = rows.starts + 1 + (columns + 9) // 8
+        self._bitmap: tuple[int, Raw] = (-1, self._raw[:0])
 
     def columns(self, wires: Sequence[WireType]) -> list[Cells]:
         if self._raw.take(self._rows.starts).any():
@@ -196,7 +200,9 @@ class _Walk:
 
     def _nulls(self, number: int) -> Mask | None:
         byte, bit = divmod(number + 2, 8)
-        nulls = (self._raw.take(self._rows.starts + 1 + byte) & (1 << bit)).astype(np.bool_)
+        if self._bitmap[0] != byte:
+            self._bitmap = (byte, self._raw.take(self._rows.starts + 1 + byte))
+        nulls = (self._bitmap[1] & (1 << bit)).astype(np.bool_)
         return nulls if nulls.any() else None
 
     def _tags(self, nulls: Mask | None) -> Raw:

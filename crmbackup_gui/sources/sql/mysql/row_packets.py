@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ Positions = npt.NDArray[np.int64]
 
 _HEADER = 4
 _LONGEST_PACKET = 0xFFFFFF
+_ROOM = 9 << 20
+"""Bytes that are enough for nearly every table (receiving.py, `BLOCK`)."""
 _LARGEST_BLOCK = (1 << 31) - 1
 """Arrow's offsets have 32 bits. Only a table without a key can have rows that large (reading.py)."""
 _END, _ERROR = 0xFE, 0xFF
@@ -33,7 +36,7 @@ class MalformedPacket(Exception):
 class Rows:
     """Some rows: the bytes that hold them, and where each begins and ends."""
 
-    data: bytes
+    data: bytearray
     starts: Positions
     ends: Positions
 
@@ -44,14 +47,18 @@ class Rows:
 
 
 class RowScanner:
-    """Finds the rows in blocks as they come."""
+    """Finds the rows in blocks as they come. The rows that it gives hold until the next block."""
 
     def __init__(self) -> None:
-        self._data = b""
-        self._behind: list[bytes] = []
-        """Blocks behind `_data` that do not complete its last row yet."""
-        self._size = self._needed = 0
+        self._data = bytearray(_ROOM)
+        """Memory that is used again and again: new one would cost as much as all that is done with it."""
+        self._size = 0
+        """How much of it came."""
+        self._needed = 0
+        """How much of it there must be before there is anything new to find."""
         self._scanned = 0
+        self._given = 0
+        """How much of it was in the rows that were taken last, and can go."""
         self._starts: list[int] = []
         self.ended = False
         """The result is complete."""
@@ -65,82 +72,96 @@ class RowScanner:
 
     def add(self, block: bytes | memoryview) -> None:
         """Go on with another block, which is copied. Raises MalformedPacket for what is no result."""
+        self._make_room(len(block))
+        self._data[self._size : self._size + len(block)] = block
         self._size += len(block)
-        if self._size < self._needed:
-            self._behind.append(bytes(block))
-        else:
-            self._data = b"".join([self._data, *self._behind, block])
-            self._behind.clear()
+        if self._size >= self._needed:
             self._scan()
-            self._size = len(self._data)
-            if max(self._size, self._needed) > _LARGEST_BLOCK:
-                raise MalformedPacket
+        if self._needed > _LARGEST_BLOCK:
+            raise MalformedPacket
 
     def take(self) -> Rows:
         """The rows found since the last time."""
         starts = np.array(self._starts, np.int64)
         ends = np.append(starts[1:] - _HEADER, self._scanned) if len(starts) else starts
-        rows = Rows(self._data, starts, ends)
-        self._data = self._data[self._scanned :]
-        self._size -= self._scanned
-        self._needed -= self._scanned
-        self._scanned, self._starts = 0, []
-        return rows
+        self._given = self._scanned
+        self._starts = []
+        return Rows(self._data, starts, ends)
+
+    def _make_room(self, more: int) -> None:
+        given, self._given = self._given, 0
+        rest = memoryview(self._data)[given : self._size]
+        size = len(rest) + more
+        if size > len(self._data):
+            # A row says how large its next packet is, and not how many there are.
+            wanted = max(size, min(self._needed - given, _LARGEST_BLOCK), len(self._data) * 5 // 4)
+            room = bytearray(wanted + _ROOM)
+            room[: len(rest)] = rest
+            self._data = room
+        elif given:
+            memoryview(self._data)[: len(rest)] = bytes(rest) if len(rest) > given else rest
+        self._size -= given
+        self._scanned -= given
+        self._needed -= given
 
     def _scan(self) -> None:
         """Only this goes row by row: where a row begins is known when the one before it is."""
         data, position, starts = self._data, self._scanned, self._starts
         known, needed = len(starts), 0
         add, length_of, longest = starts.append, _length_of, _LONGEST_PACKET
-        last_header = len(data) - _HEADER
+        last_header = self._size - _HEADER
         while position <= last_header:
             length = length_of(data, position)[0] & longest
             position += _HEADER
             add(position)
             position += length
             if length == longest:
-                data, position, needed = _joined(data, starts[-1] - _HEADER)
-                last_header = len(data) - _HEADER
+                position, needed = self._join(starts[-1])
+                last_header = self._size - _HEADER
                 if needed:
                     break
-        if needed or position > len(data):
+        if needed or position > self._size:
             # The last one is there in part.
             needed = needed or position
             position = starts.pop() - _HEADER
-        self._data, self._scanned = data, position
+        self._scanned = position
         self._needed = max(needed, position + _HEADER)
         if len(starts) > known:
             self._look_for_end(starts[-1])
+
+    def _join(self, start: int) -> tuple[int, int]:
+        """Put the parts of the row that begins at `start` together; where it ends, and 0.
+
+        While parts are missing: anything, and the size that the data must have at least.
+        """
+        view = memoryview(self._data)
+        ends = [start + _LONGEST_PACKET]
+        length = _LONGEST_PACKET
+        while length == _LONGEST_PACKET:
+            if ends[-1] + _HEADER > self._size:
+                return 0, ends[-1] + _HEADER
+            length = _length_of(view, ends[-1])[0] & _LONGEST_PACKET
+            ends.append(ends[-1] + _HEADER + length)
+            if ends[-1] > self._size:
+                return 0, ends[-1]
+        end = ends[0]
+        for before, after in pairwise(ends):
+            part = bytes(view[before + _HEADER : after])
+            view[end : end + len(part)] = part
+            end += len(part)
+        behind = bytes(view[ends[-1] : self._size])
+        view[end : end + len(behind)] = behind
+        self._size = end + len(behind)
+        return end, 0
 
     def _look_for_end(self, last: int) -> None:
         """Whether the packet that begins at `last`, behind which nothing has come yet, ends the result.
 
         A cell can begin as such a packet does, but is then longer than any.
         """
-        packet = self._data[last : min(self._scanned, last + _LONGEST_PACKET)]
-        if packet and packet[0] >= _END and len(packet) < _LONGEST_PACKET:
+        size = self._scanned - last
+        if size and self._data[last] >= _END and size < _LONGEST_PACKET:
             self.ended = True
-            self.error = packet if packet[0] == _ERROR else None
+            self.error = bytes(self._data[last : self._scanned]) if self._data[last] == _ERROR else None
             self._starts.pop()
             self._scanned = last - _HEADER
-
-
-def _joined(data: bytes, position: int) -> tuple[bytes, int, int]:
-    """The data with the parts of a split row put together, where that row ends, and 0.
-
-    While parts are missing: the data as it is, anything, and the size that it must have at least.
-    """
-    parts, at = [], position
-    while True:
-        end = at + _HEADER
-        if end > len(data):
-            return data, 0, end
-        length = _length_of(data, at)[0] & _LONGEST_PACKET
-        end += length
-        if end > len(data):
-            return data, 0, end
-        parts.append(memoryview(data)[at + _HEADER : end])
-        at = end
-        if length < _LONGEST_PACKET:
-            together = b"".join([memoryview(data)[: position + _HEADER], *parts])
-            return b"".join([together, memoryview(data)[at:]]), len(together), 0
