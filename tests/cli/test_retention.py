@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -140,3 +142,21 @@ def test_a_full_is_not_consolidated_again(run, repo, three):
     assert (ran.code, ran.result["outcome"]) == (0, "skipped")
     assert len(listed(run, repo)) == len(three) + 1
     assert json.dumps(ran.result["reason"])
+
+
+def test_two_programs_at_once_on_one_repository_leave_every_kept_point_whole(run, repo, three, crm, database, sql):
+    for number in range(5, 11):
+        sql(database, f"INSERT INTO company VALUES ({number}, 'new')")
+        three.append(run("backup", crm, "--repo", repo, "--strategy", "incremental", "--json").result["point"])
+    program = [sys.executable, "-c", "import sys; from crmbackup_gui.cli.app import main; sys.exit(main())"]
+    rules = (["--keep-last", "4"], ["--keep-last", "3"])
+    both = [
+        subprocess.Popen([*program, "retention", "--repo", repo, *keep, "--apply", "--json"], stdout=subprocess.PIPE)
+        for keep in rules
+    ]
+    results = [json.loads(process.communicate()[0].splitlines()[-1]) for process in both]
+
+    assert {result["outcome"] for result in results} <= {"ok", "warnings"}
+    assert listed(run, repo)[-3:] == three[-3:]
+    assert run("verify", "--repo", repo).code == 0
+    assert run("compare", "latest", crm, "--repo", repo).code == 0

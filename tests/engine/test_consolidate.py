@@ -68,6 +68,17 @@ def test_a_synthetic_full_holds_what_its_chain_holds_and_says_what_it_was_made_f
     assert check(repository).sound
 
 
+@pytest.mark.parametrize("steps", [[(3, 1), (4, 3)], [(4, 2), (3, None)], [(2, None), (4, 2)], [(4, 1), (3, 1)]])
+def test_points_of_a_real_database_read_and_restore_the_same_after_they_were_stored_anew(edited, tmp_path, steps):
+    path, _, repository = edited
+    before = everything(repository)
+    for sequence, onto in steps:
+        rebase(repository, only_crm(repository), sequence, onto, "a test")
+        assert everything(repository) == before
+    assert restored(repository, 4, tmp_path / "new.db") == state_of(path)
+    assert check(repository).sound
+
+
 def test_the_next_backup_builds_on_the_synthetic_full(edited):
     path, source, repository = edited
     consolidate(repository, only_crm(repository))
