@@ -2393,6 +2393,14 @@
         <translation>这些表的部分记录存放在别处，不在备份中：{names}。</translation>
     </message>
     <message>
+        <source>What was entered into these tables of database extensions is not kept: {names}.</source>
+        <translation>录入到数据库扩展的这些表中的内容不会被备份：{names}。</translation>
+    </message>
+    <message>
+        <source>These tables have no columns, so that nothing of them can be kept: {names}.</source>
+        <translation>这些表没有任何列，因此其内容无法备份：{names}。</translation>
+    </message>
+    <message>
         <source>The database itself loses these tables when its server crashes; the backup has them: {names}.</source>
         <translation>服务器崩溃时，数据库自身会丢失这些表的内容；备份中有它们：{names}。</translation>
     </message>

@@ -187,6 +187,38 @@ def test_unlogged_tables_are_warned_of(pg):
         ]
 
 
+def test_what_was_entered_into_tables_of_extensions_is_warned_of(pg, postgres):
+    extension = postgres.folder / "extension"
+    extension.mkdir()
+    (extension / "pricing.control").write_text("default_version = '1'\n")
+    (extension / "pricing--1.sql").write_text(
+        "CREATE TABLE rate (id int, own boolean); INSERT INTO rate VALUES (1, false);\n"
+        "SELECT pg_extension_config_dump('rate', 'WHERE own');\n"
+    )
+    database = pg(f"SET extension_control_path = '{postgres.folder}'", "CREATE EXTENSION pricing")
+    with snapshot_of(database) as snapshot:
+        assert (snapshot.catalog.entities, snapshot.warnings) == ((), [])
+    database.run("INSERT INTO rate VALUES (2, true)")
+    with snapshot_of(database) as snapshot:
+        assert snapshot.warnings == [
+            "These tables belong to extensions, and what was entered into them is not kept: 'rate'."
+        ]
+
+
+def test_a_table_without_columns_is_warned_of(pg):
+    with snapshot_of(pg("CREATE TABLE bare ()", "INSERT INTO bare DEFAULT VALUES")) as snapshot:
+        assert snapshot.warnings == ["These tables have no columns, so that nothing of them can be kept: 'bare'."]
+
+
+def test_limits_on_time_that_a_database_sets_do_not_end_a_backup(pg):
+    database = pg(*ACCOUNTS)
+    for name in ("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"):
+        database.run(f"ALTER DATABASE {database.name} SET {name} = 150")
+    with snapshot_of(database) as snapshot:
+        time.sleep(0.4)
+        assert settled(snapshot, "account")[1] == [(1, "one")]
+
+
 @pytest.fixture
 def linked(full_postgres):
     """A database with tables whose records another one keeps."""

@@ -101,6 +101,11 @@ SERVERS: tuple[str | tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("Notes", "Some records of these tables lie elsewhere and are not in the backup: {names}."),
     ),
     (
+        "These tables belong to extensions, and what was entered into them is not kept: {names}.",
+        QT_TRANSLATE_NOOP("Notes", "What was entered into these tables of database extensions is not kept: {names}."),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "These tables have no columns, so that nothing of them can be kept: {names}."),
+    (
         "These tables are empty after a crash of their server (they are unlogged): {names}.",
         QT_TRANSLATE_NOOP(
             "Notes",

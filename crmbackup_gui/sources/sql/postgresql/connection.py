@@ -48,6 +48,8 @@ _SETTINGS = {
     "idle_in_transaction_session_timeout": "0",
 }
 
+_WITH_TRANSACTION_TIMEOUT = 17_00_00
+
 
 class Access(Enum):
     """What a transaction may do. The value is how SQL begins it."""
@@ -77,6 +79,7 @@ class Connection:
         except adbc_driver_manager.Error as error:
             raise connecting_failed(self.location, error) from None  # the driver's words hold the connection string
         self._closed = False
+        self._version = int(self._connection.adbc_get_info()["vendor_version"])
 
     def __enter__(self) -> Self:
         return self
@@ -100,6 +103,8 @@ class Connection:
         """
         self._access = access
         settings = _SETTINGS | {"lock_timeout": str(int(LOCK_TIMEOUT * 1000))}
+        if self._version >= _WITH_TRANSACTION_TIMEOUT:
+            settings["transaction_timeout"] = "0"
         statements = [access.value]
         if snapshot is not None:
             statements.append(f"SET TRANSACTION SNAPSHOT {literal(snapshot)}")

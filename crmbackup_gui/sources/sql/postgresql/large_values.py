@@ -36,25 +36,45 @@ class Place:
     row: str
 
 
-def places_of_large(
-    connection: Connection, table: Table, entity: Entity, condition: str | None = None
-) -> list[list[Place]]:
-    """Records with values above `APART`, in groups that are read at once; those for which `condition` holds."""
+class Places:
+    """Where records with values above `APART` lie; false where there are none."""
+
+    def __init__(self, found: pa.RecordBatch | None) -> None:
+        self._found = found
+
+    def __bool__(self) -> bool:
+        return self._found is not None and self._found.num_rows > 0
+
+    def groups(self) -> Iterator[list[Place]]:
+        """Those that are read at once: neighbours of one table."""
+        if self._found is None:
+            return
+        group: list[Place] = []
+        for table, row in zip(*self._found.columns, strict=True):
+            place = Place(table.as_py(), row.as_py())
+            if group and (len(group) == _ROWS_AT_ONCE or group[0].table != place.table):
+                yield group
+                group = []
+            group.append(place)
+        if group:
+            yield group
+
+
+NOWHERE = Places(None)
+
+
+def places_of_large(connection: Connection, table: Table, entity: Entity, condition: str | None = None) -> Places:
+    """Records with values above `APART`; those for which `condition` holds."""
     candidates = _candidates(table, entity)
     if not candidates:
-        return []
+        return NOWHERE
     also = f" AND {condition}" if condition else ""
-    found = connection.rows(
-        f"SELECT r.tableoid::bigint, r.ctid::text FROM {table.sql_source} AS r "
-        f"WHERE ({_is_apart(table, candidates)}){also}"
+    return Places(
+        connection.batch(
+            f"SELECT r.tableoid::bigint, r.ctid::text FROM {table.sql_source} AS r "
+            f"WHERE ({_is_apart(table, candidates)}){also}"
+        )
     )
-    groups: list[list[Place]] = []
-    for place in (Place(*row) for row in found):
-        if groups and len(groups[-1]) < _ROWS_AT_ONCE and groups[-1][0].table == place.table:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return groups
 
 
 def without_large(table: Table, entity: Entity) -> str:

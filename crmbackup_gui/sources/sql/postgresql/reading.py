@@ -13,7 +13,8 @@ from crmbackup_gui.sources.base import BATCH_ROWS, Records, RecordStream, TypesC
 from crmbackup_gui.sources.keys import key_entity
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.large_values import (
-    Place,
+    NOWHERE,
+    Places,
     cut_off,
     large_at,
     places_of_large,
@@ -46,7 +47,7 @@ class TableReader:
         ordered = sort_order(table, entity)
         if ordered and not follows_order(self._connection, table, storage, ordered):
             ordered = ""
-        apart = places_of_large(self._connection, table, entity) if storage.outside else []
+        apart = places_of_large(self._connection, table, entity) if storage.outside else NOWHERE
         where = f" WHERE {without_large(table, entity)}" if apart else ""
         sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r{where}{ordered}"
         return RecordStream(entity, self._records(table, entity, sql, apart), bool(ordered) and not apart)
@@ -57,7 +58,7 @@ class TableReader:
         if _forms(entity) != _forms(known):
             return None
         outside = storage_of(self._connection, table).outside
-        apart = places_of_large(self._connection, table, entity, condition) if outside else []
+        apart = places_of_large(self._connection, table, entity, condition) if outside else NOWHERE
         small = f" AND {without_large(table, entity)}" if apart else ""
         sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r WHERE {condition}{small}"
         return RecordStream(entity, self._records(table, entity, sql, apart), in_key_order=False)
@@ -67,21 +68,21 @@ class TableReader:
         entity = key_entity(self._settled.get(table.entity.name) or self._settle(table, None))
         ordered = sort_order(table, entity)
         sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r{ordered}"
-        return RecordStream(entity, self._records(table, entity, sql, []), bool(ordered))
+        return RecordStream(entity, self._records(table, entity, sql, NOWHERE), bool(ordered))
 
     def _settle(self, table: Table, known: Entity | None) -> Entity:
         name = table.entity.name
         self._settled[name] = settled(table.entity, known, self._odd[name])
         return self._settled[name]
 
-    def _records(self, table: Table, entity: Entity, sql: str, apart: Sequence[list[Place]]) -> Iterator[Records]:
+    def _records(self, table: Table, entity: Entity, sql: str, apart: Places) -> Iterator[Records]:
         schema = arrow_schema(entity)
         for raw in self._connection.stream(sql, _BATCH_BYTES, by_index=" ORDER BY " in sql):
             for start in range(0, raw.num_rows, BATCH_ROWS):
                 piece = raw.slice(start, BATCH_ROWS)
                 columns, large = cut_off(entity, self._checked(table, entity, piece.columns))
                 yield Records(pa.RecordBatch.from_arrays(columns, schema=schema), tuple(large))
-        for places in apart:
+        for places in apart.groups():
             found = self._connection.batch(select_at(table, entity, places))
             columns = self._checked(table, entity, found.columns[2 : 2 + len(entity.fields)])
             columns, large = cut_off(entity, columns)

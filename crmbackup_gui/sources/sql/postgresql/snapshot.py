@@ -15,6 +15,7 @@ from crmbackup_gui.sources.sql.postgresql.access import check_access
 from crmbackup_gui.sources.sql.postgresql.catalog import read_catalog
 from crmbackup_gui.sources.sql.postgresql.connection import Access, Connection
 from crmbackup_gui.sources.sql.postgresql.existing import connect
+from crmbackup_gui.sources.sql.postgresql.extensions import read_filled_extensions
 from crmbackup_gui.sources.sql.postgresql.large_object_entity import LARGE_OBJECTS
 from crmbackup_gui.sources.sql.postgresql.large_objects import large_object_keys, read_large_objects
 from crmbackup_gui.sources.sql.postgresql.login import Login
@@ -46,6 +47,7 @@ class PostgresSnapshot:
         self._position = read_position(connection, structure)
         self._connection = connection
         self._reader = TableReader(connection)
+        self._filled_extensions = read_filled_extensions(connection)
 
     @property
     def catalog(self) -> Catalog:
@@ -65,7 +67,7 @@ class PostgresSnapshot:
     @property
     def warnings(self) -> Sequence[str]:
         """What is left out, and what a crash of the server would lose."""
-        return list(_warnings(self._structure))
+        return list(_warnings(self._structure, self._filled_extensions))
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, or all large objects."""
@@ -121,13 +123,19 @@ def _estimated(parts: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(parts) else None
 
 
-def _warnings(structure: Structure) -> Iterator[str]:
+def _warnings(structure: Structure, filled_extensions: Sequence[str]) -> Iterator[str]:
     if structure.foreign:
         names = _names(structure.foreign)
         yield f"These tables keep their records elsewhere, so that only their structure is kept: {names}."
     partly = [name for name, table in structure.tables.items() if table.local_leaves]
     if partly:
         yield f"Of these tables, the records that lie on another server are not kept: {_names(partly)}."
+    if filled_extensions:
+        names = _names(filled_extensions)
+        yield f"These tables belong to extensions, and what was entered into them is not kept: {names}."
+    bare = [name for name, table in structure.tables.items() if not table.columns]
+    if bare:
+        yield f"These tables have no columns, so that nothing of them can be kept: {_names(bare)}."
     if structure.unlogged:
         yield f"These tables are empty after a crash of their server (they are unlogged): {_names(structure.unlogged)}."
 
