@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field, replace
 
 from crmbackup_gui.errors import InvalidLocation
@@ -12,6 +13,9 @@ OPTIONS = ("host", "sslmode", "sslrootcert")
 """Options of a location that libpq takes as they are; `host` may be the folder of a socket."""
 
 _MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+_SYSTEM = "system"
+"""Newer programs find by themselves what it stands for."""
 
 _CONNECTING = {
     "application_name": "crmbackup",
@@ -62,10 +66,18 @@ def login_of(location: Location, secrets: FindSecret) -> Login:
     if mode is not None and mode not in _MODES:
         raise InvalidLocation(location.url, f"'sslmode' is one of {', '.join(_MODES)}")
     port = None if location.port is None else str(location.port)
-    named = {"host": location.host, "port": port, "user": location.user} | location.options
+    named = {"host": location.host, "port": port, "user": location.user} | _with_authorities(location.options)
     parameters = tuple((name, value) for name, value in named.items() if value)
     # Both schemes mean the same place.
     return Login(replace(location, scheme="postgresql").url, location.database, parameters, secrets)
+
+
+def _with_authorities(options: dict[str, str]) -> dict[str, str]:
+    """With the file of the authorities that the operating system trusts, which older programs must be told by name."""
+    file = ssl.get_default_verify_paths().cafile
+    if options.get("sslrootcert") != _SYSTEM or file is None:
+        return options
+    return options | {"sslrootcert": file}
 
 
 def _conninfo(parameters: dict[str, str]) -> str:
