@@ -34,7 +34,7 @@ _WORDS = {
     Reason.LEGAL_HOLD: "legal hold",
     Reason.ENTITY_HELD: "legal hold on an entity",
     Reason.NEEDED: "needed by a damaged point",
-    Reason.NO_RULE: "-",
+    Reason.NO_RULE: "no rule keeps it",
 }
 
 
@@ -166,7 +166,8 @@ def _done(report: RetentionReport) -> list[str]:
     swept = report.swept
     lines = [f"{counted(len(report.dropped), 'point')} no longer in the timeline; deleted for good after 72 hours."]
     if report.spared:
-        lines.append(f"{counted(len(report.spared), 'point')} stay for now, because others need them or they are held.")
+        spared = counted(len(report.spared), "point")
+        lines.append(f"{spared} left in the timeline for now, being held or needed by others.")
     if swept.restored:
         lines.append(f"{counted(len(swept.restored), 'point')} brought back, being needed or held.")
     if swept.points or swept.packs:
