@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceBusy
 from crmbackup_gui.model.catalog import Catalog, Entity
@@ -177,6 +177,6 @@ def _begin(connection: Connection) -> tuple[Structure, datetime, str]:
         structure = read_structure(connection)
         locked = {oid for oid, _, _ in listed}
         if all(table.oid in locked for table in structure.tables.values()):
-            return structure, moment, snapshot
+            return structure, moment.astimezone(UTC), snapshot
         connection.rollback()
     raise SourceBusy(connection.location)
