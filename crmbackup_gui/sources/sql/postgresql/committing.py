@@ -20,7 +20,7 @@ _PAUSE = 0.5
 _IDENTITY = "SELECT system_identifier FROM pg_catalog.pg_control_system()"
 
 
-def commit_surely(connection: Connection, login: Login, database: str, patience: float = PATIENCE) -> None:
+def commit_surely(connection: Connection, login: Login, database: str) -> None:
     """Commit. Returns when it is certain that the server keeps the transaction.
 
     Raises SourceUnreachable where it is certain that the server does not, and OutcomeUnknown where nothing is.
@@ -32,12 +32,12 @@ def commit_surely(connection: Connection, login: Login, database: str, patience:
     except SourceUnreachable as lost:
         if number is None:
             raise
-        if not _was_kept(login, database, number, server, lost, patience):
+        if not _was_kept(login, database, number, server, lost):
             raise
 
 
-def _was_kept(login: Login, database: str, number: int, server: int, lost: SourceUnreachable, patience: float) -> bool:
-    deadline = time.monotonic() + patience
+def _was_kept(login: Login, database: str, number: int, server: int, lost: SourceUnreachable) -> bool:
+    deadline = time.monotonic() + PATIENCE
     while True:
         status = _status(login, database, number, server)
         if status in ("committed", "aborted"):

@@ -24,6 +24,7 @@ _SERVER = re.compile(r"(?:^|: )(\w[^\n:]*):  (.*?)(?=\n\nQuery was: |\. SQLSTATE
 """libpq writes severity, colon, two spaces, text; then a line for each further part (protocol-error-fields.html)."""
 
 _DRIVER = re.compile(r"^[A-Z_]+: (?:\[libpq\] )?(?:Failed to connect: )?")
+_QUERY = re.compile(r"^Failed to execute query '.*': ", re.DOTALL)
 _CONNECTING = re.compile(r"^connection to server .*? failed: ", re.DOTALL)
 _NO_PASSWORD = re.compile(r"no password supplied|empty password")
 _FULL_OR_STARTING = re.compile(r"too many|remaining connection slots|starting up|shutting down|in recovery")
@@ -65,7 +66,7 @@ def words_of(error: Exception) -> ServerWords:
     text = str(error)
     spoken = _SERVER.search(text)
     if spoken is None:
-        first, _, _ = _DRIVER.sub("", text).strip().partition("\n")
+        first, _, _ = _QUERY.sub("", _DRIVER.sub("", text)).strip().partition("\n")
         return ServerWords(first, "", code, answered=bool(code))
     message, *more = spoken[2].strip().split("\n")
     # The parts that follow are a detail, a hint, or where in the query it happened; only the first helps users.
