@@ -170,19 +170,6 @@ class PostgresServer:
             raise RuntimeError(done.stderr.decode())
         return done.stdout.decode()
 
-    def encrypt(self, key, certificate):
-        """Speak TLS from now on, with a key and a certificate (PEM)."""
-        for name, content in (("server.key", key), ("server.crt", certificate)):
-            file = self.folder / "data" / name
-            file.write_bytes(content)
-            file.chmod(0o600)
-            if self._as_user:
-                shutil.chown(file, _UNPRIVILEGED)
-        self.run("postgres", "ALTER SYSTEM SET ssl = on; SELECT pg_reload_conf()")
-        deadline = time.monotonic() + _START_SECONDS
-        while self.query("postgres", "SELECT current_setting('ssl')") != [("on",)] and time.monotonic() < deadline:
-            time.sleep(0.05)
-
     def psql(self, database):
         """A session that stays open until it is ended."""
         return Session([self.programs / "psql", "-X", "-q", "-d", self.conninfo(database)])

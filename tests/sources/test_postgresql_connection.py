@@ -1,12 +1,4 @@
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
-
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from crmbackup_gui.errors import InvalidLocation, LoginRefused, SourceUnreachable, SourceUnreadable
 from crmbackup_gui.sources.location import parse_location
@@ -131,40 +123,6 @@ def test_a_location_without_a_database_or_with_an_unknown_option_is_refused():
     for url in ("postgresql://host", "postgresql://host/crm?unknown=1", "postgresql://host/crm?sslmode=perhaps"):
         with pytest.raises(InvalidLocation):
             login(url)
-
-
-def authority():
-    """A key and a certificate for this machine that vouches for itself."""
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return plain, certificate.public_bytes(Encoding.PEM)
-
-
-def test_a_server_that_proves_who_it_is_is_believed_and_another_one_is_not(full_postgres, tmp_path):
-    key, certificate = authority()
-    full_postgres.encrypt(key, certificate)
-    believed, strange = tmp_path / "believed.pem", tmp_path / "strange.pem"
-    believed.write_bytes(certificate)
-    strange.write_bytes(authority()[1])
-    url = f"{full_postgres.loopback_url('postgres')}?sslmode=verify-full&sslrootcert="
-    with Connection(login(f"{url}{believed}", PASSWORD)) as connection:
-        assert connection.value("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") is True
-    with pytest.raises(SourceUnreachable, match="certificate"):
-        Connection(login(f"{url}{strange}", PASSWORD))
 
 
 def test_a_server_without_encryption_is_not_used_where_it_is_asked_for(postgres):
