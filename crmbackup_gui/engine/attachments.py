@@ -18,11 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.engine.spill import Spill
+from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.engine.texts import as_text, cut
+from crmbackup_gui.errors import SourceUnreadable
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.conventions import FileName
 from crmbackup_gui.model.outcome import CancelToken
-from crmbackup_gui.sources.base import Changes, Records, RecordStream, SourceSnapshot
+from crmbackup_gui.sources.base import Changes, Records, RecordStream, SourceSnapshot, TypesChanged
 from crmbackup_gui.sources.files.entity import FOLDER, LeftOut
 from crmbackup_gui.sources.files.incoming import is_files
 
@@ -127,8 +129,14 @@ class WatchedSnapshot:
     def _read_all(self, name: str, cancel: CancelToken) -> None:
         entity = self._snapshot.catalog.entity(name)
         assert entity is not None
-        for _ in self._watched(self._snapshot.read(entity)):
-            cancel.check()
+        for _ in range(TYPE_CHANGES):
+            try:
+                for _ in self._watched(self._snapshot.read(entity)):
+                    cancel.check()
+            except TypesChanged:
+                continue
+            return
+        raise SourceUnreadable(name, "the types of its values do not settle")
 
     def _watched(self, stream: RecordStream) -> Iterator[Records]:
         name = stream.entity.name

@@ -1,6 +1,6 @@
 """Files that records name and that the folder of attachments lacks are counted, and a backup says which."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pytest
@@ -13,7 +13,7 @@ from crmbackup_gui.model.arrow import arrow_schema
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
 from crmbackup_gui.model.conventions import Conventions, FileName, FilePart, Removal
 from crmbackup_gui.model.outcome import CancelToken
-from crmbackup_gui.sources.base import Records, RecordStream
+from crmbackup_gui.sources.base import Records, RecordStream, TypesChanged
 from crmbackup_gui.sources.files.entity import FILES, FileRow, to_records
 from crmbackup_gui.sources.registry import open_source
 from tests.engine.setting import back_up, new_repository, view_of
@@ -237,6 +237,26 @@ def test_many_names_are_looked_for_a_part_at_a_time(monkeypatch):
 def test_what_was_not_read_whole_is_read_for_it():
     entity = naming(FileName(parts=(part("id"),)))
     assert missing(entity, [(1,), (2,)], ["1"], read=False) == (SAID.format("'2' (1)"),)
+
+
+def test_types_that_change_meanwhile_make_it_read_again():
+    entity = naming(FileName(parts=(part("id"),)))
+    shown = Shown(entity, [(1,), (2,)], ("1",))
+    read, failed = shown.read, []
+
+    def read_at_last(wanted, known=None):
+        stream = read(wanted, known)
+        return replace(stream, records=changing(stream.records)) if wanted is entity and not failed else stream
+
+    def changing(records):
+        yield next(records)
+        failed.append(True)
+        raise TypesChanged(entity.name)
+
+    shown.read = read_at_last
+    with watched(shown, shown.catalog.entities) as snapshot:
+        assert snapshot.missing(CancelToken()) == (SAID.format("'2' (1)"),)
+    assert (failed, shown.reads["note"]) == ([True], 2)
 
 
 def test_a_reading_that_began_again_counts_once():
