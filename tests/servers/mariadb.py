@@ -103,13 +103,20 @@ class MariadbServer:
 @pytest.fixture(scope="session")
 def mariadb(tmp_path_factory):
     """The server of this test run, or of this worker of it."""
-    with running_server(_short_folder(tmp_path_factory)) as server:
+    with running_server(short_folder(tmp_path_factory)) as server:
         yield server
 
 
 @contextmanager
 def running_server(folder):
     """A server whose data are in a folder, which is removed at the end."""
+    with mortal_server(folder) as server:
+        yield server.server
+
+
+@contextmanager
+def mortal_server(folder, *options):
+    """As `running_server`, of a server that can be killed and started again. `options` come after those of all."""
     programs = {name: _program(name) for name in ("mariadbd", "mariadb", "mariadb-dump", "mariadb-install-db")}
     missing = sorted(name for name, path in programs.items() if path is None)
     if missing:
@@ -118,29 +125,48 @@ def running_server(folder):
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
     folder.mkdir(exist_ok=True)
-    server = MariadbServer(folder, _free_port())
     certify(folder)
     _install(programs["mariadb-install-db"], folder)
-    process = _start(programs["mariadbd"], server)
+    mortal = MortalServer(MariadbServer(folder, _free_port()), programs["mariadbd"], options)
+    mortal.start()
     try:
-        _wait_for(process, server)
-        yield server
+        yield mortal
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        mortal.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class MortalServer:
+    """A server's process."""
+
+    def __init__(self, server, program, options):
+        self.server, self._program, self._options = server, program, options
+        self._process = None
+
+    def start(self):
+        self._process = _start(self._program, self.server, *self._options)
+        _wait_for(self._process, self.server)
+
+    def kill(self):
+        """At once, as when the power fails."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
+    def stop(self):
+        self._process.terminate()
+        self._process.wait(PATIENCE)
 
 
 def _program(name):
     return shutil.which(name) or shutil.which(name, path=os.pathsep.join(_PLACES))
 
 
-def _short_folder(tmp_path_factory):
+def short_folder(tmp_path_factory, name="mariadb"):
     """Paths of sockets must be short; pytest's own folders are not."""
-    folder = tmp_path_factory.mktemp("mariadb")
+    folder = tmp_path_factory.mktemp(name)
     if len(str(folder)) < 80:
         return folder
-    short = Path("/tmp") / f"mariadb-{os.getpid()}"  # noqa: S108 - made by us, for us alone
+    short = Path("/tmp") / f"{name}-{os.getpid()}"  # noqa: S108 - made by us, for us alone
     short.mkdir(mode=0o700)
     return short
 
@@ -160,12 +186,12 @@ def _install(program, folder):
     assert done.returncode == 0, done.stderr
 
 
-def _start(program, server):
+def _start(program, server, *options):
     command = [program, "--no-defaults", f"--datadir={server.folder / 'data'}", f"--socket={server.socket}"]
     network = [f"--port={server.port}", "--bind-address=127.0.0.1", f"--pid-file={server.folder / 'pid'}"]
     secured = [f"--ssl-cert={server.authorities}", f"--ssl-key={server.folder / 'key.pem'}"]
     with (server.folder / "log").open("wb") as log:
-        return subprocess.Popen([*command, *network, *secured, *_as_user(), *_LEAN], stdout=log, stderr=log)
+        return subprocess.Popen([*command, *network, *secured, *_as_user(), *_LEAN, *options], stdout=log, stderr=log)
 
 
 def _as_user():
