@@ -48,6 +48,7 @@ _SETTINGS = {
     "idle_in_transaction_session_timeout": "0",
 }
 
+_MARK = "crmbackup_stream"
 _WITH_TRANSACTION_TIMEOUT = 17_00_00
 
 
@@ -72,6 +73,8 @@ class Connection:
     def __init__(self, login: Login, *, database: str | None = None) -> None:
         self.location = login.url
         self._access: Access | None = None
+        self._marked = False
+        self._sort: str | None = None
         try:
             self._connection = adbc_driver_postgresql.dbapi.connect(
                 login.conninfo_with_password(database), autocommit=True
@@ -101,7 +104,7 @@ class Connection:
         Nothing is looked at yet: the moment of a transaction that reads is that of its first query, and locks may be
         taken before it.
         """
-        self._access = access
+        self._access, self._marked, self._sort = access, False, None
         settings = _SETTINGS | {"lock_timeout": str(int(LOCK_TIMEOUT * 1000))}
         if self._version >= _WITH_TRANSACTION_TIMEOUT:
             settings["transaction_timeout"] = "0"
@@ -174,8 +177,7 @@ class Connection:
         Until the iterator ends or is closed, nothing else can be done with the connection. Closing it stops the server.
         `by_index` says that an index brings the order that the query wants.
         """
-        planning = "off" if by_index else "on"
-        self.run_script(f"SAVEPOINT crmbackup_stream; SET LOCAL enable_sort = {planning}")
+        self._mark(sort="off" if by_index else "on")
         complete = False
         try:
             with self._translated(), closing(self._connection.cursor()) as cursor:
@@ -190,8 +192,25 @@ class Connection:
             complete = True
         finally:
             if not self._closed:
-                undo = "" if complete else "ROLLBACK TO SAVEPOINT crmbackup_stream; "
-                self.run_script(f"{undo}RELEASE SAVEPOINT crmbackup_stream")
+                self._unmark(undo=not complete)
+
+    def _mark(self, *, sort: str) -> None:
+        """Make sure that there is a savepoint. One is enough for all that a transaction which only reads does."""
+        statements = [] if self._marked else [f"SAVEPOINT {_MARK}"]
+        if self._sort != sort:
+            statements.append(f"SET LOCAL enable_sort = {sort}")
+        if statements:
+            self.run_script("; ".join(statements))
+        self._marked, self._sort = self._access is Access.READ, sort
+
+    def _unmark(self, *, undo: bool) -> None:
+        statements = [f"ROLLBACK TO SAVEPOINT {_MARK}"] if undo else []
+        if not self._marked:
+            statements.append(f"RELEASE SAVEPOINT {_MARK}")
+        if undo:
+            self._sort = None
+        if statements:
+            self.run_script("; ".join(statements))
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

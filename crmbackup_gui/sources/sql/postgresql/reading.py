@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -23,7 +23,7 @@ from crmbackup_gui.sources.sql.postgresql.large_values import (
 )
 from crmbackup_gui.sources.sql.postgresql.schema import UNKNOWN_ENCODING, Table
 from crmbackup_gui.sources.sql.postgresql.settled_types import misfits, settled
-from crmbackup_gui.sources.sql.postgresql.storage import follows_order, storage_of
+from crmbackup_gui.sources.sql.postgresql.storage import Storage, follows_order, storage_of
 
 _BATCH_BYTES = 4 << 20
 """A larger batch is no faster, and what is done with it begins later."""
@@ -32,18 +32,20 @@ _BATCH_BYTES = 4 << 20
 class TableReader:
     """Reads tables through one connection, in its transaction; remembers which values turned out not to fit.
 
-    Only one stream at a time: it is read to its end, or closed, before anything else is asked for.
+    Only one stream at a time: it is read to its end, or closed, before anything else is asked for. `storages` are those
+    of tables (by object id) to which the transaction adds nothing; others are asked for.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, storages: Mapping[int, Storage] | None = None) -> None:
         self._connection = connection
+        self._storages = storages
         self._odd: dict[str, set[str]] = defaultdict(set)
         self._settled: dict[str, Entity] = {}
 
     def read(self, table: Table, known: Entity | None = None) -> RecordStream:
         """All records. The iterator raises TypesChanged after a value that does not fit; the next read knows."""
         entity = self._settle(table, known)
-        storage = storage_of(self._connection, table)
+        storage = self._storage(table)
         ordered = sort_order(table, entity)
         if ordered and not follows_order(self._connection, table, storage, ordered):
             ordered = ""
@@ -57,7 +59,7 @@ class TableReader:
         entity = self._settle(table, known)
         if _forms(entity) != _forms(known):
             return None
-        outside = storage_of(self._connection, table).outside
+        outside = self._storage(table).outside
         apart = places_of_large(self._connection, table, entity, condition) if outside else NOWHERE
         small = f" AND {without_large(table, entity)}" if apart else ""
         sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r WHERE {condition}{small}"
@@ -69,6 +71,9 @@ class TableReader:
         ordered = sort_order(table, entity)
         sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r{ordered}"
         return RecordStream(entity, self._records(table, entity, sql, NOWHERE), bool(ordered))
+
+    def _storage(self, table: Table) -> Storage:
+        return storage_of(self._connection, table) if self._storages is None else self._storages[table.oid]
 
     def _settle(self, table: Table, known: Entity | None) -> Entity:
         name = table.entity.name

@@ -24,6 +24,7 @@ from crmbackup_gui.sources.sql.postgresql.position import Position, decode_posit
 from crmbackup_gui.sources.sql.postgresql.quoting import qualified
 from crmbackup_gui.sources.sql.postgresql.reading import TableReader
 from crmbackup_gui.sources.sql.postgresql.schema import USERS_OWN, Structure, Table, read_structure
+from crmbackup_gui.sources.sql.postgresql.storage import storage_of_all
 
 _LOCKED = f"""
 SELECT c.oid::bigint, n.nspname::text, c.relname::text
@@ -46,7 +47,7 @@ class PostgresSnapshot:
         self._moment = moment
         self._position = read_position(connection, structure)
         self._connection = connection
-        self._reader = TableReader(connection)
+        self._reader = TableReader(connection, storage_of_all(connection, structure.tables.values()))
         self._filled_extensions = read_filled_extensions(connection)
 
     @property

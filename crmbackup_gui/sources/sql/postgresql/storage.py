@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
@@ -36,6 +38,21 @@ def storage_of(connection: Connection, table: Table) -> Storage:
         f"FROM pg_catalog.pg_class WHERE oid IN ({listed})"
     )
     return Storage(*rows[0])
+
+
+def storage_of_all(connection: Connection, tables: Iterable[Table]) -> dict[int, Storage]:
+    """The same for many tables at once, by object id."""
+    leaves = {leaf: table.oid for table in tables for leaf in table.leaves}
+    found: dict[int, Storage] = defaultdict(lambda: Storage(0, 0))
+    for leaf, records, outside in connection.rows(
+        "SELECT oid::bigint, coalesce(pg_catalog.pg_relation_size(oid), 0), "
+        "coalesce(pg_catalog.pg_relation_size(reltoastrelid), 0) "
+        "FROM pg_catalog.pg_class WHERE relkind = 'r' AND oid >= 16384"
+    ):
+        if leaf in leaves:
+            before = found[leaves[leaf]]
+            found[leaves[leaf]] = Storage(before.records + records, before.outside + outside)
+    return found
 
 
 def follows_order(connection: Connection, table: Table, storage: Storage, order_by: str) -> bool:
