@@ -2408,6 +2408,98 @@
         <source>Files inside the database whose owner or rights could not be given back: {count}.</source>
         <translation>数据库内有 {count} 个文件的所有者或权限未能恢复。</translation>
     </message>
+    <message>
+        <source>The database says: {text}.</source>
+        <translation>数据库提示：{text}。</translation>
+    </message>
+    <message>
+        <source>The server is too old or too new for &apos;{name}&apos;: it does not know &apos;{text}&apos;.</source>
+        <translation>服务器版本与“{name}”不兼容：它不认识“{text}”。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; belonged to the account {text}; now it belongs to the one that restored.</source>
+        <translation>“{name}”原属于账户 {text}，现在属于执行恢复的账户。</translation>
+    </message>
+    <message>
+        <source>The trigger &apos;{name}&apos; begins in a way that is not known.</source>
+        <translation>触发器“{name}”的开头无法识别。</translation>
+    </message>
+    <message>
+        <source>the value is too long for {field}</source>
+        <translation>该值对 {field} 来说太长</translation>
+    </message>
+    <message>
+        <source>the value is out of the range of {field}</source>
+        <translation>该值超出 {field} 的范围</translation>
+    </message>
+    <message>
+        <source>{field} cannot hold every character of the value in its character set</source>
+        <translation>{field} 的字符集无法保存该值中的某些字符</translation>
+    </message>
+    <message>
+        <source>{field} does not take this value</source>
+        <translation>{field} 不接受此值</translation>
+    </message>
+    <message>
+        <source>no part of its table is for a record like it</source>
+        <translation>所在的表没有适合此记录的分区</translation>
+    </message>
+    <message>
+        <source>The server has no engine &apos;{text}&apos; for &apos;{name}&apos;.</source>
+        <translation>服务器没有“{name}”所需的存储引擎“{text}”。</translation>
+    </message>
+    <message>
+        <source>How the table &apos;{name}&apos; is made is not known.</source>
+        <translation>无法得知表“{name}”的结构。</translation>
+    </message>
+    <message>
+        <source>There is no database &apos;{name}&apos;, and this account cannot create it: {text}</source>
+        <translation>没有数据库“{name}”，且此账户无法创建它：{text}</translation>
+    </message>
+    <message>
+        <source>To write &apos;{name}&apos;, the account must be allowed to make and drop tables: {text}</source>
+        <translation>要写入“{name}”，此账户必须有创建和删除表的权限：{text}</translation>
+    </message>
+    <message>
+        <source>Records of &apos;{name}&apos; have no key, and those with large values cannot be told apart.</source>
+        <translation>“{name}”的记录没有主键，其中含有大值的记录无法区分。</translation>
+    </message>
+    <message>
+        <source>Records of &apos;{name}&apos; have no key, so they cannot be updated.</source>
+        <translation>“{name}”的记录没有主键，因此无法更新。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; cannot be made in the target: {text}.</source>
+        <translation>无法在目标中创建“{name}”：{text}。</translation>
+    </message>
+    <message>
+        <source>The reference &apos;{name}&apos; is not checked for the records that are there.</source>
+        <translation>对已有的记录，不会检查引用“{name}”。</translation>
+    </message>
+    <message>
+        <source>Records of &apos;{name}&apos; break the rule &apos;{text}&apos; of the target.</source>
+        <translation>“{name}”的记录违反了目标的规则“{text}”。</translation>
+    </message>
+    <message>
+        <source>The setting &apos;{name}&apos; of the database stays as it is: {text}</source>
+        <translation>数据库的设置“{name}”保持不变：{text}</translation>
+    </message>
+    <message>
+        <source>Values of &apos;{name}&apos; are of a kind that this database does not have.</source>
+        <translation>“{name}”的值属于此数据库没有的类型。</translation>
+    </message>
+    <message>
+        <source>The references of &apos;{name}&apos; cannot be checked.</source>
+        <translation>无法检查“{name}”的引用。</translation>
+    </message>
+    <message>
+        <source>What the recovery point does not have takes fields of &apos;{name}&apos; with it.</source>
+        <translation>删除恢复点中没有的内容会连带删除“{name}”的字段。</translation>
+    </message>
+    <message>
+        <source>There is no database yet.</source>
+        <translation>还没有数据库。</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>

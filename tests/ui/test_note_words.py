@@ -38,7 +38,7 @@ ANSWERS = (
     "check_violations",
 )
 NOT_ON_SCREENS = (
-    "The passphrase file",  # only the command line reads one
+    "The 7 '7' ",  # only the command line reads files of secrets
     "A store option",
     "A repository in a folder has no store option",
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
 from crmbackup_gui.ui.words.server_note_table import SERVERS
+from crmbackup_gui.ui.words.server_restore_table import SERVER_RESTORES
 
 Row = str | tuple[str, str]
 
@@ -328,5 +329,6 @@ ROWS: tuple[Row, ...] = (
     *PLACES,
     *SOURCES,
     *SERVERS,
+    *SERVER_RESTORES,
     *SYSTEM,
 )

@@ -107,8 +107,8 @@ class Creator:
             text, settings = statement.encode(), {**settings, "character_set_client": "utf8mb4"}
         with self._settings(settings):
             connection.run(text)
-            warnings = connection.rows("SHOW WARNINGS")
-        return any(int(code) == _NO_SUCH_ACCOUNT for _, code, _ in warnings)
+            told = connection.rows("SHOW WARNINGS")
+        return any(int(code) == _NO_SUCH_ACCOUNT for _, code, _ in told)
 
     @contextmanager
     def _settings(self, settings: Mapping[str, str]) -> Iterator[None]:

@@ -1,0 +1,45 @@
+"""Sentences about restores into database servers; rows as in note_table.py, which takes them in."""
+
+from __future__ import annotations
+
+from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
+
+_SAYS = QT_TRANSLATE_NOOP("Notes", "The database says: {text}.")
+
+SERVER_RESTORES: tuple[str | tuple[str, str], ...] = (
+    (
+        "The server does not know the collation '{text}' of '{name}'.",
+        QT_TRANSLATE_NOOP("Notes", "The server is too old or too new for '{name}': it does not know '{text}'."),
+    ),
+    (
+        "'{name}' belongs to the account {text}, which is not there or not ours: it was made as ours.",
+        QT_TRANSLATE_NOOP("Notes", "'{name}' belonged to the account {text}; now it belongs to the one that restored."),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "The trigger '{name}' begins in a way that is not known."),
+    QT_TRANSLATE_NOOP("Notes", "the value is too long for {field}"),
+    QT_TRANSLATE_NOOP("Notes", "the value is out of the range of {field}"),
+    QT_TRANSLATE_NOOP("Notes", "{field} cannot hold every character of the value in its character set"),
+    QT_TRANSLATE_NOOP("Notes", "{field} does not take this value"),
+    QT_TRANSLATE_NOOP("Notes", "no part of its table is for a record like it"),
+    QT_TRANSLATE_NOOP("Notes", "The server has no engine '{text}' for '{name}'."),
+    QT_TRANSLATE_NOOP("Notes", "How the table '{name}' is made is not known."),
+    ("The server of '{place}' says: {text}.", _SAYS),
+    ("The database says: {text}.", _SAYS),
+    ("The database says: {text}", _SAYS),
+    QT_TRANSLATE_NOOP("Notes", "There is no database '{name}', and this account cannot create it: {text}"),
+    (
+        "The database '{name}' is not there, and this account may not make it: {text}.",
+        QT_TRANSLATE_NOOP("Notes", "There is no database '{name}', and this account cannot create it: {text}"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "To write '{name}', the account must be allowed to make and drop tables: {text}"),
+    QT_TRANSLATE_NOOP("Notes", "Records of '{name}' have no key, and those with large values cannot be told apart."),
+    QT_TRANSLATE_NOOP("Notes", "Records of '{name}' have no key, so they cannot be updated."),
+    QT_TRANSLATE_NOOP("Notes", "'{name}' cannot be made in the target: {text}."),
+    QT_TRANSLATE_NOOP("Notes", "The reference '{name}' is not checked for the records that are there."),
+    QT_TRANSLATE_NOOP("Notes", "Records of '{name}' break the rule '{text}' of the target."),
+    QT_TRANSLATE_NOOP("Notes", "The setting '{name}' of the database stays as it is: {text}"),
+    QT_TRANSLATE_NOOP("Notes", "Values of '{name}' are of a kind that this database does not have."),
+    QT_TRANSLATE_NOOP("Notes", "The references of '{name}' cannot be checked."),
+    QT_TRANSLATE_NOOP("Notes", "What the recovery point does not have takes fields of '{name}' with it."),
+    QT_TRANSLATE_NOOP("Notes", "There is no database yet."),
+)
