@@ -119,6 +119,14 @@ def test_a_table_cannot_be_changed_while_it_is_read(mariadb, database):
         records.close()
 
 
+def test_a_reading_that_outlives_its_snapshot_ends_in_silence(mariadb, database):
+    mariadb.run("CREATE TABLE c (t text) SELECT repeat('x', 60000) t FROM seq_1_to_300", database)
+    with snapshot_of(mariadb.url(database)) as snapshot:
+        records = snapshot.read(snapshot.catalog.entity("c")).records
+        next(records)
+    records.close()
+
+
 def test_nothing_is_left_open_when_the_server_ends_the_session(mariadb, database):
     with snapshot_of(mariadb.url(database)) as snapshot:
         mariadb.run("SELECT GROUP_CONCAT(CONCAT('KILL ', id) SEPARATOR ';') FROM information_schema.PROCESSLIST")

@@ -78,7 +78,7 @@ class Connection:
         self.server = server
         self.location = server.location
         self.lost = False
-        """The session is gone, and with it what was not committed."""
+        """The session is gone, or was closed, and with it what was not committed."""
         self._access = access
         self._find_secret = find_secret
         self._spare: list[bytearray] = []
@@ -105,6 +105,7 @@ class Connection:
     def close(self) -> None:
         """End the session. May be called again."""
         mysql, self._mysql = self._mysql, None
+        self.lost = True
         if mysql is not None:
             self._worker.run(_hang_up(mysql))
         self._worker.close()
@@ -146,7 +147,8 @@ class Connection:
                     yield Block(scanner.take(), wires)
         finally:
             self._break_off(receiver, scanner)
-            self._worker.run(self._end(receiver))
+            if not self.lost:
+                self._worker.run(self._end(receiver))
 
     def _receive(self, receiver: Receiver, scanner: RowScanner) -> bool:
         """Take in what has come; whether that was the end."""
@@ -209,9 +211,8 @@ class Connection:
         """Let the library have the socket back."""
         receiver.close()
         statement, self._streamed = self._streamed, None
-        if not self.lost:
-            self._mysql._transport.set_protocol(self._mysql._proto)  # noqa: SLF001 - as below
-            await statement.close()
+        self._mysql._transport.set_protocol(self._mysql._proto)  # noqa: SLF001 - as below
+        await statement.close()
 
     def _open(self, find_secret: FindSecret, database: str | None) -> _Library:
         tls = self.server.tls()
