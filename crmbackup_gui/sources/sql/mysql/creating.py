@@ -11,14 +11,13 @@ from crmbackup_gui.sources.sql.mysql.charsets import encoded
 from crmbackup_gui.sources.sql.mysql.collations import Collations
 from crmbackup_gui.sources.sql.mysql.definitions import parse_definition
 from crmbackup_gui.sources.sql.mysql.heads import definer_of, trigger_head, without_definer
-from crmbackup_gui.sources.sql.mysql.names import quoted, text_literal
+from crmbackup_gui.sources.sql.mysql.names import is_database, quoted, text_literal
 from crmbackup_gui.sources.sql.mysql.objects import split_routine_name
 from crmbackup_gui.sources.sql.mysql.server_errors import number_of
 from crmbackup_gui.sources.sql.mysql.writing_session import Session
 
 _NO_SUCH_ACCOUNT = 1449
 _OTHERS_DEFINER = 1227
-_OTHER_SCHEMA = 1435
 _UNKNOWN_MODE = 1231
 
 _LISTED = {
@@ -52,13 +51,20 @@ class Creator:
         """Whether there is an object of that kind (or, for tables, views and sequences, any of these) and name."""
         table, begin = _LISTED[kind]
         schema = "EVENT_OBJECT_SCHEMA" if kind is ObjectKind.TRIGGER else f"{begin}_SCHEMA"
-        sql = f"SELECT COUNT(*) FROM information_schema.{table} WHERE {schema} = ? AND {begin}_NAME = ?"
-        parameters = [self._session.database, name]
+        here, named = is_database(schema), f"{begin}_NAME = ?"
+        parameters = [self._session.database] * 2
         if kind is ObjectKind.ROUTINE:
-            routine, parameters[1] = split_routine_name(name)
-            sql += " AND ROUTINE_TYPE = ?"
-            parameters.append(routine)
-        return bool(self._session.connection.value(sql, parameters))
+            routine, name = split_routine_name(name)
+            parameters += [name, routine]
+            named += " AND ROUTINE_TYPE = ?"
+        elif kind is ObjectKind.EVENT:
+            parameters.append(name)
+        else:
+            # Tables and triggers have files of these names, which some servers tell apart by case.
+            parameters += [name, name]
+            named = is_database(f"{begin}_NAME")
+        found = f"SELECT COUNT(*) FROM information_schema.{table} WHERE {here} AND {named}"
+        return bool(self._session.connection.value(found, parameters))
 
     def drop(self, kind: ObjectKind, name: str) -> None:
         """Drop it if it is there."""
@@ -70,16 +76,11 @@ class Creator:
     def create(self, wanted: SchemaObject, *, as_it_was: bool) -> None:
         """Make it. Unless it only comes back `as_it_was`, what belongs to an account that is missing becomes ours."""
         definition = parse_definition(wanted.definition)
-        statement = self.collations.fitted(definition.statement, wanted.name)
+        statement = self.collations.fitted(self._here(wanted, definition.statement), wanted.name)
         try:
             missing = self._run(statement, definition.settings)
         except RestoreRefused as refusal:
-            number = number_of(refusal)
-            if number == _OTHER_SCHEMA and wanted.kind is ObjectKind.TRIGGER:
-                # Whoever made it named the database as well, which had another name.
-                self.create_like(wanted, wanted.name, wanted.entity)
-                return
-            if number != _OTHERS_DEFINER or as_it_was or definer_of(statement) is None:
+            if number_of(refusal) != _OTHERS_DEFINER or as_it_was or definer_of(statement) is None:
                 raise
             missing = True
         if missing and not as_it_was:
@@ -89,6 +90,13 @@ class Creator:
                 f"'{wanted.name}' belongs to the account {definer_of(statement)}, which is not there or not ours: "
                 "it was made as ours."
             )
+
+    def _here(self, wanted: SchemaObject, statement: str) -> str:
+        """The statement, which may name a trigger's database: here it has another name."""
+        head = trigger_head(statement) if wanted.kind is ObjectKind.TRIGGER else None
+        if head is None or all(named == self._session.database for named in head.databases):
+            return statement
+        return head.called(wanted.name, wanted.entity)
 
     def create_like(self, trigger: SchemaObject, name: str, table: str) -> None:
         """Make a trigger like this one, under another name and on another table."""

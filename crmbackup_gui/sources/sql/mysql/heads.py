@@ -15,17 +15,21 @@ _SPACE = r"(?:\s|/\*.*?\*/|(?:#|--\s)[^\n]*\n)"
 _DEFINER = re.compile(rf"(CREATE(?: OR REPLACE)?(?: ALGORITHM=\w+)?) DEFINER=(({_NAME})@{_NAME}?|{_NAME})", re.DOTALL)
 _TRIGGER = re.compile(
     rf"(CREATE\b.*?\bTRIGGER{_SPACE}+)(?:IF{_SPACE}+NOT{_SPACE}+EXISTS{_SPACE}+)?"
-    rf"(?:{_NAME}{_SPACE}*\.{_SPACE}*)?(?P<name>{_NAME})"
+    rf"(?:({_NAME}){_SPACE}*\.{_SPACE}*)?{_NAME}"
     rf"({_SPACE}+(?:BEFORE|AFTER){_SPACE}+(?:INSERT|UPDATE|DELETE){_SPACE}+ON{_SPACE}+|{_SPACE}*\b(?:BEFORE|AFTER)"
-    rf"{_SPACE}+(?:INSERT|UPDATE|DELETE){_SPACE}+ON{_SPACE}*)(?:{_NAME}{_SPACE}*\.{_SPACE}*)?(?P<table>{_NAME})",
+    rf"{_SPACE}+(?:INSERT|UPDATE|DELETE){_SPACE}+ON{_SPACE}*)(?:({_NAME}){_SPACE}*\.{_SPACE}*)?{_NAME}",
     re.DOTALL | re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class TriggerHead:
-    """A trigger's statement in parts: `before`, its name, `between`, its table, and `rest`."""
+    """A trigger's statement in parts: `before`, its name, `between`, its table, and `rest`.
 
+    `databases` are those that it names; most statements name none.
+    """
+
+    databases: tuple[str, ...]
     before: str
     between: str
     rest: str
@@ -40,7 +44,8 @@ def trigger_head(statement: str) -> TriggerHead | None:
     match = _TRIGGER.match(statement)
     if match is None:
         return None
-    return TriggerHead(match[1], match[3], statement[match.end() :])
+    named = tuple(_unquoted(name) for name in (match[2], match[4]) if name)
+    return TriggerHead(named, match[1], match[3], statement[match.end() :])
 
 
 def without_definer(statement: str) -> str:
@@ -52,3 +57,8 @@ def definer_of(statement: str) -> str | None:
     """The account that what is made belongs to, as the statement names it."""
     match = _DEFINER.match(statement)
     return match[2] if match else None
+
+
+def _unquoted(name: str) -> str:
+    quote = name[0]
+    return name[1:-1].replace(quote * 2, quote) if quote in "`\"'" else name

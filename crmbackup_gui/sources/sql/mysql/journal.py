@@ -28,7 +28,7 @@ import msgspec
 from crmbackup_gui.errors import CrmBackupError, RestoreUnfinished, SourceBusy
 from crmbackup_gui.sources.secrets import FindSecret
 from crmbackup_gui.sources.sql.mysql.connection import Connection
-from crmbackup_gui.sources.sql.mysql.names import RESERVED, quoted
+from crmbackup_gui.sources.sql.mysql.names import RESERVED, is_database, quoted
 from crmbackup_gui.sources.sql.mysql.server import Server
 from crmbackup_gui.sources.sql.mysql.steps import Step, Steps
 from crmbackup_gui.sources.sql.mysql.writing_session import Session, writing_session
@@ -39,7 +39,7 @@ _FIRST_ON = 1_000_000
 _WAIT = 10
 """Seconds in which a server should notice that a restore is gone."""
 
-_FOUND = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
+_FOUND = f"SELECT COUNT(*) FROM information_schema.TABLES WHERE {is_database('TABLE_SCHEMA')} AND TABLE_NAME = ?"
 
 
 class Ending(Enum):
@@ -108,7 +108,7 @@ def locked(session: Session) -> Iterator[None]:
 
 def was_interrupted(connection: Connection, database: str) -> bool:
     """Whether a restore is at work or was interrupted."""
-    return bool(connection.value(_FOUND, (database, JOURNAL)))
+    return bool(connection.value(_FOUND, (database, database, JOURNAL)))
 
 
 def finish_interrupted(server: Server, find_secret: FindSecret) -> Ending | None:
@@ -168,6 +168,6 @@ def _text(entry: Step | _Head) -> str:
 
 
 def _drop_if_empty(session: Session) -> None:
-    found = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?"
-    if not session.connection.value(found, (session.database,)):
+    found = f"SELECT COUNT(*) FROM information_schema.TABLES WHERE {is_database('TABLE_SCHEMA')}"
+    if not session.connection.value(found, (session.database, session.database)):
         session.connection.run(f"DROP DATABASE {quoted(session.database)}")

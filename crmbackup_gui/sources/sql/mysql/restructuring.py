@@ -267,7 +267,7 @@ class Restructuring:
         plan, steps = self.plan, list[Step]()
         now, point = self._now.catalog, plan.catalog
         collation = point.properties.get("collation", "")
-        if plan.exact_schema and collation != now.properties.get("collation", ""):
+        if plan.exact_schema and collation not in ("", now.properties.get("collation", "")):
             steps.append(SetCollation(point.properties.get("character_set", ""), collation))
         gone = [o for o in now.objects if not _is_entity(o) and o not in self._final]
         # Defaults of tables may take from sequences, so these go when the tables are as they shall be.

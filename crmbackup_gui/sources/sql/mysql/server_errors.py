@@ -31,7 +31,7 @@ _CHANGED = frozenset({1146, 1412, 1054})
 """A table that is gone or is another one: the catalog that was read a moment before had it."""
 _ROW = frozenset(
     {1022, 1048, 1062, 1169, 1216, 1217, 1263, 1264, 1265, 1292, 1364, 1365, 1366, 1367, 1406, 1411, 1416, 1451}
-    | {1452, 1525, 1557, 1586, 1690, 1748, 3140, 3616, 3819, 4025, 4078}
+    | {1118, 1300, 1452, 1525, 1526, 1557, 1586, 1690, 1748, 3140, 3616, 3819, 4025, 4078}
 )
 """A value or a record that the rules of its table forbid."""
 _FULL = frozenset({1021, 1114})

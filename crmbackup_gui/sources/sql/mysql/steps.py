@@ -10,15 +10,15 @@ import msgspec
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import ObjectKind, SchemaObject
 from crmbackup_gui.sources.sql.mysql.creating import Creator
-from crmbackup_gui.sources.sql.mysql.names import RESERVED, quoted, text_literal
+from crmbackup_gui.sources.sql.mysql.names import RESERVED, is_database, quoted, text_literal
 from crmbackup_gui.sources.sql.mysql.writing_session import Session
 
 REPLACED = f"{RESERVED}replaced"
 """The table that another one has just replaced."""
 
 
-_COUNTERS = """SELECT TABLE_NAME, AUTO_INCREMENT FROM information_schema.TABLES
-    WHERE TABLE_SCHEMA = ? AND AUTO_INCREMENT IS NOT NULL"""
+_COUNTERS = f"""SELECT TABLE_NAME, AUTO_INCREMENT FROM information_schema.TABLES
+    WHERE {is_database("TABLE_SCHEMA")} AND AUTO_INCREMENT IS NOT NULL"""
 
 
 class DropTable(msgspec.Struct, frozen=True, tag=True):
@@ -120,7 +120,7 @@ Step = (
 
 def read_counters(session: Session) -> dict[str, int]:
     """The numbers that tables give to their next records, as far as they have one."""
-    rows = session.connection.rows(_COUNTERS, (session.database,))
+    rows = session.connection.rows(_COUNTERS, (session.database, session.database))
     return {name: int(value) for name, value in rows}
 
 
@@ -142,8 +142,16 @@ class Steps:
         """What is not exactly as it should be."""
         return self._creator.warnings
 
-    def carry_out(self, step: Step) -> None:  # noqa: C901, PLR0912 - one case for each kind of step
-        """Do it, unless it is done already."""
+    def carry_out(self, step: Step) -> None:
+        """Do it, unless it is done already. Raises what hinders a step that no restore is complete without."""
+        try:
+            self._carry_out(step)
+        except RestoreRefused as refusal:
+            if not isinstance(step, DropObject | SetCounter | LowerCounters | SetSequence | SetCollation):
+                raise
+            self.warnings.append(f"The restore could not do everything: {refusal.problem}")
+
+    def _carry_out(self, step: Step) -> None:  # noqa: C901, PLR0912 - one case for each kind of step
         match step:
             case DropTable(name):
                 self._drop_table(name)

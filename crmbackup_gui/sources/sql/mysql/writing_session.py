@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crmbackup_gui.sources.secrets import FindSecret
 from crmbackup_gui.sources.sql.mysql.connection import Access, Connection
-from crmbackup_gui.sources.sql.mysql.names import quoted, text_literal
+from crmbackup_gui.sources.sql.mysql.names import is_database, quoted, text_literal
 from crmbackup_gui.sources.sql.mysql.server import Server
 
 PATIENCE = 30
@@ -37,8 +37,8 @@ class Session:
 
     def exists(self) -> bool:
         """Whether the database is there."""
-        found = "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?"
-        return bool(self.connection.value(found, (self.database,)))
+        found = f"SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE {is_database('SCHEMA_NAME')}"
+        return bool(self.connection.value(found, (self.database, self.database)))
 
     @contextmanager
     def lenient(self) -> Iterator[None]:
