@@ -226,12 +226,19 @@ def _covered(view: PointView, target: Catalog, left_alone: set[str], made_empty:
     tables = {o.entity or o.name for o in view.catalog.objects if o.kind is ObjectKind.TABLE}
     left_out = (tables - there) | left_alone
     stay = (present for present in target.objects if (present.entity or present.name) in left_alone)
+    own, others = _counters(target, left_alone), _counters(view.catalog, left_out)
     return msgspec.structs.replace(
         view.catalog,
         objects=(*(wanted for wanted in view.catalog.objects if wanted.entity not in left_out), *stay),
-        sequences={name: value for name, value in view.catalog.sequences.items() if name not in left_out}
-        | {name: value for name, value in target.sequences.items() if name in left_alone},
+        sequences={name: value for name, value in view.catalog.sequences.items() if name not in others}
+        | {name: value for name, value in target.sequences.items() if name in own},
+        unused=(*(n for n in view.catalog.unused if n not in others), *(n for n in target.unused if n in own)),
     )
+
+
+def _counters(catalog: Catalog, entities: set[str]) -> set[str]:
+    """What counters of these entities may be called: as the entity, or as the sequence that belongs to it."""
+    return entities | {o.name for o in catalog.objects if o.kind is ObjectKind.SEQUENCE and o.entity in entities}
 
 
 def _differs(entity: Entity, view: PointView, target: Catalog) -> bool:

@@ -1,9 +1,13 @@
 """What the profiles know of real CRMs, as their own databases and files have it."""
 
+from collections import Counter
+
 import pytest
 import zstandard
 
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore
 from crmbackup_gui.engine.selection import key_text, select_records
+from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.sources.registry import open_source
 from tests.engine.setting import back_up, new_repository, view_of
 from tests.engine.sqlite_state import opened
@@ -30,10 +34,10 @@ def suitecrm(mariadb, crm_data):
 
 @pytest.fixture(scope="module")
 def tryton_on_postgresql(postgres, crm_data):
-    """The URL of Tryton's database."""
+    """Tryton's database."""
     database = postgres.new_database()
     database.run(script(crm_data, "tryton-postgresql.sql.zst"))
-    yield database.url()
+    yield database
     database.drop()
 
 
@@ -64,14 +68,14 @@ def test_suitecrm_is_a_few_parts_and_not_222_tables(suitecrm):
 
 def test_tryton_is_the_same_parts_on_both_databases(tryton_on_postgresql, tryton_on_sqlite):
     on_sqlite = catalog_of(f"sqlite:///{tryton_on_sqlite / 'crm.db'}")
-    on_postgresql = catalog_of(tryton_on_postgresql)
+    on_postgresql = catalog_of(tryton_on_postgresql.url())
     assert on_sqlite.crm == on_postgresql.crm == "Tryton"
     assert sizes(on_sqlite) == sizes(on_postgresql)
     assert len(on_sqlite.business) == 16
 
 
 def test_what_postgresql_does_not_declare_of_tryton_is_known(tryton_on_postgresql):
-    catalog = catalog_of(tryton_on_postgresql)
+    catalog = catalog_of(tryton_on_postgresql.url())
     address = catalog.entity("party_address")
     assert ("party",) in {reference.fields for reference in address.references}
     assert ("party",) not in {reference.fields for reference in address.implied}
@@ -102,6 +106,43 @@ def test_an_account_of_suitecrm_comes_with_all_that_points_to_it(suitecrm, maria
         assert expected <= found.get(name, set()), name
     assert len(found["accounts_contacts"]) >= 1
     assert "contacts" not in found
+
+
+EXACT = RestoreRequest(mode=RestoreMode.EXACT, create_schema=True)
+
+
+def test_job_queues_of_suitecrm_come_back_empty_and_are_left_alone_where_they_live(suitecrm, mariadb):
+    repository, source, known = new_repository(), open_source(suitecrm), "suitecrm_known"
+    queued = "INSERT INTO job_queue (id, name) VALUES ('{}', 'mail'); INSERT INTO tracker (monitor_id) VALUES ('m')"
+    mariadb.run(queued.format("j1"), known)
+    view = view_of(repository, back_up(source, repository).sequence)
+    new = open_source(mariadb.url("suitecrm_new"))
+    assert run_restore(repository, view, new, RestoreRequest(create_schema=True)).total("failed") == 0
+    mariadb.run("DELETE FROM job_queue; DELETE FROM tracker", known)
+    assert mariadb.dump("suitecrm_new") == mariadb.dump(known)
+    mariadb.run(f"{queued.format('j2')}; DELETE FROM accounts_contacts; DROP DATABASE suitecrm_new", known)
+    before = mariadb.run("SHOW CREATE TABLE tracker; SELECT * FROM tracker; SELECT * FROM job_queue", known)
+    run_restore(repository, view, source, EXACT)
+    assert mariadb.run("SHOW CREATE TABLE tracker; SELECT * FROM tracker; SELECT * FROM job_queue", known) == before
+    assert mariadb.run(f"SELECT count(*) FROM {known}.accounts_contacts").strip() != "0"
+
+
+def test_job_queues_of_tryton_come_back_empty_and_are_left_alone_where_they_live(tryton_on_postgresql, postgres):
+    repository, source, known = new_repository(), open_source(tryton_on_postgresql.url()), tryton_on_postgresql
+    queued = "INSERT INTO ir_queue (name, data, enqueued_at) VALUES ('{}', '{{}}', now())"
+    known.run(queued.format("first"))
+    view = view_of(repository, back_up(source, repository).sequence)
+    empty = postgres.new_database()
+    report = run_restore(repository, view, open_source(empty.url()), RestoreRequest(create_schema=True))
+    assert report.total("failed") == 0
+    known.run("DELETE FROM ir_queue")
+    assert Counter(empty.dump()) == Counter(known.dump())
+    empty.drop()
+    known.run(queued.format("second"), "DELETE FROM party_contact_mechanism")
+    before = known.dump("--table=ir_queue")
+    run_restore(repository, view, source, EXACT)
+    assert known.dump("--table=ir_queue") == before
+    assert known.query("SELECT count(*) FROM party_contact_mechanism") == [(4500,)]
 
 
 def test_files_that_tryton_names_and_that_are_gone_are_found_out(tryton_on_sqlite):
