@@ -2500,6 +2500,42 @@
         <source>There is no database yet.</source>
         <translation>还没有数据库。</translation>
     </message>
+    <message>
+        <source>&apos;{name}&apos; could not be made: {problem}</source>
+        <translation>无法创建“{name}”：{problem}</translation>
+    </message>
+    <message>
+        <source>A rule of &apos;{name}&apos; could not be made: {problem}</source>
+        <translation>无法创建“{name}”的一条规则：{problem}</translation>
+    </message>
+    <message>
+        <source>The restore could not do everything: {problem}</source>
+        <translation>还原未能完成所有步骤：{problem}</translation>
+    </message>
+    <message>
+        <source>The server does not know the order of letters &apos;{text}&apos;. &apos;{other}&apos; takes its place: lists may be in another order, and searches may find a little more or less.</source>
+        <translation>服务器不支持字母排序规则“{text}”，已改用“{other}”：列表的顺序可能不同，搜索结果也可能略有增减。</translation>
+    </message>
+    <message>
+        <source>The references of &apos;{name}&apos; to another database cannot be checked.</source>
+        <translation>无法检查“{name}”对另一个数据库的引用。</translation>
+    </message>
+    <message>
+        <source>The database does something by itself when these records change (&apos;{name}&apos;). A restore has to switch that off and on again, and this account could not switch it on. {problem}</source>
+        <translation>这些记录变化时，数据库会自动执行某些操作（“{name}”）。还原时必须先将其关闭再重新打开，而此账户无权重新打开。{problem}</translation>
+    </message>
+    <message>
+        <source>An earlier restore of this CRM was interrupted after its records were in; it has been finished.</source>
+        <translation>此 CRM 先前的一次还原在写入记录后被中断；现已完成。</translation>
+    </message>
+    <message>
+        <source>An earlier restore of this CRM was interrupted; what it had begun has been taken back.</source>
+        <translation>此 CRM 先前的一次还原被中断；已开始的更改已撤回。</translation>
+    </message>
+    <message>
+        <source>the value of {field} is larger than the server takes</source>
+        <translation>{field} 的值超出了服务器允许的大小</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>

@@ -42,4 +42,34 @@ SERVER_RESTORES: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP("Notes", "The references of '{name}' cannot be checked."),
     QT_TRANSLATE_NOOP("Notes", "What the recovery point does not have takes fields of '{name}' with it."),
     QT_TRANSLATE_NOOP("Notes", "There is no database yet."),
+    QT_TRANSLATE_NOOP("Notes", "'{name}' could not be made: {problem}"),
+    QT_TRANSLATE_NOOP("Notes", "A rule of '{name}' could not be made: {problem}"),
+    QT_TRANSLATE_NOOP("Notes", "The restore could not do everything: {problem}"),
+    (
+        "The server does not know the collation '{text}': '{other}' takes its place and may sort otherwise.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The server does not know the order of letters '{text}'. '{other}' takes its place: lists may be in "
+            "another order, and searches may find a little more or less.",
+        ),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "The references of '{name}' to another database cannot be checked."),
+    (
+        "The trigger '{name}' must be quiet meanwhile, and nobody here may put it back: {problem}",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The database does something by itself when these records change ('{name}'). A restore has to switch that "
+            "off and on again, and this account could not switch it on. {problem}",
+        ),
+    ),
+    QT_TRANSLATE_NOOP(
+        "Notes", "An earlier restore of this CRM was interrupted after its records were in; it has been finished."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Notes", "An earlier restore of this CRM was interrupted; what it had begun has been taken back."
+    ),
+    (
+        "the value of {field} is larger than the {count} bytes that the server takes (max_allowed_packet)",
+        QT_TRANSLATE_NOOP("Notes", "the value of {field} is larger than the server takes"),
+    ),
 )

@@ -107,8 +107,7 @@ class Restructuring:
     def warnings(self) -> list[str]:
         """What will not be exactly as the recovery point has it."""
         return [
-            f"The server does not know the collation '{unknown}': '{known}' takes its place, which may sort and "
-            "compare otherwise."
+            f"The server does not know the collation '{unknown}': '{known}' takes its place and may sort otherwise."
             for unknown, known in self._creator.collations.replaced.items()
         ]
 
@@ -251,7 +250,7 @@ class Restructuring:
                 self._creator.create_like(trigger, f"{RESERVED}probe:{number}", probe)
             except RestoreRefused as refusal:
                 raise RestoreRefused(
-                    f"The trigger '{trigger.name}' would have to be put aside, and could not be put back: "
+                    f"The trigger '{trigger.name}' must be quiet meanwhile, and nobody here may put it back: "
                     f"{refusal.problem}",
                     action=refusal.action,
                 ) from refusal

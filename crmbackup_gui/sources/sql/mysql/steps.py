@@ -198,7 +198,7 @@ class Steps:
             self._creator.create(wanted, as_it_was=as_it_was)
         except RestoreRefused as refusal:
             # The records are in by now. What only shows them, or acts on them, need not hold them back.
-            self.warnings.append(f"The {wanted.kind.value} '{wanted.name}' could not be made: {refusal.problem}")
+            self.warnings.append(f"'{wanted.name}' could not be made: {refusal.problem}")
 
     def _swap_in(self, step: SwapIn) -> None:
         made, name = self._session.name(step.made), self._session.name(step.name)
