@@ -96,6 +96,11 @@ class Connection:
             self._closed = True
             self._connection.close()
 
+    @property
+    def major_version(self) -> int:
+        """The server's."""
+        return self._version // 10_000
+
     # Transactions
 
     def begin(self, access: Access, *, snapshot: str | None = None) -> None:
@@ -141,7 +146,9 @@ class Connection:
         """All rows of a small result. Values are those of Arrow: `oid`, `name` and the like are cast to `text`."""
         with self._translated(), closing(self._connection.cursor()) as cursor:
             cursor.execute(sql, tuple(parameters) or None)
-            return cursor.fetchall()
+            table = cursor.fetch_arrow_table()
+        # By columns, which is several times as fast as the cursor's own way.
+        return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
     def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:  # noqa: ANN401 - what a cell holds
         """The first cell of the first row, or None."""

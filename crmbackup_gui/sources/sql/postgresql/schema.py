@@ -188,7 +188,7 @@ def entity_name(schema: str, name: str) -> str:
 
 def read_structure(connection: Connection) -> Structure:
     """The structure as the connection's transaction shows it. Raises SourceUnreadable for a server that is too old."""
-    version = int(connection.value("SELECT pg_catalog.current_setting('server_version_num')")) // 10_000
+    version = connection.major_version
     if version < OLDEST_VERSION:
         problem = f"PostgreSQL {version} is too old; version {OLDEST_VERSION} is the oldest that can be read"
         raise SourceUnreadable(connection.location, problem)

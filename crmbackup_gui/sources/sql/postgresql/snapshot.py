@@ -26,12 +26,14 @@ from crmbackup_gui.sources.sql.postgresql.reading import TableReader
 from crmbackup_gui.sources.sql.postgresql.schema import USERS_OWN, Structure, Table, read_structure
 from crmbackup_gui.sources.sql.postgresql.storage import storage_of_all
 
-_LOCKED = f"""
+_TABLES = f"""
 SELECT c.oid::bigint, n.nspname::text, c.relname::text
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {USERS_OWN}
 """
-_MOMENT = "SELECT pg_catalog.statement_timestamp(), pg_catalog.pg_export_snapshot()"
+_MOMENT = """
+SELECT pg_catalog.statement_timestamp(), pg_catalog.pg_export_snapshot(), pg_catalog.current_setting('server_encoding')
+"""
 _ESTIMATES = "SELECT oid::bigint, reltuples::bigint FROM pg_catalog.pg_class WHERE relkind = 'r' AND reltuples >= 0"
 _TRIES = 5
 """How often it is begun again because tables were made meanwhile."""
@@ -152,15 +154,15 @@ def open_snapshot(login: Login) -> Iterator[PostgresSnapshot]:
     Raises the leaves that `Connection` does, ToolMissing, and SourceIncomplete when the role does not see everything.
     """
     with connect(login) as connection:
-        structure, moment, snapshot = _begin(connection)
-        encoding = next((table.encoding for table in structure.tables.values()), "UTF8")
-        with dumping_schema(login, structure.version, snapshot, encoding) as dump:
+        moment, snapshot, encoding = _begin(connection)
+        with dumping_schema(login, connection.major_version, snapshot, encoding) as dump:
+            structure = read_structure(connection)
             catalog = read_catalog(connection, structure, dump.entries())
         yield PostgresSnapshot(connection, structure, catalog, moment)
 
 
-def _begin(connection: Connection) -> tuple[Structure, datetime, str]:
-    """Begin the transaction that holds the moment; the structure, the moment, and the snapshot's name for others.
+def _begin(connection: Connection) -> tuple[datetime, str, str]:
+    """Begin the transaction that holds the moment; the moment, the snapshot's name for others, and the encoding.
 
     Emptying or rebuilding a table shows in every snapshot at once (postgresql.org/docs/current/mvcc-caveats.html), so
     the tables are locked against that first and the snapshot is taken afterwards; locks need no snapshot.
@@ -168,16 +170,14 @@ def _begin(connection: Connection) -> tuple[Structure, datetime, str]:
     for _ in range(_TRIES):
         connection.begin(Access.READ)
         check_access(connection)
-        listed = connection.rows(_LOCKED)
+        tables = connection.rows(_TABLES)
         connection.rollback()
         connection.begin(Access.READ)
-        if listed:
-            names = ", ".join(qualified(schema, name) for _, schema, name in listed)
+        if tables:
+            names = ", ".join(qualified(schema, name) for _, schema, name in tables)
             connection.run_script(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
-        ((moment, snapshot),) = connection.rows(_MOMENT)
-        structure = read_structure(connection)
-        locked = {oid for oid, _, _ in listed}
-        if all(table.oid in locked for table in structure.tables.values()):
-            return structure, moment.astimezone(UTC), snapshot
+        ((moment, snapshot, encoding),) = connection.rows(_MOMENT)
+        if set(connection.rows(_TABLES)) <= set(tables):
+            return moment.astimezone(UTC), snapshot, encoding
         connection.rollback()
     raise SourceBusy(connection.location)

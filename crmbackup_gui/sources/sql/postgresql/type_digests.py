@@ -17,6 +17,8 @@ from crmbackup_gui.sources.sql.postgresql.connection import Connection
 _FIRST_OF_USERS = 16_384
 """Lower object ids belong to what the server brings (transam.h, FirstNormalObjectId)."""
 
+_WITH_MULTIRANGES = 14
+
 _TYPES = """
 SELECT t.oid::bigint, pg_catalog.format_type(t.oid, NULL),
     ARRAY[t.typelem::bigint, t.typbasetype::bigint, coalesce(r.rngsubtype, m.rngsubtype, 0)::bigint],
@@ -77,7 +79,7 @@ def read_type_digests(connection: Connection, used: Iterable[int]) -> TypeDigest
     """What is needed to tell about the types with these object ids; asks the server only where some are users' own."""
     if not any(oid >= _FIRST_OF_USERS for oid in used):
         return TypeDigests({}, {}, {})
-    multirange = "m.rngmultitypid = t.oid" if _has_multiranges(connection) else "false"
+    multirange = "m.rngmultitypid = t.oid" if connection.major_version >= _WITH_MULTIRANGES else "false"
     types = {
         oid: _Type(name, tuple(parts), row_of, tuple(rules))
         for oid, name, parts, row_of, rules in connection.rows(_TYPES.format(multirange=multirange))
@@ -89,8 +91,3 @@ def read_type_digests(connection: Connection, used: Iterable[int]) -> TypeDigest
     for table, oid, name, native in connection.rows(_ATTRIBUTES):
         attributes[table].append((oid, name, native))
     return TypeDigests(types, labels, attributes)
-
-
-def _has_multiranges(connection: Connection) -> bool:
-    """Version 14 brought them."""
-    return bool(connection.value("SELECT pg_catalog.current_setting('server_version_num')::int >= 140000"))
