@@ -2329,6 +2329,10 @@
         <translation>它要求以他人可读的形式发送密码，因此没有发送</translation>
     </message>
     <message>
+        <source>it wants a way to log in that this program does not have</source>
+        <translation>它要求的登录方式本程序不支持</translation>
+    </message>
+    <message>
         <source>it does not answer as a database server does</source>
         <translation>它的回应不像数据库服务器</translation>
     </message>

@@ -12,7 +12,7 @@ import pytest
 
 from crmbackup_gui.ui import app
 
-HEAVY = ("pyarrow", "adbc_driver_sqlite", "crmbackup_gui.engine")
+HEAVY = ("pyarrow", "adbc_driver_sqlite", "adbc_driver_postgresql", "asyncmy", "crmbackup_gui.engine")
 
 
 def test_nothing_of_the_engine_is_loaded_for_the_window_to_be_shown():

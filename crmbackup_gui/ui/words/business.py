@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from crmbackup_gui.model.conventions import BusinessEntity
-from crmbackup_gui.services.point_contents import PointContents
 from crmbackup_gui.ui.words.parts import part_name
 from crmbackup_gui.ui.words.telling import locale
+
+if TYPE_CHECKING:
+    from crmbackup_gui.services.point_contents import PointContents
 
 
 def business_name(business: BusinessEntity) -> str:

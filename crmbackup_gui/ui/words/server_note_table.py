@@ -46,6 +46,7 @@ SERVERS: tuple[str | tuple[str, str], ...] = (
         "it wants the password unencrypted, which is not done",
         QT_TRANSLATE_NOOP("Notes", "it wants the password in a form that others could read, so it was not sent"),
     ),
+    QT_TRANSLATE_NOOP("Notes", "it wants a way to log in that this program does not have"),
     (
         "what it sends cannot be understood",
         QT_TRANSLATE_NOOP("Notes", "it does not answer as a database server does"),

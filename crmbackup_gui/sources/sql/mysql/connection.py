@@ -29,7 +29,7 @@ CONNECT_TIMEOUT = 15
 
 _READ_ON = 16 << 20
 """Bytes of a result that nobody wants which are rather read than stopped by way of another session."""
-_SERVER_LOST, _MALFORMED = 2013, 2027
+_SERVER_LOST, _MALFORMED, _NO_PLUGIN = 2013, 2027, 2059
 
 _ALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPALIVE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
 """Two minutes after the other side was last heard of, it counts as gone; systems differ in which they know."""
@@ -253,6 +253,14 @@ class Connection:
             if tls is not None and not getattr(connection, "server_capabilities", CLIENT.SSL) & CLIENT.SSL:
                 raise _NoEncryption from error
             raise
+        except _CleartextAsked:
+            raise
+        except RuntimeError as error:
+            # The library looks for what it needs for some accounts only when one logs in.
+            raise ServerSaid(_NO_PLUGIN, "it wants a way to log in that this program does not have") from error
+        except Exception as error:
+            # What is no server can trip the library anywhere.
+            raise ServerSaid(_MALFORMED, "what it sends cannot be understood") from error
         finally:
             connection._password = b""  # noqa: SLF001 - as above
         _keep_alive(connection._transport.get_extra_info("socket"))  # noqa: SLF001 - as above
@@ -329,7 +337,10 @@ def _said(error: MySQLError) -> ServerSaid:
     cause = error.__cause__
     if isinstance(cause, OSError):
         return ServerSaid(2003, _reason(cause))
-    number, words = error.args if len(error.args) == 2 else (0, str(error))
+    if len(error.args) != 2:
+        # The library's own words, about packets that it cannot make sense of.
+        return ServerSaid(_MALFORMED, "what it sends cannot be understood")
+    number, words = error.args
     return ServerSaid(int(number), str(words))
 
 
