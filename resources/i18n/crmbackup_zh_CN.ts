@@ -2505,6 +2505,46 @@
         <translation>还没有数据库。</translation>
     </message>
     <message>
+        <source>The database account &apos;{name}&apos; does not own, or may not do, what it did at the point: {text}.</source>
+        <translation>数据库账户“{name}”不再拥有或不再有权执行恢复点时的内容：{text}。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; came after the recovery point, and is left as it is.</source>
+        <translation>“{name}”是在该恢复点之后出现的，保持不变。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; came after the recovery point, and is left as it is. {problem}</source>
+        <translation>“{name}”是在该恢复点之后出现的，保持不变。{problem}</translation>
+    </message>
+    <message>
+        <source>The comment &apos;{name}&apos; belongs to another account, and stays as it is.</source>
+        <translation>注释“{name}”属于另一个账户，保持不变。</translation>
+    </message>
+    <message>
+        <source>The server does not know the order of letters &apos;{text}&apos;, so lists may be in another order.</source>
+        <translation>服务器不支持排序规则“{text}”，列表的顺序可能有所不同。</translation>
+    </message>
+    <message>
+        <source>The database has fewer characters ({text}) than the recovery point ({other}). Records with others are left out.</source>
+        <translation>数据库的字符集（{text}）小于恢复点的字符集（{other}）。含有其他字符的记录将被略过。</translation>
+    </message>
+    <message>
+        <source>it has characters that the encoding of the database lacks</source>
+        <translation>它含有数据库字符集中没有的字符</translation>
+    </message>
+    <message>
+        <source>The counter &apos;{name}&apos; belongs to another account, so it cannot be set.</source>
+        <translation>计数器“{name}”属于另一个账户，因此无法设置。</translation>
+    </message>
+    <message>
+        <source>The database does something by itself when records of {names} change. A restore has to switch that off and on again, which this account may not do. {problem}</source>
+        <translation>当 {names} 的记录更改时，数据库会自动执行一些操作。还原时必须将其关闭再重新打开，而此账户无权这样做。{problem}</translation>
+    </message>
+    <message>
+        <source>There is no database &apos;{name}&apos;, and it cannot be created: {text}.</source>
+        <translation>没有数据库“{name}”，也无法创建：{text}。</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; could not be made: {problem}</source>
         <translation>无法创建“{name}”：{problem}</translation>
     </message>

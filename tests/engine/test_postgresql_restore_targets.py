@@ -91,7 +91,7 @@ def test_owners_and_grants_of_roles_that_are_not_there_become_a_warning(pg, olde
     target = older_postgres.new_database()
     report = crm.restore(target=target, create_schema=True)
     (warning,) = report.warnings
-    assert warning.startswith(f"What belonged to '{owner}' or was granted to it does not or is not any more: ")
+    assert warning.startswith(f"The account '{owner}' does not own or may not do what it did at the point: ")
     assert "GRANT SELECT ON TABLE public.note TO PUBLIC;" in target.dump()
     target.drop()
 

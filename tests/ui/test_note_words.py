@@ -26,7 +26,7 @@ RAISED = {
     "Unrecovered",
     "_Unusable",
 }
-KEPT = ("warnings", "warning", "notes", "_WORDS", "_UNSEEN")
+KEPT = ("warnings", "_warnings", "warning", "notes", "_WORDS", "_UNSEEN")
 ANSWERS = (
     "_warnings",
     "_problem",

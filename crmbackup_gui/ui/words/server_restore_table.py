@@ -42,6 +42,49 @@ SERVER_RESTORES: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP("Notes", "The references of '{name}' cannot be checked."),
     QT_TRANSLATE_NOOP("Notes", "What the recovery point does not have takes fields of '{name}' with it."),
     QT_TRANSLATE_NOOP("Notes", "There is no database yet."),
+    (
+        "The account '{name}' does not own or may not do what it did at the point: {text}.",
+        QT_TRANSLATE_NOOP(
+            "Notes", "The database account '{name}' does not own, or may not do, what it did at the point: {text}."
+        ),
+    ),
+    (
+        "'{name}' is not in the recovery point, and stays.",
+        QT_TRANSLATE_NOOP("Notes", "'{name}' came after the recovery point, and is left as it is."),
+    ),
+    (
+        "'{name}' is not in the recovery point, and stays: {problem}",
+        QT_TRANSLATE_NOOP("Notes", "'{name}' came after the recovery point, and is left as it is. {problem}"),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "The comment '{name}' belongs to another account, and stays as it is."),
+    (
+        "This server does not know the order '{text}', so text is sorted in another one.",
+        QT_TRANSLATE_NOOP(
+            "Notes", "The server does not know the order of letters '{text}', so lists may be in another order."
+        ),
+    ),
+    (
+        "The database keeps text as {text}, and not as {other}: records with characters it lacks are refused.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The database has fewer characters ({text}) than the recovery point ({other}). Records with others are "
+            "left out.",
+        ),
+    ),
+    QT_TRANSLATE_NOOP("Notes", "it has characters that the encoding of the database lacks"),
+    QT_TRANSLATE_NOOP("Notes", "The counter '{name}' belongs to another account, so it cannot be set."),
+    (
+        "This account may not keep triggers and references of {names} quiet: {problem}",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The database does something by itself when records of {names} change. A restore has to switch that off "
+            "and on again, which this account may not do. {problem}",
+        ),
+    ),
+    (
+        "The database '{name}' is not there and cannot be made: {text}.",
+        QT_TRANSLATE_NOOP("Notes", "There is no database '{name}', and it cannot be created: {text}."),
+    ),
     QT_TRANSLATE_NOOP("Notes", "'{name}' could not be made: {problem}"),
     QT_TRANSLATE_NOOP("Notes", "A rule of '{name}' could not be made: {problem}"),
     QT_TRANSLATE_NOOP("Notes", "The restore could not do everything: {problem}"),

@@ -33,20 +33,20 @@ _REFERENCE = re.compile(r"\sFOREIGN KEY\s")
 
 
 class Maker:
-    """Makes objects in one transaction. `warnings` are what could not be had, in sentences for users."""
+    """Makes objects in one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._strangers: dict[str, str] = {}
-        self._notes: list[str] = []
+        self._warnings: list[str] = []
 
-    @property
-    def warnings(self) -> list[str]:
+    def all_warnings(self) -> list[str]:
         """What could not be had, in sentences for users."""
-        return [
-            f"What belonged to '{role}' or was granted to it does not or is not any more: {reason}."
+        strangers = [
+            f"The account '{role}' does not own or may not do what it did at the point: {reason}."
             for role, reason in self._strangers.items()
-        ] + self._notes
+        ]
+        return strangers + self._warnings
 
     def make(self, objects: Sequence[SchemaObject], there: Collection[SchemaObject] = ()) -> None:
         """Make objects; those of `there` only where they are missing. Raises RestoreRefused."""
@@ -79,7 +79,7 @@ class Maker:
             changed = (one.kind, one.name) in anew
             if sql is None:
                 if one.kind is not ObjectKind.OWNER and not changed:
-                    self._notes.append(f"'{one.name}' is not in the recovery point, and stays.")
+                    self._warnings.append(f"'{one.name}' is not in the recovery point, and stays.")
                 continue
             if changed and one.kind in _CASCADING and not sql.endswith(" CASCADE"):
                 sql += " CASCADE"
@@ -88,7 +88,7 @@ class Maker:
                     self._connection.run_script(sql)
             except RestoreRefused as refusal:
                 if _code(refusal) not in _NOT_YET and not changed:
-                    self._notes.append(f"'{one.name}' is not in the recovery point, and stays: {refusal.problem}")
+                    self._warnings.append(f"'{one.name}' is not in the recovery point, and stays: {refusal.problem}")
 
     def _run_all(self, part: Sequence[SchemaObject]) -> bool:
         try:
@@ -115,7 +115,7 @@ class Maker:
             if code in _THERE and (there or wanted.kind in (ObjectKind.SCHEMA, ObjectKind.EXTENSION)):
                 return None
             if code == "42501" and wanted.kind is ObjectKind.COMMENT:
-                self._notes.append(f"The comment '{wanted.name}' belongs to another account, and stays as it is.")
+                self._warnings.append(f"The comment '{wanted.name}' belongs to another account, and stays as it is.")
                 return None
             if code in _NOT_YET:
                 return refusal
@@ -139,7 +139,7 @@ class Maker:
         if wanted.kind is not ObjectKind.CONSTRAINT or not _REFERENCE.search(wanted.definition):
             raise _named(wanted, refusal) from refusal
         self._connection.run_script(f"{wanted.definition.rstrip().removesuffix(';')} NOT VALID")
-        self._notes.append(f"The reference '{wanted.name}' is not checked for the records that are there.")
+        self._warnings.append(f"The reference '{wanted.name}' is not checked for the records that are there.")
 
     def _give(self, statement: str) -> RestoreRefused | None:
         """The answer is why it may be given later."""

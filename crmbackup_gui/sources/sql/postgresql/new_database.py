@@ -110,4 +110,5 @@ def _locales(wanted: Mapping[str, str], version: int) -> Iterator[tuple[str, lis
     elif version >= _WITH_PROVIDERS:
         yield f"{classes} LOCALE_PROVIDER {provider} {provider.upper()}_LOCALE {literal(locale)}", []
     order = locale or collation
-    yield " LOCALE 'C'", [f"This server does not know the order '{order}', so text is sorted in another one."]
+    warnings = [f"This server does not know the order '{order}', so text is sorted in another one."]
+    yield " LOCALE 'C'", warnings

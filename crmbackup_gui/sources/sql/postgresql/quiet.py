@@ -78,10 +78,7 @@ class Quiet:
                     self._drop_references(oids)
         except RestoreRefused as refusal:
             names = ", ".join(f"'{table.entity.name}'" for table in tables[:4])
-            problem = (
-                f"This account may not keep triggers and references of {names} quiet, so they would change what is "
-                f"restored: {refusal.problem}"
-            )
+            problem = f"This account may not keep triggers and references of {names} quiet: {refusal.problem}"
             raise RestoreRefused(problem, action=Action.WIDEN_RIGHTS) from refusal
 
     def end(self) -> list[str]:

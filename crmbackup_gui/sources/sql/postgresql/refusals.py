@@ -10,8 +10,8 @@ _NAME = re.compile(r"[\"“”«„»]([^\"“”«„»]+)[\"“”«„»]")
 """A name in a message, in the quotes of the server's language."""
 
 _KEY = re.compile(r"\((.*?)\)=\(")
-_NOT_IN_ENCODING = "22P05"
 _WORDS = {
+    "22P05": "it has characters that the encoding of the database lacks",
     "23502": "{name} must not be empty",
     "23514": "it breaks the rule {last_name}",
     "23505": "another record already has this value of {key}",
@@ -24,11 +24,10 @@ def reason(refusal: RowRefused) -> str:
     if not isinstance(cause, Exception):
         return str(refusal)
     words = words_of(cause)
-    if words.code == _NOT_IN_ENCODING:
-        return "it has characters that the encoding of the database lacks"
     names = _NAME.findall(words.message)
     key = _KEY.search(words.detail)
-    template = _WORDS.get(words.code)
-    if template is None or not names or ("{key}" in template and key is None):
+    template = _WORDS.get(words.code, "")
+    needed = {"{key}": key, "{name}": names, "{last_name}": names}
+    if not template or any(name in template and not there for name, there in needed.items()):
         return words.text
-    return template.format(name=names[0], last_name=names[-1], key=key[1] if key else "")
+    return template.format(name=names[0] if names else "", last_name=names[-1] if names else "", key=key and key[1])

@@ -104,7 +104,7 @@ class PostgresTarget:
             self._warnings += self._new.create(plan.catalog)
             self._open(Connection(self._login, database=self._new.name))
         self._plan, work = plan, self._work()
-        self._warnings += _narrower(plan.catalog, self._catalog)
+        self._warnings += _encoding_warnings(plan.catalog, self._catalog)
         self._restructuring = plan_restructuring(plan, self._catalog, empty=empty)
         work.lock(self._tables(plan))
         work.quiet.begin()
@@ -141,7 +141,7 @@ class PostgresTarget:
             self._warnings += change_settings(work.connection, plan.catalog.properties, self._catalog.properties)
         self._look_again()
         notes = [f"The references of '{name}' cannot be checked." for name in unchecked]
-        warnings = [*self._warnings, *work.maker.warnings, *work.large_objects.warnings, *notes]
+        warnings = [*self._warnings, *work.maker.all_warnings(), *work.large_objects.warnings, *notes]
         return Settlement(violations=violations, warnings=warnings)
 
     def commit(self) -> None:
@@ -222,7 +222,7 @@ class PostgresTarget:
         return self._plan
 
 
-def _narrower(point: Catalog, now: Catalog) -> list[str]:
+def _encoding_warnings(point: Catalog, now: Catalog) -> list[str]:
     """Said before anything is written: an encoding that may lack characters."""
     wanted, there = (catalog.properties.get("encoding", _EVERYTHING) for catalog in (point, now))
     if there in (wanted, _EVERYTHING):
