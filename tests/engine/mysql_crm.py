@@ -190,8 +190,9 @@ def state(server, database):
 
 def same(found, wanted):
     """Fails with the lines that differ, cut to what can be read."""
-    missing = [line[:400] for line in wanted if line not in set(found)]
-    extra = [line[:400] for line in found if line not in set(wanted)]
+    there, asked = set(found), set(wanted)
+    missing = [line[:400] for line in wanted if line not in there]
+    extra = [line[:400] for line in found if line not in asked]
     if missing or extra:
         raise AssertionError("\n".join([*(f"- {line}" for line in missing), *(f"+ {line}" for line in extra)]))
     assert found == wanted, "the same lines in another order"

@@ -73,6 +73,25 @@ def test_counters_are_set_back_by_an_exact_restore_of_everything_and_otherwise_n
     assert changed.run(f"{counter}'log'") == "log\t41\n"
 
 
+def test_records_without_a_key_come_back_where_values_of_another_type_stood_meanwhile(mariadb):
+    table = "CREATE TABLE loose (a bigint unsigned, d date); INSERT INTO loose VALUES (1, '2020-01-01'), (NULL, NULL);"
+    crm = MysqlCrm(mariadb, "crm", table)
+    then = crm.state()
+    crm.back_up()
+    crm.run("SET sql_mode = ''; INSERT INTO loose VALUES (18446744073709551615, '0000-00-00')")
+    crm.restore(mode=RestoreMode.EXACT)
+    same(crm.state(), then)
+
+
+def test_a_counter_is_set_back_where_no_record_of_a_table_without_transactions_changed(mariadb):
+    crm = MysqlCrm(mariadb, "crm", "CREATE TABLE old (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=MyISAM;")
+    then = crm.state()
+    crm.back_up()
+    crm.run("ALTER TABLE old AUTO_INCREMENT = 18")
+    crm.restore(mode=RestoreMode.EXACT, create_schema=True)
+    same(crm.state(), then)
+
+
 @pytest.mark.parametrize("mode", [RestoreMode.MISSING, RestoreMode.MERGE])
 def test_what_is_missing_comes_back_and_only_a_merge_changes_what_is_there(changed, mode):
     changed.run(

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
@@ -246,6 +247,24 @@ def test_equal_records_without_a_key_are_counted(new):
     assert crm.run(
         "SELECT a, b, COUNT(*) FROM note GROUP BY BINARY a, CAST(b AS CHAR) ORDER BY BINARY a, CAST(b AS CHAR)"
     ) == ("NULL\tNULL\t1\nX\t0\t1\nx\t0\t2\ny\tNULL\t3\n")
+
+
+def test_records_without_a_key_are_found_by_times_that_the_server_sets_when_it_updates(new):
+    crm = new(
+        """CREATE TABLE visit (at timestamp NULL ON UPDATE current_timestamp(),
+        day datetime(3) ON UPDATE current_timestamp(3));
+        INSERT INTO visit VALUES ('2001-01-01', '2002-02-02 02:02:02.002'),
+        ('2001-01-01', '2002-02-02 02:02:02.002'), ('2003-03-03', NULL)"""
+    )
+    at, day = datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, 2, 2, 2, 2000)  # noqa: DTZ001 - it has no zone
+    with opened(crm) as target:
+        prepared(target, "visit")
+        write(target, Operation.DELETE, "visit", (at, day, b"d" * 32, 1))
+        target.settle()
+        target.commit()
+    assert crm.run("SELECT * FROM visit ORDER BY at") == (
+        "2001-01-01 00:00:00\t2002-02-02 02:02:02.002\n2003-03-03 00:00:00\tNULL\n"
+    )
 
 
 def test_records_without_a_key_that_only_large_values_tell_apart_are_not_guessed(new):

@@ -44,12 +44,12 @@ def guide(qtbot, window):
 
 @pytest.fixture
 def maria(mariadb):
-    """A database whose account `crm` has a password; gives the server and the database's name."""
+    """A database whose account `window` has a password; gives the server and the database's name."""
     name = mariadb.create("window")
     mariadb.run(
         f"""
-        CREATE OR REPLACE USER crm@'%' IDENTIFIED BY '{PASSWORD}';
-        GRANT ALL ON `window%`.* TO crm@'%';
+        CREATE OR REPLACE USER window@'%' IDENTIFIED BY '{PASSWORD}';
+        GRANT ALL ON `window%`.* TO window@'%';
         {";".join(SCHEMA)}
         """,
         name,
@@ -101,7 +101,7 @@ def used(qtbot, dialog):
 def test_mariadb_is_protected_and_a_changed_password_is_entered_anew(qtbot, window, guide, maria, tmp_path):
     server, name = maria
     session = window._session
-    fill(guide, SourceKind.MYSQL, server.port, name, "crm", PASSWORD)
+    fill(guide, SourceKind.MYSQL, server.port, name, "window", PASSWORD)
     assert "MariaDB" in looked(guide)
     assert "5 records" in guide.page.notice.text
     assert "person" not in guide.page.notice.text
@@ -110,7 +110,7 @@ def test_mariadb_is_protected_and_a_changed_password_is_entered_anew(qtbot, wind
     (connection,) = session.connections()
     assert keyring.get_password(SERVICE, connection.source) == PASSWORD
 
-    server.run("SET PASSWORD FOR crm@'%' = PASSWORD('another one')")
+    server.run("SET PASSWORD FOR window@'%' = PASSWORD('another one')")
     with qtbot.waitSignal(session.run_ended, timeout=30_000) as ended:
         window.head.back_up.click()
     assert ended.args[0].error == "LoginRefused"
@@ -134,7 +134,7 @@ def test_an_account_of_mariadb_that_sees_a_part_only_is_told_before_anything_is_
 
 def test_encryption_that_mariadb_offers_is_used_where_it_is_wanted(guide, maria):
     server, name = maria
-    fill(guide, SourceKind.MYSQL, server.port, name, "crm", PASSWORD)
+    fill(guide, SourceKind.MYSQL, server.port, name, "window", PASSWORD)
     form = guide.page.server
     form.more.click()
     form.encryption.setCurrentIndex(form.encryption.findData(Encryption.VERIFIED))

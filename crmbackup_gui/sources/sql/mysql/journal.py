@@ -36,6 +36,7 @@ from crmbackup_gui.sources.sql.mysql.writing_session import Session, writing_ses
 JOURNAL = f"{RESERVED}journal"
 _FORMAT = 1
 _FIRST_ON = 1_000_000
+_AT_ONCE = 100
 _WAIT = 10
 """Seconds in which a server should notice that a restore is gone."""
 
@@ -67,34 +68,34 @@ class Journal:
         """Begin it. Raises RestoreRefused where the account may not."""
         self._session = session
         self._name = session.name(JOURNAL)
-        self._back, self._on = 0, _FIRST_ON
+        self._back = 0
         session.connection.run(
             f"CREATE TABLE {self._name} (number INT NOT NULL PRIMARY KEY, entry LONGTEXT NOT NULL) "
             "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
         )
         began = datetime.now(UTC).isoformat(timespec="seconds")
         self._head = _Head(_FORMAT, began, made_database=made_database)
-        self._write(session, 0, self._head)
+        self._write(session, [0], [self._head])
 
     def before(self, *steps: Step) -> None:
         """Note how to take back what is done next."""
-        for step in steps:
-            self._back += 1
-            self._write(self._session, self._back, step)
+        self._write(self._session, range(self._back + 1, self._back + len(steps) + 1), steps)
+        self._back += len(steps)
 
     def decide(self, session: Session, steps: Sequence[Step]) -> None:
         """Note what is left to do, as part of the session's transaction: committing it is the decision."""
-        for step in steps:
-            self._write(session, self._on, step)
-            self._on += 1
+        self._write(session, range(_FIRST_ON, _FIRST_ON + len(steps)), steps)
         decided = _text(msgspec.structs.replace(self._head, decided=True))
         update = f"UPDATE {self._name} SET entry = ? WHERE number = 0 AND entry = ?"
         if session.connection.run(update, (decided, _text(self._head))) != 1:
             raise SourceBusy(session.connection.location)
 
-    def _write(self, session: Session, number: int, entry: Step | _Head) -> None:
-        insert = f"INSERT INTO {self._name} (number, entry) VALUES (?, ?)"
-        session.connection.run(insert, (number, _text(entry)))
+    def _write(self, session: Session, numbers: Sequence[int], entries: Sequence[Step | _Head]) -> None:
+        for first in range(0, len(entries), _AT_ONCE):
+            some = list(zip(numbers, entries, strict=True))[first : first + _AT_ONCE]
+            insert = f"INSERT INTO {self._name} (number, entry) VALUES {', '.join(['(?, ?)'] * len(some))}"
+            values = [value for number, entry in some for value in (number, _text(entry))]
+            session.connection.run(insert, values)
 
 
 @contextmanager

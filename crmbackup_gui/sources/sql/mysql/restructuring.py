@@ -11,7 +11,7 @@ from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind, SchemaObjec
 from crmbackup_gui.sources.base import TargetPlan
 from crmbackup_gui.sources.sql.mysql.collations import Collations
 from crmbackup_gui.sources.sql.mysql.creating import Creator
-from crmbackup_gui.sources.sql.mysql.describing import describe_table, stand_in
+from crmbackup_gui.sources.sql.mysql.describing import describe_table, stand_in, widths
 from crmbackup_gui.sources.sql.mysql.journal import Journal
 from crmbackup_gui.sources.sql.mysql.names import RESERVED, quoted, text_literal
 from crmbackup_gui.sources.sql.mysql.schema import Structure, Table
@@ -92,6 +92,7 @@ class Restructuring:
         self._session, self.plan, self._now, self._journal = session, plan, now, journal
         self._creator = Creator(session)
         self._transactional, self._engines = _engines(session)
+        self._widths = widths(session.connection)
         self._definitions = {o.name: o.definition for o in plan.catalog.objects if o.kind is ObjectKind.TABLE}
         self._taken = {o.name for o in now.catalog.objects if o.kind in (ObjectKind.VIEW, ObjectKind.SEQUENCE)}
         self._final = _final_objects(plan, now)
@@ -117,6 +118,7 @@ class Restructuring:
         """Make all tables that are needed. What the CRM has is left alone."""
         if self._journal is not None:
             self._make_sequences(self._journal)
+            self._journal.before(*(DropTable(name) for name in self.plan.create if name not in self._taken))
         for name in (*self.plan.create, *self.plan.rebuild):
             self._make(name)
         replaced = {*self.plan.create, *self.plan.rebuild}
@@ -166,7 +168,6 @@ class Restructuring:
             # Names of references count in all of the database, and they may still belong to a table that goes.
             late = text.references if self.plan.rebuild or self.plan.drop else ()
             own = self._session.name(name)
-            self._journal.before(DropTable(name))
             self._session.connection.run(counted.without(late).called(own).statement)
             self.made[name] = replace(self._described(own, entity), stand_in="")
             if late:
@@ -208,7 +209,7 @@ class Restructuring:
 
     def _described(self, sql_name: str, entity: Entity) -> Table:
         definition = self._definitions.get(entity.name, "")
-        return describe_table(self._session.connection, sql_name, entity.name, definition, entity.references)
+        return describe_table(self._session.connection, sql_name, entity, definition, self._widths)
 
     def _text(self, name: str, definition: str) -> TableText:
         try:
@@ -281,13 +282,13 @@ class Restructuring:
         present = {o for o in now.objects if not (o.kind is ObjectKind.TRIGGER and o.entity in moved)}
         known = set(now.objects)
         steps += [CreateObject(o, as_it_was=o in known) for o in self._final if o not in present]
-        return [*steps, *self._counter_steps(counters)]
+        return [*steps, *self._counter_steps(counters, used)]
 
-    def _counter_steps(self, counters: dict[str, int]) -> Iterator[Step]:
+    def _counter_steps(self, counters: dict[str, int], used: Collection[str]) -> Iterator[Step]:
         """An exact restore hands out the keys that the point would have; any other never one that was used before."""
         plan = self.plan
         sequences = {o.name for o in plan.catalog.objects if o.kind is ObjectKind.SEQUENCE}
-        written = {entity.stored.name for entity in plan.entities} - self.stand_ins.keys()
+        written = {entity.stored.name for entity in plan.entities} - (self.stand_ins.keys() & used)
         for name, value in plan.catalog.sequences.items():
             here = counters.get(name)
             if name in written and here is not None and (value > here or (plan.exact_schema and value != here)):

@@ -146,6 +146,8 @@ class MysqlTarget:
         violations, notes = new_violations(
             (self._records, self._find), (self._structure, self._find_before), self._catalog.entities, touched
         )
+        # Which types the values needed before they were written says nothing of those that are there now.
+        self._reader = TableReader(self._records.connection, self._records.database)
         self._settlement.violations += violations
         self._settlement.warnings += [*restructuring.warnings, *notes]
         return self._settlement

@@ -66,7 +66,10 @@ class _Writer:
         more = f", {hashed} BINARY(16), KEY ({hashed})"
         with staged(self._session, "gone", self._table.sql_name, self._names, more=more) as gone:
             self._inserter(gone, self._names, ROW).insert(rows)
-            self._connection.run(f"UPDATE {gone} AS s SET {hashed} = {digest(columns, 's')}")
+            # The copy of a column with ON UPDATE has that too: unless it is set, the server sets it.
+            assigned = f"{hashed} = {digest(columns, 's')}"
+            kept = [f"{quoted(c.name)} = {quoted(c.name)}" for c in columns if c.kind in ("timestamp", "datetime")]
+            self._connection.run(f"UPDATE {gone} AS s SET {', '.join([assigned, *kept])}")
             there = f"s.{hashed} = {digest(columns, 't')} AND {same_record(columns, 't', 's')}"
             large = " OR ".join(is_large(column, "t") for column in columns if may_be_large(column)) or "FALSE"
             found = self._connection.rows(
