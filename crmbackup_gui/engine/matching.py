@@ -6,7 +6,7 @@ in them. Both sides are compared on the fields they share, in the target's types
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -15,12 +15,14 @@ import pyarrow as pa
 from crmbackup_gui.engine.difference import PLAIN, Columns, widen
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.arrow import ANY, arrow_type
-from crmbackup_gui.model.catalog import Collation, Entity, ValueType
+from crmbackup_gui.model.catalog import Collation, Entity, Field, ValueType
 from crmbackup_gui.model.keyless import COPIES, is_keyless, stored_form
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.segments import BLOBS, stored_schema
+
+InText = Callable[[Field, pa.Array], pa.Array]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Match:
     columns: Columns
     missing: tuple[str, ...]
     extra: tuple[str, ...]
+    in_text: InText
 
     @property
     def complete(self) -> bool:
@@ -55,19 +58,21 @@ class Match:
         places = {source: position for position, source in enumerate(self.sources)}
         for run in runs:
             columns = [
-                self._in_type(run.batch.column(source), schema.field(position))
+                self._in_type(run.batch.column(source), position, schema.field(position))
                 for position, source in enumerate(self.sources)
             ]
             cells = renumbered(run.batch.column(len(self.point.fields)), places)
             batch = pa.RecordBatch.from_arrays([*columns, cells], schema=schema)
             yield Run(order.keys_of(batch), batch, run.deleted)
 
-    def _in_type(self, column: pa.Array, field: pa.Field) -> pa.Array:
+    def _in_type(self, column: pa.Array, position: int, field: pa.Field) -> pa.Array:
         if field.type == column.type:
             return column
         if field.type == ANY:
             return widen(column)
         try:
+            if field.type == pa.string():
+                return self.in_text(self.written.fields[position], column)
             return column.cast(field.type)
         except pa.ArrowException as error:
             raise RestoreRefused(
@@ -110,8 +115,15 @@ def field_warnings(match_: Match) -> list[str]:
     return warnings
 
 
-def match(point: Entity, target: Entity, fields: tuple[str, ...], *, hidden: bool) -> Match:
-    """Lay the entity of a point and of a target side by side.
+def plain_text(_: Field, values: pa.Array) -> pa.Array:
+    """As Arrow writes them, for two sides neither of which has a text of its own."""
+    return values.cast(pa.string())
+
+
+def match(
+    point: Entity, target: Entity, fields: tuple[str, ...], in_text: InText = plain_text, *, hidden: bool
+) -> Match:
+    """Lay the entity of a point and of a target side by side. `in_text` is the target's (sources/base.py).
 
     `target` is as the target read it, knowing the point's types. `fields` narrows what is written to some fields;
     empty means all. `hidden` says whether hidden fields (row ids) are compared as well. Raises RestoreRefused when
@@ -144,6 +156,7 @@ def match(point: Entity, target: Entity, fields: tuple[str, ...], *, hidden: boo
         columns=compared,
         missing=tuple(field.name for field in point.fields if field.name in wanted and field.name not in there),
         extra=tuple(field.name for field in target.fields if field.name not in wanted and not field.generated),
+        in_text=in_text,
     )
 
 

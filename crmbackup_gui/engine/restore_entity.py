@@ -262,7 +262,7 @@ class EntityRestore:
         """The target beside the point. At the end no thread reads either of them any more."""
         known = source_form(self._job.entity)
         stream = self._target.read(known, known)
-        match_ = match(self._job.entity, stream.entity, self._job.fields, hidden=self._job.hidden)
+        match_ = match(self._job.entity, stream.entity, self._job.fields, self._target.in_text, hidden=self._job.hidden)
         current = prefetch(self._current(match_, stream), name="read-target")
         expected = self._job.expected()
         with closing_all(current, expected):

@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.catalog import Catalog, Entity, Field
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -211,6 +211,12 @@ class Target(Protocol):
         """Whether `settle` makes the entity anew by itself once what it is about was written, as a search index.
 
         An undo leaves it to that: what the CRM has added to it meanwhile cannot be told from what the restore did.
+        """
+
+    def in_text(self, field: Field, values: pa.Array) -> pa.Array:
+        """Values of another type in the text that `read` gives of this field, which it reads as text.
+
+        So records of a point compare with those of a target whose values meanwhile need a wider type.
         """
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:

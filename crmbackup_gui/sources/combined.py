@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import msgspec
+import pyarrow as pa
 
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.catalog import Catalog, Entity, Field
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.base import (
     Changes,
@@ -159,6 +160,9 @@ class _CombinedTarget:
 
     def makes_anew(self, entity: str) -> bool:
         return entity != self._files and self._database.makes_anew(entity)
+
+    def in_text(self, field: Field, values: pa.Array) -> pa.Array:
+        return self._database.in_text(field, values)
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         if entity.name == self._files:

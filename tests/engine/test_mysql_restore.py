@@ -83,6 +83,22 @@ def test_records_without_a_key_come_back_where_values_of_another_type_stood_mean
     same(crm.state(), then)
 
 
+def test_times_that_no_other_program_knows_stay_beside_those_of_the_point(mariadb):
+    crm = MysqlCrm(
+        mariadb,
+        "crm",
+        """CREATE TABLE visit (id int PRIMARY KEY, day date, at datetime, exact datetime(3), moment timestamp(6) NULL);
+        INSERT INTO visit VALUES (1, '2020-01-01', '2020-01-01', '2020-01-01 01:02:03.5', '2020-01-01 01:02:03'),
+        (2, NULL, '2020-01-01 10:20:30', NULL, NULL);""",
+    )
+    crm.back_up()
+    zero = "'0000-00-00', '0000-00-00', '0000-00-00', '0000-00-00'"
+    crm.run(f"SET sql_mode = ''; UPDATE visit SET at = '2021-01-01' WHERE id = 1; INSERT INTO visit VALUES (3, {zero})")
+    report = crm.restore()
+    assert (report.total("updated"), report.total("unchanged"), report.total("created")) == (1, 1, 0)
+    assert crm.run("SELECT at FROM visit ORDER BY id").split("\n")[0] == "2020-01-01 00:00:00"
+
+
 def test_a_counter_is_set_back_where_no_record_of_a_table_without_transactions_changed(mariadb):
     crm = MysqlCrm(mariadb, "crm", "CREATE TABLE old (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=MyISAM;")
     then = crm.state()

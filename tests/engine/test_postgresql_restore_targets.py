@@ -77,6 +77,28 @@ def test_an_owner_without_further_rights_restores_everything(pg, owner):
     same(crm.state(), now)
 
 
+def test_times_that_no_other_program_knows_stay_beside_those_of_the_point(pg):
+    crm = PostgresCrm(
+        pg(
+            "CREATE TABLE visit (id int PRIMARY KEY, day date, hour time(3), at timestamp, moment timestamptz)",
+            "INSERT INTO visit VALUES (1, '2020-01-01', '10:20:30', '2020-01-01', '2020-01-01 01:02:03.5Z'), "
+            "(2, NULL, '10:20:30.12', '2020-01-01 10:20:30.000001', '2020-01-01Z')",
+        )
+    )
+    crm.back_up()
+    crm.database.run(
+        "UPDATE visit SET hour = '00:00' WHERE id = 1",
+        "INSERT INTO visit VALUES (3, 'infinity', '24:00', '-infinity', '0044-03-15 BC')",
+    )
+    report = crm.restore()
+    assert (report.total("updated"), report.total("unchanged"), report.total("created")) == (1, 1, 0)
+    assert crm.database.query("SELECT hour::text FROM visit ORDER BY id") == [
+        ("10:20:30",),
+        ("10:20:30.12",),
+        ("24:00:00",),
+    ]
+
+
 def test_owners_and_grants_of_roles_that_are_not_there_become_a_warning(pg, older_postgres, owner):
     crm = PostgresCrm(
         pg(

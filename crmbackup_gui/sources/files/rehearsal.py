@@ -18,8 +18,10 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
+import pyarrow as pa
+
 from crmbackup_gui.errors import Action, RestoreRefused, SourceUnreadable
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.catalog import Catalog, Entity, Field
 from crmbackup_gui.sources.base import (
     EntityPlan,
     Operation,
@@ -82,6 +84,10 @@ class FolderRehearsal:
     def makes_anew(self, entity: str) -> bool:  # noqa: ARG002 - there is one entity
         """As the real target."""
         return False
+
+    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - all text is alike
+        """As Arrow writes them."""
+        return values.cast(pa.string())
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:  # noqa: ARG002 - no type depends on data
         """All records as they would be; what was applied has no inode."""

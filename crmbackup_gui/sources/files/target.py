@@ -8,8 +8,10 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
 from crmbackup_gui.errors import Action, RestoreRefused, SourceUnreadable
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.catalog import Catalog, Entity, Field
 from crmbackup_gui.sources.base import (
     EntityPlan,
     Operation,
@@ -71,6 +73,10 @@ class FolderTarget:
     def makes_anew(self, entity: str) -> bool:  # noqa: ARG002 - there is one entity
         """Never: no file is about others."""
         return False
+
+    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - all text is alike
+        """As Arrow writes them."""
+        return values.cast(pa.string())
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:  # noqa: ARG002 - no type depends on data
         """All records as they are now. Folders show their final times from `settle` on."""

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 import msgspec
+import pyarrow as pa
 
 from crmbackup_gui.errors import (
     Action,
@@ -21,7 +22,7 @@ from crmbackup_gui.errors import (
     SourceMissing,
     SourceUnreachable,
 )
-from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
+from crmbackup_gui.model.catalog import Catalog, Entity, Field, ObjectKind
 from crmbackup_gui.sources.base import (
     EntityPlan,
     Operation,
@@ -41,6 +42,7 @@ from crmbackup_gui.sources.sql.mysql.restructuring import Restructuring, make_da
 from crmbackup_gui.sources.sql.mysql.schema import Structure, Table, read_structure
 from crmbackup_gui.sources.sql.mysql.server import Server
 from crmbackup_gui.sources.sql.mysql.steps import LowerCounters, Steps, read_counters
+from crmbackup_gui.sources.sql.mysql.text_form import server_text
 from crmbackup_gui.sources.sql.mysql.writing import apply_records
 from crmbackup_gui.sources.sql.mysql.writing_session import Session, writing_session
 
@@ -101,6 +103,10 @@ class MysqlTarget:
     def makes_anew(self, entity: str) -> bool:  # noqa: ARG002 - the protocol's
         """Never: the server keeps its indexes by itself."""
         return False
+
+    def in_text(self, field: Field, values: pa.Array) -> pa.Array:
+        """See text_form.py."""
+        return server_text(field.native, values)
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, what was applied included."""

@@ -7,9 +7,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import msgspec
+import pyarrow as pa
 
 from crmbackup_gui.errors import EntityNotFound, InvalidRequest, RestoreRefused, SourceMissing
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.catalog import Catalog, Entity, Field
 from crmbackup_gui.sources.base import (
     EntityPlan,
     Operation,
@@ -36,6 +37,7 @@ from crmbackup_gui.sources.sql.postgresql.restructuring import Restructuring, pl
 from crmbackup_gui.sources.sql.postgresql.schema import Structure, Table, read_structure
 from crmbackup_gui.sources.sql.postgresql.server_words import RowRefused
 from crmbackup_gui.sources.sql.postgresql.settings import change_settings
+from crmbackup_gui.sources.sql.postgresql.text_form import server_text
 from crmbackup_gui.sources.sql.postgresql.transaction import Transaction
 from crmbackup_gui.sources.sql.postgresql.writing import apply_records
 
@@ -80,6 +82,10 @@ class PostgresTarget:
     def makes_anew(self, entity: str) -> bool:  # noqa: ARG002 - the protocol's
         """Never: what a server keeps of tables by itself is no entity."""
         return False
+
+    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - the type says it
+        """See text_form.py."""
+        return server_text(values)
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, or all large objects, what was applied included."""

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+
 from crmbackup_gui.errors import Action, EntityNotFound, InvalidRequest, RestoreRefused, SourceMissing
-from crmbackup_gui.model.catalog import Catalog, Entity, SchemaObject
+from crmbackup_gui.model.catalog import Catalog, Entity, Field, SchemaObject
 from crmbackup_gui.sources.base import (
     EntityPlan,
     Operation,
@@ -69,6 +71,10 @@ class SqliteTarget:
     def makes_anew(self, entity: str) -> bool:
         """What a full-text index over records of another table keeps."""
         return belongs_to_rebuilt_index(self.catalog, entity)
+
+    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - all text is alike
+        """As Arrow writes them."""
+        return values.cast(pa.string())
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, what was applied included."""
