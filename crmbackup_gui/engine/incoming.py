@@ -25,7 +25,7 @@ from crmbackup_gui.model.keyless import COPIES, is_keyless, stored_form
 from crmbackup_gui.repository.blobs import OutsideValue
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder, increasing
-from crmbackup_gui.repository.segments import BLOBS, stored_schema
+from crmbackup_gui.repository.segments import stored_schema
 from crmbackup_gui.sources.base import Records, RecordStream
 
 ReadContent = Callable[[Entity, Sequence[object]], Iterator[bytes]]
@@ -51,6 +51,13 @@ def incoming(stream: RecordStream, keeper: ValueKeeper) -> Iterator[Run]:
         return _checked(entity, in_key_order(entity, batches))
     order = KeyOrder(entity)
     return _checked(entity, (Run(order.keys_of(batch), batch) for batch in batches))
+
+
+def in_new_order(entity: Entity, batches: Iterator[pa.RecordBatch]) -> Iterator[Run]:
+    """Stored records (fields and `BLOBS`) whose keys took other types, so that their order is another."""
+    if is_keyless(entity):
+        return _counted(entity, in_key_order(entity, map(_digested_again, batches)))
+    return _checked(entity, in_key_order(entity, batches))
 
 
 def incoming_keys(stream: RecordStream) -> Iterator[Run]:
@@ -116,17 +123,22 @@ def _checked(entity: Entity, runs: Iterator[Run]) -> Iterator[Run]:
 
 
 def _digested(entity: Entity, batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Add the digest of each record and a count of one. Hashing goes record by record, as a digest must."""
-    encode = msgspec.msgpack.encode
-    rows = zip(*(_tagged(column) for column in batch.columns), strict=True)
-    digests = [hashlib.sha256(encode(row)).digest() for row in rows]
-    columns = [
-        *batch.columns[:-1],
-        pa.array(digests, pa.binary()),
-        pa.repeat(1, batch.num_rows).cast(pa.int64()),
-        batch.columns[-1],
-    ]
+    """Add the digest of each record and a count of one."""
+    *values, blobs = batch.columns
+    columns = [*values, _digests(batch.columns), pa.repeat(1, batch.num_rows).cast(pa.int64()), blobs]
     return pa.RecordBatch.from_arrays(columns, schema=stored_schema(entity))
+
+
+def _digested_again(batch: pa.RecordBatch) -> pa.RecordBatch:
+    *values, _, copies, blobs = batch.columns
+    return pa.RecordBatch.from_arrays([*values, _digests([*values, blobs]), copies, blobs], schema=batch.schema)
+
+
+def _digests(columns: Sequence[pa.Array]) -> pa.Array:
+    """Of each record, the `BLOBS` column included. Hashing goes record by record, as a digest must."""
+    encode = msgspec.msgpack.encode
+    rows = zip(*(_tagged(column) for column in columns), strict=True)
+    return pa.array([hashlib.sha256(encode(row)).digest() for row in rows], pa.binary())
 
 
 def _tagged(column: pa.Array) -> list[object]:
@@ -163,6 +175,3 @@ def _joined(first: Run, second: Run) -> Run:
     columns = [pa.concat_arrays(pair) for pair in zip(first.batch.columns, second.batch.columns, strict=True)]
     batch = pa.RecordBatch.from_arrays(columns, schema=second.batch.schema)
     return Run(pa.concat_arrays([first.keys, second.keys]), batch)
-
-
-__all__ = ["BLOBS", "ReadContent", "ValueKeeper", "content_position", "incoming", "with_contents"]

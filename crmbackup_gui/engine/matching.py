@@ -13,6 +13,7 @@ import msgspec
 import pyarrow as pa
 
 from crmbackup_gui.engine.difference import PLAIN, Columns, widen
+from crmbackup_gui.engine.incoming import in_new_order
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.arrow import ANY, arrow_type
 from crmbackup_gui.model.catalog import Collation, Entity, Field, ValueType
@@ -53,6 +54,19 @@ class Match:
         if self.point == self.written:
             yield from runs
             return
+        if self._reorders:
+            yield from in_new_order(self.written, (run.batch for run in self._in_types(runs)))
+        else:
+            yield from self._in_types(runs)
+
+    @property
+    def _reorders(self) -> bool:
+        """Whether a key has another type, in which its order or its digest is another. `any` keeps both."""
+        fields = self.written.fields if is_keyless(self.written) else self.written.key_fields
+        types = {field.name: field.type for field in self.point.fields}
+        return any(field.type not in (types[field.name], ValueType.ANY) for field in fields)
+
+    def _in_types(self, runs: Iterator[Run]) -> Iterator[Run]:
         order = KeyOrder(self.written)
         schema = stored_schema(self.written)
         places = {source: position for position, source in enumerate(self.sources)}

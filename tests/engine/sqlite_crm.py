@@ -1,5 +1,6 @@
 """SQLite CRMs that tests invent: their structure, their values and their edits."""
 
+import re
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,7 +45,16 @@ LARGE = st.builds(
     st.sampled_from([65_535, 65_536, 65_537, 90_000]),
     st.integers(0, 3),
 )
-VALUES = st.one_of(COMMON, COMMON, COMMON, ODD, ODD, LARGE)
+_NUMBER_AND_NUL = re.compile(rb"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*\0")
+
+
+def _is_kept(value):
+    """Whether every SQLite leaves a text a text in a numeric column (test_sqlite_target has those that do not)."""
+    data = value.data if isinstance(value, RawText) else value.encode() if isinstance(value, str) else b""
+    return _NUMBER_AND_NUL.match(data) is None
+
+
+VALUES = st.one_of(COMMON, COMMON, COMMON, ODD, ODD, LARGE).filter(_is_kept)
 
 
 def bound(value):

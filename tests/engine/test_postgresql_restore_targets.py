@@ -99,6 +99,25 @@ def test_times_that_no_other_program_knows_stay_beside_those_of_the_point(pg):
     ]
 
 
+@pytest.mark.parametrize("key", ["", "PRIMARY KEY"])
+def test_records_are_known_again_where_the_type_of_what_tells_them_apart_became_text(pg, key):
+    crm = PostgresCrm(
+        pg(
+            f"CREATE TABLE rate (id int {key}, factor float8)",
+            "INSERT INTO rate VALUES (2, 'NaN'), (9, 1e-7), (10, 1e20), (100, '-0')",
+            "" if key else "INSERT INTO rate SELECT * FROM rate",
+        )
+    )
+    crm.back_up()
+    crm.database.run("DELETE FROM rate WHERE id = 10", "ALTER TABLE rate ALTER factor TYPE text, ALTER id TYPE text")
+    report = crm.restore(mode=RestoreMode.EXACT)
+    copies = 1 if key else 2
+    assert (report.total("created"), report.total("unchanged"), report.total("deleted")) == (1, 3, 0)
+    assert crm.database.query("SELECT id, factor FROM rate ORDER BY id") == [
+        pair for pair in [("10", "1e+20"), ("100", "-0"), ("2", "NaN"), ("9", "1e-07")] for _ in range(copies)
+    ]
+
+
 def test_owners_and_grants_of_roles_that_are_not_there_become_a_warning(pg, older_postgres, owner):
     crm = PostgresCrm(
         pg(

@@ -14,6 +14,7 @@ from crmbackup_gui.sources.base import EntityPlan, Operation, Records, TargetPla
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.sql.postgresql.login import login_of
 from crmbackup_gui.sources.sql.postgresql.target import open_target
+from crmbackup_gui.sources.sql.postgresql.text_form import server_text
 from tests.servers.postgresql import unique_name
 
 
@@ -343,3 +344,13 @@ def test_a_table_that_stays_never_loses_a_column_to_what_goes(pg):
         with pytest.raises(RestoreRefused, match="takes fields of 'kept' with it"):
             target.prepare(TargetPlan(catalog=point, entities=(), exact_schema=True))
     assert database.query("SELECT count(*) FROM public.kept WHERE mood IS NULL") == [(0,)]
+
+
+@pytest.mark.parametrize(("native", "arrow"), [("float4", pa.float32()), ("float8", pa.float64())])
+def test_numbers_become_the_text_that_the_server_makes_of_them(pg, native, arrow):
+    powers = [float(f"{digits}e{power}") for digits in (1, -1, 1.25, -7.125) for power in range(-37, 38)]
+    odd = [0.0, -0.0, *map(float, ("nan", "inf", "-inf")), 0.1, 123456.7, 16777216.0, 1e-38, 3e38]
+    values = pa.array([*powers, *odd, None], arrow)
+    literal = "{" + ",".join(str(value) for value in values.drop_null().to_pylist()) + "}"
+    said = pg().query(f"SELECT v::text FROM unnest('{literal}'::{native}[]) WITH ORDINALITY AS u(v, n) ORDER BY n")
+    assert server_text(values).to_pylist() == [*(text for (text,) in said), None]

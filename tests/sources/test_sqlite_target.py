@@ -136,6 +136,18 @@ def test_a_refusal_says_which_rule_is_broken(tmp_path, declaration, value, reaso
     assert change(path, "t", CREATE, [(1, value)])[0] == [Refusal(0, reason)]
 
 
+@pytest.mark.parametrize("operation", [CREATE, UPDATE])
+def test_text_that_sqlite_would_turn_into_a_number_is_refused_instead_of_changed(tmp_path, operation):
+    path = build(tmp_path / "crm.db", "CREATE TABLE t (id INTEGER PRIMARY KEY, day DATETIME, note TEXT)")
+    if operation is UPDATE:
+        build(path, "INSERT INTO t VALUES (1, '', ''), (2, '', ''), (3, '', '')")
+    texts = [(1, "3 x\0", "3\0"), (2, "-1.5e3 \0x", ""), (3, "0x10\0", "7\0")]
+    refusals, _ = change(path, "t", operation, texts)
+    assert refusals == [Refusal(1, "day is text that this version of SQLite would turn into a number")]
+    kept = [(1, b"3 x\0", b"3\0"), *([(2, b"", b"")] if operation is UPDATE else []), (3, b"0x10\0", b"7\0")]
+    assert query(path, "SELECT id, day, note FROM t ORDER BY id") == kept
+
+
 def test_keys_are_matched_as_the_target_tells_them_apart(tmp_path):
     path = build(
         tmp_path / "crm.db",

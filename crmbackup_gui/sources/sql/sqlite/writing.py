@@ -10,6 +10,7 @@ from crmbackup_gui.model.keyless import COPIES, is_keyless, source_form
 from crmbackup_gui.sources.base import EntityPlan, Operation, Records, Refusal
 from crmbackup_gui.sources.sql.sqlite.binding import Parameters, key_condition
 from crmbackup_gui.sources.sql.sqlite.connection import Connection, RowRefused, quoted
+from crmbackup_gui.sources.sql.sqlite.numeric_texts import becomes_number
 from crmbackup_gui.sources.sql.sqlite.refusals import readable
 from crmbackup_gui.sources.sql.sqlite.row_ids import move_away, taken_row_ids
 from crmbackup_gui.sources.sql.sqlite.schema import Table
@@ -70,11 +71,23 @@ class _Writer:
         rows: Sequence[int] = range(self._batch.num_rows)
         if operation is Operation.DELETE:
             return self._delete_copies(rows) if self._keyless else self._delete(rows)
+        refused = self._becoming_numbers()
+        if refused:
+            rows = [row for row in rows if row not in refused]
         if operation is Operation.CREATE:
-            return self._insert(self._copies(rows))
+            return refused | self._insert(self._copies(rows))
         kept = [] if self._keyless else self._kept
         with kept_records(self._connection, kept):
-            return self._update(rows, kept)
+            return refused | self._update(rows, kept)
+
+    def _becoming_numbers(self) -> dict[int, str]:
+        refused = {}
+        for name in self._written:
+            field = self._table.entity.fields[self._table.entity.index(name)]
+            values = self._batch.column(self._entity.index(name))
+            for row in becomes_number(field, values, strict=self._table.strict):
+                refused[row] = f"{name} is text that this version of SQLite would turn into a number"
+        return refused
 
     # Update
 
