@@ -174,3 +174,20 @@ def test_one_prefetch_feeds_another():
     inner = prefetch(iter(range(50)), name="ahead")
     assert list(prefetch((number * 2 for number in inner), name="ahead")) == [number * 2 for number in range(50)]
     assert not threads()
+
+
+def test_items_ahead_weigh_no_more_than_the_limit_unless_a_single_one_does():
+    made, third = [], threading.Event()
+
+    def heavy():
+        for weight in (5, 4, 3, 30, 1):
+            made.append(weight)
+            if weight == 3:
+                third.set()
+            yield weight
+
+    ahead = prefetch_now(heavy(), depth=10, weight=lambda weight: weight, limit=10)
+    assert third.wait(10)
+    assert not threading.Event().wait(0.05)
+    assert made == [5, 4, 3]
+    assert list(ahead) == [5, 4, 3, 30, 1]
