@@ -2401,6 +2401,14 @@
         <translation>录入到数据库扩展的这些表中的内容不会被备份：{names}。</translation>
     </message>
     <message>
+        <source>What this database receives from others is not set up again: {names}.</source>
+        <translation>此数据库从其他服务器接收数据的设置不会恢复：{names}。</translation>
+    </message>
+    <message>
+        <source>A new database keeps these tables in its usual place, not one of their own: {names}.</source>
+        <translation>新数据库会把这些表放在默认位置，而不是原来的单独位置：{names}。</translation>
+    </message>
+    <message>
         <source>These tables have no columns, so that nothing of them can be kept: {names}.</source>
         <translation>这些表没有任何列，因此其内容无法备份：{names}。</translation>
     </message>

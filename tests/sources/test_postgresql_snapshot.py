@@ -1,3 +1,4 @@
+import shutil
 import threading
 import time
 from datetime import UTC, datetime
@@ -203,6 +204,25 @@ def test_what_was_entered_into_tables_of_extensions_is_warned_of(pg, postgres):
         assert snapshot.warnings == [
             "These tables belong to extensions, and what was entered into them is not kept: 'rate'."
         ]
+
+
+def test_what_a_new_database_will_not_have_is_warned_of(pg, postgres):
+    folder = postgres.folder / "elsewhere"
+    folder.mkdir()
+    shutil.chown(folder, postgres.folder.owner())
+    space, feed = unique_name("space"), unique_name("feed")
+    postgres.run("postgres", f"CREATE TABLESPACE {space} LOCATION '{folder}'")
+    database = pg(
+        f"CREATE TABLE apart (id int PRIMARY KEY) TABLESPACE {space}",
+        "CREATE TABLE usual (id int PRIMARY KEY)",
+        f"CREATE SUBSCRIPTION {feed} CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false)",
+    )
+    with snapshot_of(database) as snapshot:
+        assert snapshot.warnings == [
+            f"What this database receives from others is not set up again: '{feed}'.",
+            "A new database keeps these tables in its usual place, not one of their own: 'apart'.",
+        ]
+    database.run(f"ALTER SUBSCRIPTION {feed} SET (slot_name = NONE)", f"DROP SUBSCRIPTION {feed}")
 
 
 def test_a_table_without_columns_is_warned_of(pg):

@@ -105,6 +105,8 @@ SERVERS: tuple[str | tuple[str, str], ...] = (
         "These tables belong to extensions, and what was entered into them is not kept: {names}.",
         QT_TRANSLATE_NOOP("Notes", "What was entered into these tables of database extensions is not kept: {names}."),
     ),
+    QT_TRANSLATE_NOOP("Notes", "What this database receives from others is not set up again: {names}."),
+    QT_TRANSLATE_NOOP("Notes", "A new database keeps these tables in its usual place, not one of their own: {names}."),
     QT_TRANSLATE_NOOP("Notes", "These tables have no columns, so that nothing of them can be kept: {names}."),
     (
         "These tables are empty after a crash of their server (they are unlogged): {names}.",

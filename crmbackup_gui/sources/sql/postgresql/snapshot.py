@@ -25,6 +25,7 @@ from crmbackup_gui.sources.sql.postgresql.quoting import qualified
 from crmbackup_gui.sources.sql.postgresql.reading import TableReader
 from crmbackup_gui.sources.sql.postgresql.schema import USERS_OWN, Structure, Table, read_structure
 from crmbackup_gui.sources.sql.postgresql.storage import storage_of_all
+from crmbackup_gui.sources.sql.postgresql.unkept import unkept_warnings
 
 _TABLES = f"""
 SELECT c.oid::bigint, n.nspname::text, c.relname::text
@@ -50,7 +51,10 @@ class PostgresSnapshot:
         self._position = read_position(connection, structure)
         self._connection = connection
         self._reader = TableReader(connection, storage_of_all(connection, structure.tables.values()))
-        self._filled_extensions = read_filled_extensions(connection)
+        self._warnings = [
+            *_warnings(structure, read_filled_extensions(connection)),
+            *unkept_warnings(connection),
+        ]
 
     @property
     def catalog(self) -> Catalog:
@@ -70,7 +74,7 @@ class PostgresSnapshot:
     @property
     def warnings(self) -> Sequence[str]:
         """What is left out, and what a crash of the server would lose."""
-        return list(_warnings(self._structure, self._filled_extensions))
+        return self._warnings
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, or all large objects."""
