@@ -29,6 +29,7 @@ from crmbackup_gui.model.recovery import (
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.repository.manifest import EntityState
+from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import Source
@@ -78,9 +79,21 @@ def run_backup(
 ) -> BackupReport:
     """Take one recovery point. Raises any leaf of errors.py; then nothing of the point is visible.
 
-    With strategy auto, a chain that turns out damaged makes this a full backup, with a warning.
+    With strategy auto, a chain that turns out damaged makes this a full backup, with a warning. A repository without a
+    note of what it is gets one.
     """
-    request = request or BackupRequest()
+    report = _backed_up(source, repository, request or BackupRequest(), progress, cancel)
+    leave_note(repository.store)
+    return report
+
+
+def _backed_up(
+    source: Source,
+    repository: Repository,
+    request: BackupRequest,
+    progress: ProgressSink,
+    cancel: CancelToken | None,
+) -> BackupReport:
     job = _Backup(source, repository, request, progress, cancel or CancelToken())
     try:
         return job.run(request.strategy or choose_strategy(job.points), job.latest)

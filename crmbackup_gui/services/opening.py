@@ -20,6 +20,7 @@ from crmbackup_gui.repository.identity import (
     write_config,
 )
 from crmbackup_gui.repository.keys import DeviceSecret
+from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.objects import FolderObjects, ObjectStore, open_store
 from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
@@ -93,6 +94,7 @@ def create_repository(location: str, passphrase: str, options: Sequence[str] = (
         # Slots of a repository that never came to be would look like damage to whoever creates one here.
         store.delete([f"keys/{slot.id}" for slot in made])
         raise
+    leave_note(store)
     stored, warnings = _kept_on_this_machine(unlocked) if use_keyring else (False, ())
     return Created(unlocked, code, stored, warnings)
 

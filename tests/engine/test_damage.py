@@ -9,6 +9,7 @@ from crmbackup_gui.errors import DamagedRepository, PointNotFound
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.repository.check import check
+from crmbackup_gui.repository.note import NOTE
 from crmbackup_gui.repository.objects import ObstoreObjects
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
@@ -39,6 +40,7 @@ class History:
             self.crm = point.crm
             self.moments[point.sequence] = read_all(self.repository.view(self.crm, point.sequence))
             edit_crm(self.path, number + 1)
+        self.store.delete([NOTE])  # it is for people, and no part of what is checked
         self.objects = {info.name: self.store.get(info.name) for info in self.store.list()}
 
     @property

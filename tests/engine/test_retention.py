@@ -400,7 +400,7 @@ def test_a_stranger_reads_what_retention_leaves_and_finds_every_gap_explained(tm
     made = consolidate(repository, CRM).point
     assert repository.sequences(CRM) == [3, 5, made.sequence]
 
-    reader = stranger.Repository(tmp_path, "passphrase", PASSPHRASE)
+    reader = stranger.Repository(tmp_path, "passphrase", {"passphrase": PASSPHRASE})
     assert reader.unexplained(CRM) == []
     for sequence, like in ((3, 3), (5, 5), (6, 5)):
         found = {(row[1],): row[0] for row in reader.records(CRM, sequence, "contact")}

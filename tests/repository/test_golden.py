@@ -128,7 +128,7 @@ def test_the_canonical_keys_of_the_page_are_right(line):
     as_any = [
         as_struct(value) if field["type"] == "any" else value for field, value in zip(described, values, strict=True)
     ]
-    assert stranger.key_bytes(described, as_any) == expected
+    assert stranger.rescue.key_bytes(described, as_any) == expected
     entity = Entity(
         name="e",
         key=tuple(str(i) for i in range(len(fields))),
@@ -158,7 +158,7 @@ def todays(folder, told, kind="passphrase"):
 
 
 def strangers(folder, told, kind="passphrase"):
-    return stranger.Repository(folder, kind, bytes.fromhex(told[kind]) if kind == "device" else told[kind])
+    return stranger.Repository(folder, kind, told)
 
 
 def read_by_program(repository, told):
