@@ -14,6 +14,7 @@
     │   └── RecordNotFound            the point has no such record
     ├── KeyProblem                    the repository stays closed                  (exit 4)
     │   ├── WrongKey                  a key was given, and it does not fit
+    │   ├── NoSuchKey                 no key of that kind opens this repository
     │   ├── KeyMissing                no key was given and none is stored
     │   ├── KeyringUnavailable        the keyring of the system cannot be used
     │   └── LastKey                   removing this slot would lock everybody out
@@ -71,6 +72,10 @@ class Action(Enum):
     LIST_POINTS = "List what there is with 'crmbackup points --all'."
     SHOW_POINT = "List the entities and records that the point holds with 'crmbackup show'."
     ENTER_KEY = "Give the passphrase or the recovery code again; nothing was changed."
+    TRY_OTHER_KEY = (
+        "Give a key of another kind, the passphrase or the recovery code; "
+        "'crmbackup keys list' tells which kinds there are."
+    )
     PROVIDE_KEY = "Set CRMBACKUP_PASSPHRASE, or name a file with --passphrase-file."
     UNLOCK_KEYRING = "Unlock the keyring of your system, or give the passphrase instead."
     ADD_KEY_FIRST = "Add another passphrase or a recovery code first, then remove this one."
@@ -255,13 +260,23 @@ class WrongKey(KeyProblem):
         super().__init__(f"The {kind} does not open this repository.")
 
 
+class NoSuchKey(KeyProblem):
+    """A key was given, and the repository has none of its kind: it was removed, or never there."""
+
+    action = Action.TRY_OTHER_KEY
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(f"This repository has no {kind}.")
+
+
 class KeyMissing(KeyProblem):
     """No key was given and none is stored on this machine."""
 
     action = Action.PROVIDE_KEY
 
     def __init__(self) -> None:
-        super().__init__("The repository is encrypted, and no key was given.")
+        super().__init__("The repository is encrypted, no key was given, and this machine keeps none for it.")
 
 
 class KeyringTrouble(Enum):

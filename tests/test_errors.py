@@ -19,6 +19,7 @@ SAMPLES = {
     "EntityNotFound": {"entity": "contct", "close": ("contact", "contract")},
     "RecordNotFound": {"entity": "contact", "key": "17"},
     "WrongKey": {"kind": "passphrase"},
+    "NoSuchKey": {"kind": "recovery code"},
     "KeyMissing": {},
     "KeyringUnavailable": {"reason": "it is locked"},
     "LastKey": {"slot": "3f2a"},

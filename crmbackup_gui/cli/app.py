@@ -18,6 +18,7 @@ from crmbackup_gui.cli.answer import Answer, Problem, failure
 from crmbackup_gui.cli.output import Output
 from crmbackup_gui.errors import Action, Cancelled, CrmBackupError
 from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.services.core_dumps import forbid_core_dumps
 from crmbackup_gui.services.memory import give_memory_back
 
 _REPORT = "Run it again with --debug and report what it prints."
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output = Output(json="--json" in options)
     debug = "--debug" in options
     give_memory_back()
+    forbid_core_dumps()
     with _logged_to_people(debug=debug):
         try:
             program = typer.main.get_command(_app())

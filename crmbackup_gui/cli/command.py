@@ -67,9 +67,9 @@ class Call:
     crm_secrets: CrmSecrets
     store_options: tuple[str, ...]
 
-    def unlock(self, location: str) -> Unlocked:
-        """The repository at that place with its keys. Raises as `unlock_repository`."""
-        return unlock_repository(location, self.secrets, self.store_options)
+    def unlock(self, location: str, *, strengthening: bool = False) -> Unlocked:
+        """The repository at that place with its keys. As `unlock_repository`."""
+        return unlock_repository(location, self.secrets, self.store_options, strengthening=strengthening)
 
     def repository(self, location: str) -> Repository:
         """The repository at that place, ready for work. Raises as `unlock_repository`."""

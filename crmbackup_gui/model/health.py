@@ -70,7 +70,7 @@ class Health:
 NO_ATTENTION = frozenset({Concern.NO_SCHEDULE, Concern.PAUSED})
 """Concerns that leave a CRM protected."""
 
-LOCKED_BY = frozenset({"WrongKey", "KeyMissing", "KeyringUnavailable"})
+LOCKED_BY = frozenset({"WrongKey", "NoSuchKey", "KeyMissing", "KeyringUnavailable"})
 REFUSED_BY = frozenset({"PasswordMissing", "PasswordUnavailable", "LoginRefused"})
 UNREACHABLE_BY = frozenset({"RepositoryNotFound", "StoreFailed", "SourceMissing", "SourceUnreachable"})
 """Names of the leaves of errors.py that say so."""

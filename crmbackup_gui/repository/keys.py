@@ -38,6 +38,7 @@ from crmbackup_gui.errors import (
     Action,
     InvalidRequest,
     LastKey,
+    NoSuchKey,
     NothingFound,
     ObjectDamaged,
     ObjectMissing,
@@ -127,6 +128,8 @@ class Slot:
     kind: SlotKind
     created: datetime
     label: str
+    weak: bool = False
+    """A passphrase that costs less to try than one that is added today."""
 
 
 def new_master() -> bytes:
@@ -150,13 +153,30 @@ def add_passphrase(
     passphrase: str,
     label: str = "",
     *,
-    costs: Argon2Costs = DEFAULT_COSTS,
+    costs: Argon2Costs | None = None,
 ) -> Slot:
-    """Let a passphrase open the repository. Raises InvalidRequest if it is empty or looks like a recovery code."""
+    """Let a passphrase open the repository, at `DEFAULT_COSTS` unless others are given.
+
+    Raises InvalidRequest if it is empty or looks like a recovery code.
+    """
     secret = _passphrase_bytes(passphrase)
     if is_code_shaped(passphrase):
         raise InvalidRequest("A passphrase must not look like a recovery code.")
-    return _add(store, _new_terms(repository_id, SlotKind.PASSPHRASE, label, costs), secret, master)
+    return _add(store, _new_terms(repository_id, SlotKind.PASSPHRASE, label, costs or DEFAULT_COSTS), secret, master)
+
+
+def change_passphrase(store: ObjectStore, repository_id: str, master: bytes, passphrase: str, replaced: Slot) -> Slot:
+    """Let a passphrase open the repository in place of another, under the same label.
+
+    The other goes when the new one is there and was seen to open: at no moment is there neither. Nothing but the slot
+    is written anew. Raises as `add_passphrase`.
+    """
+    slot = add_passphrase(store, repository_id, master, passphrase, replaced.label)
+    stored = _read_slot(store, _slot_name(slot.id), repository_id)
+    if _master_in(stored, _passphrase_bytes(passphrase)) != master:
+        raise ObjectDamaged(_slot_name(slot.id), "it does not hold the key that was put into it")
+    store.delete([_slot_name(replaced.id)])
+    return slot
 
 
 def add_recovery_code(store: ObjectStore, repository_id: str, master: bytes, label: str = "") -> tuple[Slot, str]:
@@ -174,10 +194,16 @@ def add_device_secret(store: ObjectStore, repository_id: str, master: bytes, lab
 
 
 def unlock(store: ObjectStore, repository_id: str, secret: Secret) -> bytes:
-    """The master key. Tries the slots of the secret's own kind, and no others.
+    """The master key. Raises as `open_slot`."""
+    return open_slot(store, repository_id, secret)[0]
 
-    Raises WrongKey when the secret opens none; ObjectDamaged when it could not be tried, because every slot that it
-    may belong to is damaged; InvalidRequest for an empty passphrase or a recovery code with a typing error.
+
+def open_slot(store: ObjectStore, repository_id: str, secret: Secret) -> tuple[bytes, Slot]:
+    """The master key, and the slot that it was in. Tries the slots of the secret's own kind, and no others.
+
+    Raises WrongKey when the secret opens none, and NoSuchKey when there is none of its kind; ObjectDamaged when it
+    could not be tried, because every slot that it may belong to is damaged; InvalidRequest for an empty passphrase or a
+    recovery code with a typing error.
     """
     kind, secret_bytes = _kind_and_bytes(secret)
     damaged: ObjectDamaged | None = None
@@ -196,12 +222,10 @@ def unlock(store: ObjectStore, repository_id: str, secret: Secret) -> bytes:
             continue
         tried = True
         with suppress(InvalidTag):
-            return AESGCM(_wrapping_key(stored.terms, secret_bytes)).decrypt(
-                stored.nonce, stored.wrapped, canonical(stored.terms)
-            )
-    if damaged is not None and not tried:
-        raise damaged
-    raise WrongKey(kind.words)
+            return _master_in(stored, secret_bytes), _slot(stored)
+    if tried:
+        raise WrongKey(kind.words)
+    raise NoSuchKey(kind.words) if damaged is None else damaged
 
 
 def list_slots(store: ObjectStore, repository_id: str) -> list[Slot]:
@@ -268,6 +292,12 @@ def _add(store: ObjectStore, terms: _Terms, secret: bytes, master: bytes) -> Slo
     stored = _StoredSlot(terms=terms, nonce=nonce, wrapped=wrapped, checksum=_checksum(terms, nonce, wrapped))
     store.put(_slot_name(terms.id), canonical(stored), create=True)
     return _slot(stored)
+
+
+def _master_in(stored: _StoredSlot, secret: bytes) -> bytes:
+    """Raises InvalidTag for another secret."""
+    key = _wrapping_key(stored.terms, secret)
+    return AESGCM(key).decrypt(stored.nonce, stored.wrapped, canonical(stored.terms))
 
 
 def _kind_and_bytes(secret: Secret) -> tuple[SlotKind, bytes]:
@@ -337,7 +367,14 @@ def _checksum(terms: _Terms, nonce: bytes, wrapped: bytes) -> bytes:
 
 def _slot(stored: _StoredSlot) -> Slot:
     terms = stored.terms
-    return Slot(terms.id, terms.kind, terms.created, terms.label)
+    return Slot(terms.id, terms.kind, terms.created, terms.label, terms.costs is not None and _weaker(terms.costs))
+
+
+def _weaker(costs: Argon2Costs) -> bool:
+    """Than today's: it takes less memory, or less memory for less time."""
+    today = DEFAULT_COSTS
+    work = costs.memory_kib * costs.iterations
+    return costs.memory_kib < today.memory_kib or work < today.memory_kib * today.iterations
 
 
 def _slot_name(slot_id: str) -> str:

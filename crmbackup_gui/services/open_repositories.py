@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable, WrongKey
+from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable, NoSuchKey, WrongKey
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.keys import unlock
 from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
-from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, unlock_with
+from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, strengthen, unlock_with
 from crmbackup_gui.services.secrets import SecretSource, find_secret, typed_secret
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class OpenRepositories:
         known = self._known(store.location)
         if known is None or known.unlocked.id != config.id or secret is not None:
             wanted = find_secret(config.id, self._secrets) if secret is None else typed_secret(secret)
-            known = self._keep(unlock_with(store, config, wanted))
+            known = self._keep(strengthen(unlock_with(store, config, wanted), wanted))
         if remember:
             _remember(known.unlocked)
         return known.repository
@@ -102,5 +102,5 @@ def _has_key(unlocked: Unlocked) -> bool:
         raise
     try:
         return stored is not None and unlock(unlocked.store, unlocked.id, stored) == unlocked.master
-    except WrongKey:
+    except (WrongKey, NoSuchKey):
         return False

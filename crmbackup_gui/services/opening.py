@@ -5,11 +5,18 @@ from __future__ import annotations
 import logging
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmbackup_gui.errors import InvalidRequest, KeyringUnavailable, RepositoryExists, StoreFailed
+from crmbackup_gui.errors import (
+    DamagedRepository,
+    InvalidRequest,
+    KeyringUnavailable,
+    RepositoryExists,
+    RepositoryProblem,
+    StoreFailed,
+)
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.repository.identity import (
@@ -40,6 +47,8 @@ class Unlocked:
     store: ObjectStore
     id: str
     master: bytes = field(repr=False)
+    slot: keys.Slot | None = None
+    """The key that opened it; None for a new one."""
 
     def repository(self, heads: Path | None = None) -> Repository:
         """Ready for work; the newest points seen are remembered on this machine, in the file `heads`."""
@@ -59,21 +68,44 @@ class Created:
     warnings: tuple[str, ...] = ()
 
 
-def unlock_repository(location: str, source: SecretSource, options: Sequence[str] = ()) -> Unlocked:
-    """Open what is there with the secret that is found.
+def unlock_repository(
+    location: str, source: SecretSource, options: Sequence[str] = (), *, strengthening: bool = False
+) -> Unlocked:
+    """Open what is there with the secret that is found; `strengthening` as `strengthen` does.
 
     Raises leaves of InvalidRequest, KeyProblem, DamagedRepository, RepositoryProblem; RepositoryNotFound.
     """
     store = open_place(location, options)
     config = read_config(store)
-    return unlock_with(store, config, find_secret(config.id, source))
+    secret = find_secret(config.id, source)
+    unlocked = unlock_with(store, config, secret)
+    return strengthen(unlocked, secret) if strengthening else unlocked
 
 
 def unlock_with(store: ObjectStore, config: RepositoryConfig, secret: keys.Secret) -> Unlocked:
-    """Open the repository of that config with one secret. Raises WrongKey and leaves of DamagedRepository."""
-    master = keys.unlock(store, config.id, secret)
+    """Open the repository of that config with one secret.
+
+    Raises WrongKey, NoSuchKey and leaves of DamagedRepository.
+    """
+    master, slot = keys.open_slot(store, config.id, secret)
     authenticate_config(config, master)
-    return Unlocked(store, config.id, master)
+    return Unlocked(store, config.id, master, slot)
+
+
+def strengthen(unlocked: Unlocked, secret: keys.Secret) -> Unlocked:
+    """With the same passphrase at today's costs, if it opened the repository at lower ones.
+
+    Where that cannot be written it stays as it is, which is logged.
+    """
+    slot = unlocked.slot
+    if slot is None or not slot.weak or not isinstance(secret, keys.Passphrase):
+        return unlocked
+    try:
+        stronger = keys.change_passphrase(unlocked.store, unlocked.id, unlocked.master, secret.text, slot)
+    except (InvalidRequest, RepositoryProblem, DamagedRepository) as error:
+        _LOG.info("the passphrase stays cheaper to guess than it could be: %s", error.user_message)
+        return unlocked
+    return replace(unlocked, slot=stronger)
 
 
 def create_repository(location: str, passphrase: str, options: Sequence[str] = (), *, use_keyring: bool) -> Created:

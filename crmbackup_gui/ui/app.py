@@ -15,6 +15,7 @@ from types import FrameType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from crmbackup_gui.services.core_dumps import forbid_core_dumps
 from crmbackup_gui.services.memory import give_memory_back
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.look import theme
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     give_memory_back()
+    forbid_core_dumps()
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = QApplication.instance() or QApplication(["crmbackup-gui"])
     assert isinstance(app, QApplication)

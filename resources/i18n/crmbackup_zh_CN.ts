@@ -862,6 +862,10 @@
         <translation>请重新输入密码短语或恢复码；未做任何更改。</translation>
     </message>
     <message>
+        <source>Use a key of another kind: the passphrase, or the recovery code from your sheet.</source>
+        <translation>请改用另一种密钥：密码短语，或恢复卡上的恢复码。</translation>
+    </message>
+    <message>
         <source>Enter the passphrase or the recovery code.</source>
         <translation>请输入密码短语或恢复码。</translation>
     </message>
@@ -1006,6 +1010,14 @@
         <translation>没有输入密码短语。</translation>
     </message>
     <message>
+        <source>This repository has no passphrase.</source>
+        <translation>此存储库没有密码短语。</translation>
+    </message>
+    <message>
+        <source>This repository has no recovery code.</source>
+        <translation>此存储库没有恢复码。</translation>
+    </message>
+    <message>
         <source>There is no recovery point that is intact.</source>
         <translation>没有完好的恢复点。</translation>
     </message>
@@ -1056,6 +1068,10 @@
     <message>
         <source>The key of this computer does not open the repository.</source>
         <translation>这台电脑保存的密钥无法打开存储库。</translation>
+    </message>
+    <message>
+        <source>The key of this computer was removed from the repository.</source>
+        <translation>本计算机的密钥已从存储库中移除。</translation>
     </message>
     <message>
         <source>This program does not know places that begin with &apos;{scheme}&apos;.</source>
@@ -1567,6 +1583,22 @@
     <message>
         <source>It may have been removed there. Enter the passphrase or the recovery code.</source>
         <translation>该密钥可能已在存储库中被移除。请输入密码短语或恢复码。</translation>
+    </message>
+    <message>
+        <source>This repository has no passphrase.</source>
+        <translation>此存储库没有密码短语。</translation>
+    </message>
+    <message>
+        <source>Use the recovery code from your sheet.</source>
+        <translation>请使用恢复卡上的恢复码。</translation>
+    </message>
+    <message>
+        <source>This repository has no recovery code.</source>
+        <translation>此存储库没有恢复码。</translation>
+    </message>
+    <message>
+        <source>Use the passphrase. The code may belong to another repository.</source>
+        <translation>请使用密码短语。该恢复码可能属于另一个存储库。</translation>
     </message>
     <message>
         <source>This computer has no keyring, so it cannot keep a key.</source>

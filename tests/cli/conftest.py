@@ -5,7 +5,6 @@ import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 
 import pytest
 
@@ -50,7 +49,7 @@ def run(capsys):
 def cheap_passphrases(monkeypatch):
     """Trying a passphrase shall cost an attacker time, not every test."""
     cheap = Argon2Costs(memory_kib=128, iterations=1, lanes=1)
-    monkeypatch.setattr(keys, "add_passphrase", partial(keys.add_passphrase, costs=cheap))
+    monkeypatch.setattr(keys, "DEFAULT_COSTS", cheap)
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_keys_are_listed_with_their_kinds(run, repo):
     keys = run("keys", "list", "--repo", repo, "--json").result["keys"]
 
     assert {key["kind"] for key in keys} == {"passphrase", "recovery-code"}
-    assert all(set(key) == {"id", "kind", "created", "label"} for key in keys)
+    assert all(set(key) == {"id", "kind", "created", "label", "weak"} for key in keys)
 
 
 def test_an_added_passphrase_opens_the_repository(run, repo, tmp_path, monkeypatch):

@@ -5,7 +5,6 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import keyring
@@ -54,7 +53,7 @@ ANY = Conditions()
 def cheap_passphrases(monkeypatch):
     """Trying a passphrase shall cost an attacker time, not every test."""
     cheap = Argon2Costs(memory_kib=128, iterations=1, lanes=1)
-    monkeypatch.setattr(keys, "add_passphrase", partial(keys.add_passphrase, costs=cheap))
+    monkeypatch.setattr(keys, "DEFAULT_COSTS", cheap)
 
 
 @pytest.fixture

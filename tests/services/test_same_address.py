@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC
-from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -27,7 +26,7 @@ PASSPHRASE = "correct horse battery staple"
 def cheap_passphrases(monkeypatch):
     """Trying a passphrase shall cost an attacker time, not every test."""
     cheap = Argon2Costs(memory_kib=128, iterations=1, lanes=1)
-    monkeypatch.setattr(keys, "add_passphrase", partial(keys.add_passphrase, costs=cheap))
+    monkeypatch.setattr(keys, "DEFAULT_COSTS", cheap)
 
 
 class Computer:

@@ -23,6 +23,7 @@ SAMPLES = {
     "EntityNotFound": ("contct",),
     "RecordNotFound": ("contact", "17"),
     "WrongKey": ("passphrase",),
+    "NoSuchKey": ("recovery code",),
     "KeyMissing": (),
     "KeyringUnavailable": ("it is locked", KeyringTrouble.LOCKED),
     "LastKey": ("3f2a",),

@@ -3,7 +3,7 @@
 import keyring
 import pytest
 
-from crmbackup_gui.errors import KeyMissing, KeyringTrouble, KeyringUnavailable, WrongKey
+from crmbackup_gui.errors import KeyMissing, KeyringTrouble, KeyringUnavailable, NoSuchKey, WrongKey
 from crmbackup_gui.services.opening import create_repository
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.look.theme import Tone
@@ -43,6 +43,8 @@ def test_the_cases_are_told_apart_in_different_words():
         WrongKey("passphrase"),
         WrongKey("recovery code"),
         WrongKey("key stored on this machine"),
+        NoSuchKey("passphrase"),
+        NoSuchKey("recovery code"),
         *(KeyringUnavailable("x", trouble) for trouble in KeyringTrouble),
     ]
     assert {key_case(error) for error in errors} == set(KeyCase)

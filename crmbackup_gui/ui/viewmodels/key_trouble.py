@@ -8,7 +8,7 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from crmbackup_gui.errors import KeyMissing, KeyringTrouble, KeyringUnavailable, WrongKey
+from crmbackup_gui.errors import KeyMissing, KeyringTrouble, KeyringUnavailable, NoSuchKey, WrongKey
 
 
 class KeyCase(Enum):
@@ -20,6 +20,9 @@ class KeyCase(Enum):
     WRONG_CODE = "wrong recovery code"
     WRONG_STORED_KEY = "wrong stored key"
     """The key that this computer keeps was removed from the repository."""
+    NO_PASSPHRASE = "no passphrase"  # noqa: S105 - a case, not a secret
+    NO_CODE = "no recovery code"
+    """The repository has none of that kind."""
     KEYRING_MISSING = "keyring missing"
     KEYRING_LOCKED = "keyring locked"
     KEYRING_EMPTY = "keyring empty"
@@ -42,6 +45,14 @@ _KEYRING = {
 }
 
 
+_WRONG = {
+    "recovery code": KeyCase.WRONG_CODE,
+    "passphrase": KeyCase.WRONG_PASSPHRASE,
+    "empty passphrase": KeyCase.WRONG_PASSPHRASE,
+}
+_NONE_THERE = {"recovery code": KeyCase.NO_CODE, "passphrase": KeyCase.NO_PASSPHRASE}
+
+
 def key_case(error: BaseException | None) -> KeyCase | None:
     """Which case an error is, or None when it is not about keys."""
     match error:
@@ -49,12 +60,10 @@ def key_case(error: BaseException | None) -> KeyCase | None:
             return KeyCase.NO_KEY
         case KeyringUnavailable(trouble=trouble):
             return _KEYRING[trouble]
-        case WrongKey(kind="recovery code"):
-            return KeyCase.WRONG_CODE
-        case WrongKey(kind="passphrase" | "empty passphrase"):
-            return KeyCase.WRONG_PASSPHRASE
-        case WrongKey():
-            return KeyCase.WRONG_STORED_KEY
+        case NoSuchKey(kind=kind):
+            return _NONE_THERE.get(kind, KeyCase.WRONG_STORED_KEY)
+        case WrongKey(kind=kind):
+            return _WRONG.get(kind, KeyCase.WRONG_STORED_KEY)
     return None
 
 
@@ -128,6 +137,14 @@ def _words(case: KeyCase) -> KeyWords:
             QCoreApplication.translate(
                 "KeyTrouble", "It may have been removed there. Enter the passphrase or the recovery code."
             ),
+        ),
+        KeyCase.NO_PASSPHRASE: KeyWords(
+            QCoreApplication.translate("KeyTrouble", "This repository has no passphrase."),
+            QCoreApplication.translate("KeyTrouble", "Use the recovery code from your sheet."),
+        ),
+        KeyCase.NO_CODE: KeyWords(
+            QCoreApplication.translate("KeyTrouble", "This repository has no recovery code."),
+            QCoreApplication.translate("KeyTrouble", "Use the passphrase. The code may belong to another repository."),
         ),
         KeyCase.KEYRING_MISSING: KeyWords(
             QCoreApplication.translate("KeyTrouble", "This computer has no keyring, so it cannot keep a key."),

@@ -17,6 +17,9 @@ ADVICE: dict[Action, str] = {
     Action.ENTER_KEY: QT_TRANSLATE_NOOP(
         "Errors", "Enter the passphrase or the recovery code again; nothing was changed."
     ),
+    Action.TRY_OTHER_KEY: QT_TRANSLATE_NOOP(
+        "Errors", "Use a key of another kind: the passphrase, or the recovery code from your sheet."
+    ),
     Action.PROVIDE_KEY: QT_TRANSLATE_NOOP("Errors", "Enter the passphrase or the recovery code."),
     Action.UNLOCK_KEYRING: QT_TRANSLATE_NOOP(
         "Errors", "Unlock the keyring of your system, or enter the passphrase instead."
@@ -113,6 +116,11 @@ WRONG_KEY: dict[str, str] = {
     "empty passphrase": QT_TRANSLATE_NOOP("Errors", "No passphrase was entered."),
 }
 
+NO_SUCH_KEY: dict[str, str] = {
+    "passphrase": QT_TRANSLATE_NOOP("Errors", "This repository has no passphrase."),
+    "recovery code": QT_TRANSLATE_NOOP("Errors", "This repository has no recovery code."),
+}
+
 NO_POINT: dict[str, str] = {
     "that is intact": QT_TRANSLATE_NOOP("Errors", "There is no recovery point that is intact."),
     "at or before ": QT_TRANSLATE_NOOP("Errors", "There is no recovery point from that time or before it."),
@@ -134,6 +142,7 @@ _ENTITIES = QT_TRANSLATE_NOOP("Errors", "There is no '{entity}' here; similar na
 _CRM = QT_TRANSLATE_NOOP("Errors", "The repository has no CRM '{wanted}'.")
 _CRMS = QT_TRANSLATE_NOOP("Errors", "The repository has no single CRM '{wanted}'; it holds: {known}.")
 _WRONG = QT_TRANSLATE_NOOP("Errors", "The key of this computer does not open the repository.")
+_REMOVED = QT_TRANSLATE_NOOP("Errors", "The key of this computer was removed from the repository.")
 _KIND = QT_TRANSLATE_NOOP("Errors", "This program does not know places that begin with '{scheme}'.")
 
 
@@ -154,6 +163,7 @@ WHAT: dict[str, tuple[str, str]] = {
     "EntityNotFound": (_ENTITY, _ENTITIES),
     "RecordNotFound": _one(QT_TRANSLATE_NOOP("Errors", "The recovery point has no record '{key}' in '{entity}'.")),
     "WrongKey": _one(_WRONG),
+    "NoSuchKey": _one(_REMOVED),
     "KeyMissing": _one(QT_TRANSLATE_NOOP("Errors", "The recovery points are encrypted, and the key is needed.")),
     "KeyringUnavailable": _one(KEYRING[KeyringTrouble.REFUSED]),
     "LastKey": _one(
@@ -243,7 +253,11 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "RecordNotFound": ("The recovery point has no record {entity}={key}.",),
     "WrongKey": ("The {kind} does not open this repository.",),
-    "KeyMissing": ("The repository is encrypted, and no key was given.",),
+    "NoSuchKey": ("This repository has no {kind}.",),
+    "KeyMissing": (
+        "The repository is encrypted, no key was given, and this machine keeps none for it.",
+        "The repository is encrypted, and no key was given.",
+    ),
     "KeyringUnavailable": ("The keyring of this system cannot be used: {reason}.",),
     "LastKey": ("Key {slot} is the last one that a person holds; without it the repository stays closed for ever.",),
     "ObjectMissing": ("A part of the repository is missing: {name}.",),

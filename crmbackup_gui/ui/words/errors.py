@@ -20,6 +20,7 @@ from crmbackup_gui.ui.words.error_table import (
     KEYRING,
     MESSAGES,
     NO_POINT,
+    NO_SUCH_KEY,
     PASSWORD_KEYRING,
     WHAT,
     WRONG_KEY,
@@ -81,6 +82,8 @@ def _template(name: str, data: Mapping[str, object]) -> str:
         return _KEYRINGS[name][told]
     if name == "WrongKey":
         return WRONG_KEY.get(str(data["kind"]), alone)
+    if name == "NoSuchKey":
+        return NO_SUCH_KEY.get(str(data["kind"]), alone)
     if name == "PointNotFound":
         for beginning, template in NO_POINT.items():
             if str(data["wanted"]).startswith(beginning):
