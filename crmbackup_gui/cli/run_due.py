@@ -1,4 +1,4 @@
-"""`crmbackup run-due`: the backups that the schedules want now, for cron and task schedulers."""
+"""`crmbackup run-due`: the backups and drills that the schedules want now, for cron and task schedulers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from crmbackup_gui.cli.wording import counted, duration, size
 from crmbackup_gui.cli.working import Work
 from crmbackup_gui.errors import Action, Cancelled, CrmBackupError
 from crmbackup_gui.model.outcome import Outcome
-from crmbackup_gui.model.schedule import Due, Wait, WaitReason
+from crmbackup_gui.model.schedule import Conditions, Due, Wait, WaitReason
 from crmbackup_gui.services.conditions import read_conditions
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.services.history import Run, Trigger
+from crmbackup_gui.services.history import Run, Task, Trigger
 from crmbackup_gui.services.program import Program
 
 _WORST_FIRST = (Outcome.CANCELLED, Outcome.FAILED, Outcome.WARNINGS, Outcome.OK)
+
+_COUNTED = (("read", "added", "changed", "deleted"), ("verified",))
+"""What is told of a backup, and of a drill."""
 
 _KEPT_WAITING = {
     WaitReason.NETWORK: "there is no network",
@@ -37,12 +40,14 @@ def register(app: typer.Typer) -> None:
 
 
 def run_due(call: Call) -> Answer:
-    """Run the backups that are due by the schedules set in the program."""
+    """Run the backups, and then the drills, that are due by the schedules set in the program."""
     program = Program.standard(call.secrets, call.store_options, call.crm_secrets)
-    decided = program.due(read_conditions(), datetime.now(UTC))
+    conditions = read_conditions()
+    decided = program.due(conditions, datetime.now(UTC))
     waiting = [_waiting(connection, decision) for connection, decision in decided if isinstance(decision, Wait)]
     with call.working() as work:
         runs = _run_all(program, call, work, [(c, decision) for c, decision in decided if isinstance(decision, Due)])
+        runs += _drill_all(program, call, work, conditions)
     problem = program.settings.problem
     return _answer(runs, [wait for wait in waiting if wait], () if problem is None else (problem,))
 
@@ -71,6 +76,17 @@ def _run_all(program: Program, call: Call, work: Work, due: Sequence[tuple[Conne
             crash = error
     if crash is not None:
         raise crash
+    return runs
+
+
+def _drill_all(program: Program, call: Call, work: Work, conditions: Conditions) -> list[Run]:
+    """After the backups, so that a first point is tried at once."""
+    runs = []
+    for connection in program.due_drills(conditions, datetime.now(UTC)):
+        if work.cancel.cancelled:
+            break
+        call.output.event({"event": "drill", "crm": connection.name, "trigger": Trigger.SCHEDULE})
+        runs.append(program.drill(connection, progress=work.progress, cancel=work.cancel, trigger=Trigger.SCHEDULE))
     return runs
 
 
@@ -107,12 +123,13 @@ def _fields(run: Run) -> dict[str, object]:
     fields: dict[str, object] = {
         "connection": run.connection,
         "crm": run.crm_name,
+        "task": run.task,
         "outcome": run.outcome,
         "trigger": run.trigger,
         "slot": run.slot,
         "point": run.point,
         "strategy": run.strategy,
-        **{f"records_{name}": run.counts.get(name, 0) for name in ("read", "added", "changed", "deleted")},
+        **{f"records_{name}": run.counts.get(name, 0) for name in _COUNTED[run.task is Task.DRILL]},
         "bytes_stored": run.bytes_stored,
         "seconds": run.seconds,
         "skipped": run.skipped,
@@ -127,6 +144,9 @@ def _line(run: Run) -> str:
     match run.outcome:
         case Outcome.SKIPPED:
             return f"{run.crm_name}: skipped, {_KEPT_WAITING[WaitReason(run.skipped)]}."
+        case Outcome.OK | Outcome.WARNINGS if run.task is Task.DRILL:
+            records = counted(run.counts["verified"], "record")
+            return f"{run.crm_name}: drill of recovery point {run.point}; {records} came back as they were."
         case Outcome.OK | Outcome.WARNINGS:
             records = counted(run.counts["records"], "record")
             stored = f"{size(run.bytes_stored)} in {duration(run.seconds)}"
@@ -144,6 +164,7 @@ def _problem(runs: Sequence[Run], outcome: Outcome) -> Problem | None:
         return None
     first = failed[0]
     leaf: type[CrmBackupError] = getattr(errors, first.error)
-    failures = f"{len(failed)} of {counted(len(runs), 'backup')} failed"
+    what = "run" if any(run.task is Task.DRILL for run in runs) else "backup"
+    failures = f"{len(failed)} of {counted(len(runs), what)} failed"
     sentence = f"{failures}, the first of '{first.crm_name}': {first.message}"
     return Problem(sentence, Action[first.action].value, leaf.exit_code)

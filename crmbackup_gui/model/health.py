@@ -39,6 +39,8 @@ class Concern(Enum):
     """This machine has seen newer recovery points than those that are there."""
     DAMAGED = "damaged"
     """A point since the newest full that is good cannot be read; a new full backup mends it."""
+    DRILL_FAILED = "drill_failed"
+    """The last restore into a throw-away CRM did not give back what was kept."""
     NOT_REACHABLE = "not_reachable"
     """The CRM or the repository was not there."""
     LOCKED = "locked"
@@ -65,6 +67,8 @@ class Health:
     """The moment that the newest good recovery point shows."""
     last_check: datetime | None = None
     next_run: datetime | None = None
+    last_drill: datetime | None = None
+    """When the last drill began, whether it went well or not."""
 
 
 NO_ATTENTION = frozenset({Concern.NO_SCHEDULE, Concern.PAUSED})
@@ -87,11 +91,13 @@ def assess(  # noqa: PLR0913, PLR0917 - all that there is to know
     *,
     lost: bool = False,
     trouble: Concern | None = None,
+    drilled: Past | None = None,
 ) -> Health:
     """The health of one CRM.
 
     `points` are its points, `verdicts` what checks said by sequence, `runs` its backups in any order. Where the points
     could not be read, `trouble` says why, and what is known comes from the runs.
+    `drilled` is the last drill that ended.
     """
     regular = [point for point in points if point.kind is PointKind.REGULAR]
     good = [point for point in regular if verdicts.get(point.sequence) is not False]
@@ -103,6 +109,7 @@ def assess(  # noqa: PLR0913, PLR0917 - all that there is to know
         *([Concern.NEVER_BACKED_UP] if not regular and last_good is None and not verdicts and trouble is None else []),
         *([Concern.POINTS_VANISHED] if lost else []),
         *([Concern.DAMAGED] if _damaged_since_full(good, verdicts) else []),
+        *([Concern.DRILL_FAILED] if _drill_failed(drilled) else []),
         *([trouble] if trouble is not None else _of_last_run(runs)),
         *([Concern.TOO_OLD] if last_good is not None and _too_old(last_good, runs, schedule, now, zone) else []),
         *([Concern.WARNINGS] if newest is not None and newest.warnings else []),
@@ -119,6 +126,7 @@ def assess(  # noqa: PLR0913, PLR0917 - all that there is to know
         last_good=last_good,
         last_check=last_check,
         next_run=coming[0].when if coming else None,
+        last_drill=drilled.started_at if drilled else None,
     )
 
 
@@ -126,6 +134,13 @@ def _damaged_since_full(good: Sequence[RecoveryPoint], verdicts: Mapping[int, bo
     fulls = (point.sequence for point in good if point.strategy is Strategy.FULL)
     full = max(fulls, default=0)
     return any(sequence > full for sequence, intact in verdicts.items() if not intact)
+
+
+def _drill_failed(drilled: Past | None) -> bool:
+    """A drill that could not even begin says nothing of the points: the backups tell what is not there or locked."""
+    if drilled is None or drilled.outcome is not Outcome.FAILED:
+        return False
+    return drilled.error not in LOCKED_BY | REFUSED_BY | UNREACHABLE_BY
 
 
 def _of_last_run(runs: Sequence[Past]) -> list[Concern]:

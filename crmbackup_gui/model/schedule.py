@@ -33,6 +33,7 @@ AFTER_CANCEL = RETRIES[-1]
 
 _WEEK = 7
 _MINUTES_OF_DAY = 24 * 60
+_MOST_DAYS = 366
 
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -74,7 +75,7 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """When to back up, and under what conditions. Times are aware."""
+    """When to back up, and under what conditions. Times are aware. Raises InvalidRequest for days that are none."""
 
     rules: tuple[Rule, ...] = ()
     active: bool = True
@@ -83,8 +84,14 @@ class Schedule(msgspec.Struct, frozen=True):
     avoid_battery_below: int | None = None
     """Per cent of charge below which a computer on battery waits."""
     paused_until: Aware | None = None
+    drill_days: int | None = None
+    """Every so many days a point is restored into a throw-away CRM (model/drilling.py); None: only when asked for."""
     since: Aware | None = None
     """When these rules began to hold: what they would have wanted before is neither caught up nor missed."""
+
+    def __post_init__(self) -> None:
+        if self.drill_days is not None and not 0 < self.drill_days <= _MOST_DAYS:
+            raise InvalidRequest(f"A drill can be repeated every 1 to {_MOST_DAYS} days.")
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,7 @@ def decide(
     again = _tried_again(past, owed.slot, coming)
     if again is not None and again > now:
         return Wait(again, WaitReason.RETRY_LATER, owed.slot)
-    reason = _unmet(schedule, conditions)
+    reason = unmet(schedule, conditions)
     return owed if reason is None else Wait(None, reason, owed.slot)
 
 
@@ -265,7 +272,8 @@ def _tried_again(past: Sequence[Past], slot: datetime, coming: datetime | None) 
     return min(again, coming) if coming is not None else again
 
 
-def _unmet(schedule: Schedule, conditions: Conditions) -> WaitReason | None:
+def unmet(schedule: Schedule, conditions: Conditions) -> WaitReason | None:
+    """The condition of the schedule that the computer does not meet, or None."""
     if schedule.need_network and conditions.network is False:
         return WaitReason.NETWORK
     if schedule.avoid_metered and conditions.metered:

@@ -22,6 +22,7 @@ from crmbackup_gui.model.schedule import Past
 _FORMAT = 1
 _BUSY_SECONDS = 10.0
 _PAUSE_SECONDS = 0.01
+_DRILLS = 20
 _PROBLEMS = (Outcome.FAILED.value, Outcome.WARNINGS.value)
 _GOOD = (Outcome.OK.value, Outcome.WARNINGS.value)
 
@@ -194,6 +195,17 @@ class History:
             [*values, since.timestamp(), *_GOOD],
         )
         return tuple(sorted((_past(*row) for row in (*older, *recent)), key=lambda past: past.started_at))
+
+    def drills(self, connection: str) -> tuple[Past, ...]:
+        """The newest drills of a CRM that were not skipped, newest first; few are enough to tell when one is due."""
+        return tuple(
+            _past(*row)
+            for row in self._rows(
+                "SELECT started_at, slot, NULL, outcome, error FROM run"
+                " WHERE connection = ? AND task = ? AND outcome <> ? ORDER BY started_at DESC LIMIT ?",
+                [connection, Task.DRILL.value, Outcome.SKIPPED.value, _DRILLS],
+            )
+        )
 
     def skipped(self, connection: str, slot: datetime, reason: str) -> bool:
         """Whether it is noted already that the slot's run waits for that reason."""

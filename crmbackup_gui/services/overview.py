@@ -88,10 +88,13 @@ def read_overview(
     schedule: Schedule,
     now: datetime,
     zone: tzinfo,
+    *,
+    drilled: Past | None = None,
 ) -> Overview:
     """Read everything that the repository knows of a CRM.
 
-    `runs` are its backups of the last `GAPS_SHOWN`, `schedule` the connection's with a pause of the whole program.
+    `runs` are its backups of the last `GAPS_SHOWN`, `schedule` the connection's with a pause of the whole program,
+    `drilled` its last drill.
     """
     info = crm_of(connection, repository)
     # Also of an id without any point: this machine may have seen some.
@@ -118,7 +121,7 @@ def read_overview(
         restores=repository.restores(info.id) if info else (),
         lost=lost,
         missed=missed(schedule, (*runs, *_taken(points)), since, now, zone),
-        health=assess(points, verdicts, checked_at, runs, schedule, now, zone, lost=lost),
+        health=assess(points, verdicts, checked_at, runs, schedule, now, zone, lost=lost, drilled=drilled),
     )
 
 

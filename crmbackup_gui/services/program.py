@@ -18,6 +18,7 @@ from crmbackup_gui.errors import (
     RepositoryNotFound,
     SettingsFailed,
 )
+from crmbackup_gui.model.drilling import drill_due, drill_waits, last_drill
 from crmbackup_gui.model.health import Concern, Health, assess
 from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
 from crmbackup_gui.repository.identity import new_crm_id, read_config
@@ -195,14 +196,18 @@ class Program(Tasks):
         now = datetime.now(UTC)
         repository = self.unlock(connection.repository)
         schedule = self._schedule(connection)
-        return read_overview(connection, repository, self._runs(connection, now), schedule, now, self.zone)
+        drilled = last_drill(self.history.drills(connection.id))
+        runs = self._runs(connection, now)
+        return read_overview(connection, repository, runs, schedule, now, self.zone, drilled=drilled)
 
     def health_without_points(self, connection: Connection, error: BaseException) -> Health:
         """The health of a CRM whose overview ended with that error, from what this machine knows."""
         now = datetime.now(UTC)
         trouble = Concern.LOCKED if isinstance(error, KeyProblem) else Concern.NOT_REACHABLE
         runs = self._runs(connection, now)
-        return assess((), {}, None, runs, self._schedule(connection), now, self.zone, trouble=trouble)
+        drilled = last_drill(self.history.drills(connection.id))
+        schedule = self._schedule(connection)
+        return assess((), {}, None, runs, schedule, now, self.zone, trouble=trouble, drilled=drilled)
 
     def point_detail(self, connection: Connection, sequence: int) -> PointDetail:
         """One recovery point. Raises as `unlock`, and CrmNotFound."""
@@ -224,6 +229,16 @@ class Program(Tasks):
                 note_skipped(self.history, connection, decision.slot, decision.reason)
             decided.append((connection, decision))
         return decided
+
+    def due_drills(self, conditions: Conditions, now: datetime) -> list[Connection]:
+        """The CRMs whose schedule wants a drill at that moment (aware); none of one that was never backed up."""
+        return [
+            connection
+            for connection in self.settings.read().connections
+            if drill_due(self._schedule(connection), self.history.drills(connection.id), now)
+            and drill_waits(connection.schedule, conditions) is None
+            and any(run.good for run in self._runs(connection, now))
+        ]
 
     def _schedule(self, connection: Connection) -> Schedule:
         """A pause of the whole program counts like one of its own."""

@@ -171,6 +171,8 @@ class Tasks:
         sequence: int | None = None,
         progress: ProgressSink = no_progress,
         cancel: CancelToken | None = None,
+        *,
+        trigger: Trigger = Trigger.MANUAL,
     ) -> Run:
         """Restore a point, the newest by default, into a throw-away CRM and compare every record."""
 
@@ -189,7 +191,7 @@ class Tasks:
         def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
             return after_restore(run, result[0], "", result[1])
 
-        return recorded(self.history, Assignment(connection, Task.DRILL), work, described)[0]
+        return recorded(self.history, Assignment(connection, Task.DRILL, trigger), work, described)[0]
 
     def newest_intact(
         self, connection: Connection, progress: ProgressSink = no_progress, cancel: CancelToken | None = None

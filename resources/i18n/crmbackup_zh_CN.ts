@@ -1397,6 +1397,10 @@
         <translation>有恢复点已损坏；请做一次完整备份。</translation>
     </message>
     <message>
+        <source>The last restore drill failed: a recovery point did not come back as it was.</source>
+        <translation>上次恢复演练失败：有一个恢复点未能原样恢复。</translation>
+    </message>
+    <message>
         <source>The CRM, or the place of its recovery points, could not be reached.</source>
         <translation>无法访问 CRM 或存放恢复点的位置。</translation>
     </message>

@@ -183,3 +183,26 @@ def test_a_cancelled_run_ends_the_command(run, sales, protect, folder, monkeypat
 def test_a_store_option_is_refused_as_elsewhere(run, sales):
     assert sales
     assert run("run-due", "--store-option", "region=x").code == 2
+
+
+def test_a_drill_that_is_due_runs_after_the_backup_and_once(run, protect, database):
+    protect("Sales", f"sqlite:///{database}", replace(ALWAYS, drill_days=30))
+    ran = run("run-due", "--json")
+    assert (ran.code, [told["task"] for told in ran.result["runs"]]) == (0, ["backup", "drill"])
+    assert ran.result["runs"][1]["records_verified"] == 7
+    assert run("run-due", "--json").result["runs"] == []
+
+
+def test_people_read_what_a_drill_proved(run, protect, database):
+    protect("Sales", f"sqlite:///{database}", replace(ALWAYS, drill_days=30))
+    assert "7 records came back as they were" in run("run-due").out
+
+
+def test_a_drill_that_fails_fails_the_command(run, protect, database, repo, damage, program):
+    connection = protect("Sales", f"sqlite:///{database}", replace(ALWAYS, drill_days=30))
+    program.back_up(connection, slot=datetime.now(UTC))
+    damage(repo, "packs")
+    ran = run("run-due", "--json")
+    assert (ran.code, ran.result["outcome"]) == (5, "failed")
+    assert "1 of 1 run failed" in ran.result["error"]
+    assert ran.result["advice"]

@@ -37,7 +37,7 @@ from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.keys import Argon2Costs
-from crmbackup_gui.repository.objects import open_store
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.history import Task, Trigger
@@ -525,6 +525,44 @@ def test_a_drill_restores_into_a_throw_away_crm(program, sales):
     run = program.drill(sales)
     assert (run.task, run.outcome, run.counts["verified"]) == (Task.DRILL, Outcome.OK, 5)
     assert program.drill(sales, 1).point == run.point
+
+
+def test_a_schedule_wants_a_drill_after_the_first_backup_and_again_when_its_days_are_over(program, sales):
+    weekly = replace(sales, schedule=replace(DAILY, drill_days=7))
+    program.settings.change(lambda settings: replace(settings, connections=(weekly,)))
+    now = datetime.now(UTC)
+    assert program.due_drills(ANY, now) == []
+    program.back_up(weekly)
+    later = datetime.now(UTC)
+    assert program.due_drills(ANY, later) == [weekly]
+    run = program.drill(weekly, trigger=Trigger.SCHEDULE)
+    assert (run.trigger, run.outcome) == (Trigger.SCHEDULE, Outcome.OK)
+    assert program.due_drills(ANY, datetime.now(UTC)) == []
+    assert program.due_drills(ANY, datetime.now(UTC) + timedelta(days=7)) == [weekly]
+
+
+def test_a_drill_that_is_due_waits_for_the_conditions_of_the_schedule(program, sales):
+    schedule = replace(DAILY, drill_days=7, avoid_metered=True)
+    careful = replace(sales, schedule=schedule)
+    program.settings.change(lambda settings: replace(settings, connections=(careful,)))
+    program.back_up(careful)
+    assert program.due_drills(Conditions(metered=True), datetime.now(UTC)) == []
+    assert program.due_drills(Conditions(metered=False), datetime.now(UTC)) == [careful]
+
+
+def test_a_drill_that_fails_is_a_matter_of_health_until_one_goes_well(program, sales, place):
+    program.back_up(sales)
+    whole = {path: path.read_bytes() for path in (place / "packs").rglob("*") if path.is_file()}
+    damage(place, "packs")
+    assert program.drill(sales).outcome is Outcome.FAILED
+    health = program.overview(sales).health
+    assert (health.state, health.concerns[0]) == (HealthState.ATTENTION, Concern.DRILL_FAILED)
+    for path, content in whole.items():
+        path.write_bytes(content)
+    run = program.drill(sales)
+    health = program.overview(sales).health
+    assert Concern.DRILL_FAILED not in health.concerns
+    assert health.last_drill == run.started_at
 
 
 # Overviews

@@ -73,6 +73,9 @@ def concern(what: Concern) -> str:
         Concern.NEVER_BACKED_UP: QCoreApplication.translate("Health", "It was never backed up."),
         Concern.POINTS_VANISHED: QCoreApplication.translate("Health", "Newer recovery points have vanished."),
         Concern.DAMAGED: QCoreApplication.translate("Health", "A recovery point is damaged; take a full backup."),
+        Concern.DRILL_FAILED: QCoreApplication.translate(
+            "Health", "The last restore drill failed: a recovery point did not come back as it was."
+        ),
         Concern.NOT_REACHABLE: QCoreApplication.translate(
             "Health", "The CRM, or the place of its recovery points, could not be reached."
         ),
