@@ -10,7 +10,7 @@ import msgspec
 from crmbackup_gui.model.schedule import Schedule
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.identity import new_crm_id
-from crmbackup_gui.repository.objects import open_store
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
 

@@ -28,7 +28,9 @@ from crmbackup_gui.repository.identity import (
 )
 from crmbackup_gui.repository.keys import DeviceSecret
 from crmbackup_gui.repository.note import leave_note
-from crmbackup_gui.repository.objects import FolderObjects, ObjectStore, open_store
+from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.stores.folder import FolderObjects
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
 from crmbackup_gui.services.paths import heads_file

@@ -10,7 +10,7 @@ from pathlib import Path
 from crmbackup_gui.errors import RepositoryNotFound, StoreFailed
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.repository.identity import read_config
-from crmbackup_gui.repository.objects import FolderObjects
+from crmbackup_gui.repository.stores.folder import FolderObjects
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.opening import check_empty, open_place
 from crmbackup_gui.sources.location import parse_location

@@ -22,8 +22,8 @@ from crmbackup_gui.engine.backup import run_backup
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
 from crmbackup_gui.repository.keys import new_master
-from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.services.memory import give_memory_back
 from crmbackup_gui.sources.registry import open_source
 from tests.bench.crm import make_crm

@@ -9,7 +9,8 @@ import pytest
 from crmbackup_gui.errors import StoreFailed
 from crmbackup_gui.repository import keys, sealing
 from crmbackup_gui.repository.identity import read_config
-from crmbackup_gui.repository.objects import FolderObjects, open_store
+from crmbackup_gui.repository.stores.folder import FolderObjects
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.services.core_dumps import forbid_core_dumps
 from crmbackup_gui.services.keyring_secrets import stored_secret
 from crmbackup_gui.services.open_repositories import OpenRepositories

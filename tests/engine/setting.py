@@ -6,8 +6,8 @@ from crmbackup_gui.engine.backup import BackupRequest, run_backup
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.blobs import decode_outside
-from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.sqlite_state import opened, state_of
 

@@ -18,8 +18,8 @@ from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.check import check
-from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.merging import by_identity, differing, expected
 from tests.engine.sqlite_crm import EDITS, NUMBERS, RECORDS, RESTRUCTURINGS, TABLE_NAMES, SqliteCrm, definitions

@@ -9,10 +9,10 @@ from obstore.store import MemoryStore
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy, chain_below
 from crmbackup_gui.repository.blobs import decode_outside
-from crmbackup_gui.repository.objects import ObstoreObjects
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import stored_schema, tombstone_schema
+from crmbackup_gui.repository.stores.remote import ObstoreObjects
 
 MASTER = bytes(range(32))
 CRM = "c" * 32

@@ -14,11 +14,11 @@ from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.manifest import LogEntry, Manifest
-from crmbackup_gui.repository.objects import ObstoreObjects
 from crmbackup_gui.repository.packs import EntryKind, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository, point_name
 from crmbackup_gui.repository.sealing import seal
 from crmbackup_gui.repository.segments import stored_schema
+from crmbackup_gui.repository.stores.remote import ObstoreObjects
 
 CRM = "c" * 32
 LETTER = b"Dear customer, " * 6_000

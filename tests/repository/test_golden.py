@@ -14,10 +14,10 @@ from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.identity import authenticate_config, read_config
-from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import EntryKind
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.stores.opening import open_store
 from tests.repository import stranger
 from tests.repository.make_golden import GOLDEN, MADE, encoded_rows, make_crm, make_files
 

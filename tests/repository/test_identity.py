@@ -7,8 +7,8 @@ import pytest
 
 from crmbackup_gui.errors import FormatNotSupported, ObjectDamaged, RepositoryExists, RepositoryNotFound
 from crmbackup_gui.repository.identity import authenticate_config, new_repository_id, read_config, write_config
-from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.sealing import subkey
+from crmbackup_gui.repository.stores.opening import open_store
 
 MASTER = bytes(range(32))
 ID = "0123456789abcdef" * 2

@@ -30,8 +30,8 @@ from crmbackup_gui.repository.keys import (
     secret_from_text,
     unlock,
 )
-from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.recovery_code import format_code, parse_code
+from crmbackup_gui.repository.stores.opening import open_store
 
 ID = "0123456789abcdef" * 2
 MASTER = bytes(range(32))

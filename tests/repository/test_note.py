@@ -9,7 +9,8 @@ import crmbackup_gui.repository
 from crmbackup_gui.engine.backup import run_backup
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.note import NOTE, leave_note, note_text
-from crmbackup_gui.repository.objects import check_name, open_store
+from crmbackup_gui.repository.objects import check_name
+from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.services.opening import create_repository
 from crmbackup_gui.sources.registry import open_source
 from tests.repository.faulty_store import Fault, FaultyStore

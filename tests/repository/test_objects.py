@@ -16,14 +16,11 @@ from obstore.store import MemoryStore
 
 from crmbackup_gui.errors import InvalidLocation, ObjectDamaged, ObjectMissing, StoreFailed, UnsupportedLocation
 from crmbackup_gui.repository import objects
-from crmbackup_gui.repository.objects import (
-    AlreadyThere,
-    FolderObjects,
-    ObjectInfo,
-    ObstoreObjects,
-    check_name,
-    open_store,
-)
+from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, check_name
+from crmbackup_gui.repository.stores import remote
+from crmbackup_gui.repository.stores.folder import FolderObjects
+from crmbackup_gui.repository.stores.opening import open_store
+from crmbackup_gui.repository.stores.remote import ObstoreObjects
 
 
 @pytest.fixture
@@ -534,14 +531,14 @@ def test_what_obstore_raises_is_said_in_our_words_without_its_own(monkeypatch, r
     def refuse(*_args, **_named):
         raise refusal
 
-    monkeypatch.setattr(objects.obstore, "get", refuse)
+    monkeypatch.setattr(remote.obstore, "get", refuse)
     with pytest.raises(expected, match=words) as raised:
         ObstoreObjects(MemoryStore(), "memory:").get("a")
     assert not re.search("SECRET", str(raised.value))
 
 
 def test_a_back_end_that_stops_at_a_missing_name_still_deletes_all_the_others(tmp_path):
-    real = objects.obstore.store.LocalStore(prefix=tmp_path)
+    real = remote.obstore.store.LocalStore(prefix=tmp_path)
     store = ObstoreObjects(real, "local")
     for number in range(5):
         store.put(f"a/{number}", b"")
@@ -551,7 +548,7 @@ def test_a_back_end_that_stops_at_a_missing_name_still_deletes_all_the_others(tm
 
 def test_names_are_deleted_a_thousand_at_a_time(monkeypatch):
     sizes = []
-    monkeypatch.setattr(objects.obstore, "delete", lambda _store, names: sizes.append(len(names)))
+    monkeypatch.setattr(remote.obstore, "delete", lambda _store, names: sizes.append(len(names)))
     ObstoreObjects(MemoryStore(), "memory:").delete(f"a/{n}" for n in range(2_500))
     assert sizes == [1_000, 1_000, 500]
 

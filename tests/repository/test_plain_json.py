@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from crmbackup_gui.errors import ObjectDamaged, ObjectMissing
-from crmbackup_gui.repository.objects import open_store
 from crmbackup_gui.repository.plain_json import MAX_BYTES, Time, canonical, decode, now, read_bounded
+from crmbackup_gui.repository.stores.opening import open_store
 
 
 def test_the_canonical_form_is_sorted_without_blanks_and_hardly_escaped():

@@ -16,7 +16,7 @@ import pytest
 import zstandard
 
 from crmbackup_gui.repository import keys
-from crmbackup_gui.repository.objects import open_store
+from crmbackup_gui.repository.stores.opening import open_store
 from tests.repository.make_golden import GOLDEN, encoded_rows
 from tests.repository.stranger import SCRIPT, Repository, rescue
 
