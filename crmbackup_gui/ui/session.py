@@ -24,6 +24,7 @@ from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
+from crmbackup_gui.ui.part_names import PartNames
 
 if TYPE_CHECKING:
     from crmbackup_gui.engine.restore import RestoreRequest
@@ -82,6 +83,7 @@ class Session(QObject):
         super().__init__(parent)
         self.program = program
         self.jobs = Jobs(self)
+        self.part_names = PartNames(self)
         self._current: str | None = None
         self._overviews: dict[str, Overview] = {}
         self._troubles: dict[str, Unread] = {}
@@ -258,6 +260,7 @@ class Session(QObject):
 
     def _run(self, asked: _Asked, title: str, work: Callable[..., object]) -> Job:
         job = self.jobs.run(title, work, asked.connection)
+        self.part_names.learn_from_newest(asked.connection)
         job.finished.connect(partial(self._ended, asked))
         return job
 

@@ -60,13 +60,14 @@ class JobPanel(QFrame):
         session.jobs.started.connect(self._add)
         session.jobs.changed.connect(self._tell)
         session.settings_changed.connect(self._tell)
+        session.part_names.learned.connect(self._tell)
         for job in session.jobs.heavy:
             self._add(job)
         self._arrange()
 
     @Slot(object)
     def _add(self, job: Job) -> None:
-        row = JobRow(job)
+        row = JobRow(job, partial(self._session.part_names.name, job.owner))
         self.rows.append(row)
         self._column.insertWidget(len(self.rows) - 1, row)
         job.finished.connect(partial(self._ended, row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
@@ -24,9 +25,11 @@ _WIDEST_SECONDS = 88 * 60 + 88
 class JobRow(QWidget):
     """Follows the job; `tell` is called once a second, so that words and figures do not flicker."""
 
-    def __init__(self, job: Job, parent: QWidget | None = None) -> None:
+    def __init__(self, job: Job, names: Callable[[str], str] = part_name, parent: QWidget | None = None) -> None:
+        """`names` is what users call an entity of the CRM that the job is about."""
         super().__init__(parent)
         self.job = job
+        self._names = names
         self.title = job.title
         self._course = Course()
         self._title = Elided()
@@ -66,7 +69,7 @@ class JobRow(QWidget):
         elif progress is None:
             self._step.setText(self.tr("Getting ready…"))
         else:
-            self._step.setText(step_sentence(progress))
+            self._step.setText(step_sentence(progress, self._names))
         pace = self._course.pace(time.monotonic())
         counts_records = progress is not None and progress.subject != ""
         self._rate.setText(telling.rate(rounded_rate(pace.rate)) if pace.rate and counts_records else "")
@@ -184,7 +187,7 @@ class Figure(QLabel):
         self.setMinimumWidth(QFontMetrics(font).horizontalAdvance(widest))
 
 
-def step_sentence(progress: Progress) -> str:
+def step_sentence(progress: Progress, names: Callable[[str], str] = part_name) -> str:
     """What a job is doing right now."""
     sentences = {
         "read": QCoreApplication.translate("JobRow", "Reading {entity}"),
@@ -195,4 +198,4 @@ def step_sentence(progress: Progress) -> str:
     }
     if not progress.subject:
         return QCoreApplication.translate("JobRow", "Checking what is stored")
-    return sentences.get(progress.step, "{entity}").format(entity=part_name(progress.subject))
+    return sentences.get(progress.step, "{entity}").format(entity=names(progress.subject))

@@ -140,6 +140,9 @@ class ProtectWizard(QWizard):
             restore_only = {crm.id for crm in self.state.found if not self.state.can_back_up(crm)}
             for connection in added:
                 if connection.crm not in restore_only:
+                    facts = self.state.facts
+                    if facts is not None and facts.url == connection.source:
+                        self._session.part_names.learn_from_source(connection.id, facts.entities, facts.business)
                     self._session.back_up(connection.id)
         super().accept()
 

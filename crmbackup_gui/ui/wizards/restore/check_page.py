@@ -68,7 +68,7 @@ class CheckPage(QWizardPage):
         else:
             self.setSubTitle(self.tr("Rehearsed on a private copy. Nothing has been changed yet."))
         self.setFinalPage(True)
-        self.working = Working(wizard.session.jobs)
+        self.working = Working(wizard.session.jobs, partial(wizard.session.part_names.name, wizard.connection.id))
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
         self.summary = QLabel()
         self.facts = QLabel()

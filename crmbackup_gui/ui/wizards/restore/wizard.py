@@ -52,6 +52,7 @@ class RestoreWizard(QWizard):
             raise ValueError(connection_id)
         self.session, self.connection = session, connection
         self.state = RestoreState(connection.id, connection.source, listed=sequence)
+        session.part_names.learn_from_newest(connection.id)
         self.contents: PointContents | None = None
         """What is in the chosen point, once it was looked into."""
         self.setWindowTitle(self.tr("Restore {crm}").format(crm=connection.name))

@@ -25,9 +25,10 @@ class Working(QWidget):
 
     ended = Signal(object)
 
-    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: Jobs, names: Callable[[str], str] = part_name, parent: QWidget | None = None) -> None:
+        """`names` is what users call an entity."""
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._names = jobs, names
         self._job: Job | None = None
         self._says = QLabel()
         self._says.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -107,4 +108,4 @@ class Working(QWidget):
             "write": self.tr("Rehearsing what is written: {part}"),
             "verify": self.tr("Reading back {part}"),
         }.get(progress.step, self.tr("Reading {part}"))
-        return step.format(part=part_name(progress.subject)).rstrip(" :")
+        return step.format(part=self._names(progress.subject)).rstrip(" :")
