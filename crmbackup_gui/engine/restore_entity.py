@@ -25,11 +25,26 @@ from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.keyless import COPIES, is_keyless, source_form
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.repository.blobs import names_in
-from crmbackup_gui.repository.merge import Run, interleave
+from crmbackup_gui.repository.merge import Run, coalesce, interleave
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prefetch import closing_all, prefetch
 from crmbackup_gui.repository.segments import BLOBS, stored_schema
-from crmbackup_gui.sources.base import EntityPlan, Operation, Records, RecordStream, Refusal, Target, TypesChanged
+from crmbackup_gui.sources.base import (
+    BATCH_BYTES,
+    BATCH_ROWS,
+    EntityPlan,
+    Operation,
+    Records,
+    RecordStream,
+    Refusal,
+    Target,
+    TypesChanged,
+)
+
+_FILL_ROWS = BATCH_ROWS // 2
+_FILL_BYTES = BATCH_BYTES // 2
+"""A target waits each time for the last of the records that it is handed. So a new entity is filled with many at once,
+while those behind them are read; a run of a point has up to half as many."""
 
 _REFUSALS = 10_000
 """So many refused records are listed; with more, the target and the point do not fit together at all."""
@@ -291,11 +306,13 @@ class EntityRestore:
         """Write a whole entity into a new one, without putting anything aside."""
         stored = self._job.entity
         plan = EntityPlan(stored, tuple(f.name for f in stored.fields if not f.generated), whole=True)
-        for run in self._job.expected():
-            refusals = self._target.apply(plan, Operation.CREATE, outgoing(stored, run.batch, self._read_value))
-            self.result.created += len(run)
-            self._note(refusals, run.batch, "created", stored)
-            self._tick(len(run))
+        ahead = prefetch(coalesce(self._job.expected(), _FILL_ROWS, _FILL_BYTES), depth=1, name="read-point")
+        with closing_all(ahead):
+            for run in ahead:
+                refusals = self._target.apply(plan, Operation.CREATE, outgoing(stored, run.batch, self._read_value))
+                self.result.created += len(run)
+                self._note(refusals, run.batch, "created", stored)
+                self._tick(len(run))
 
     def _hold_large_values(self) -> None:
         """Put aside what a record needs to be found or to stay as it was, and the point's form of it does not have."""

@@ -199,16 +199,17 @@ def _next(stream: Iterator[Run]) -> Run | None:
     return next((run for run in stream if len(run)), None)
 
 
-def coalesce(stream: Iterator[Run], rows: int) -> Iterator[Run]:
-    """The same records in runs of at least `rows`, but for the last."""
+def coalesce(stream: Iterator[Run], rows: int, size: int | None = None) -> Iterator[Run]:
+    """The same records in runs of at least so many rows, or so many bytes, but for the last."""
     pending: list[Run] = []
-    count = 0
+    count = held = 0
     for run in stream:
         pending.append(run)
         count += len(run)
-        if count >= rows:
+        held += 0 if size is None else run.batch.nbytes
+        if count >= rows or (size is not None and held >= size):
             yield _join(pending)
-            pending, count = [], 0
+            pending, count, held = [], 0, 0
     if pending:
         yield _join(pending)
 

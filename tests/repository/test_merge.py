@@ -206,3 +206,10 @@ def test_streams_are_read_no_further_than_the_window_needs():
     merging = overlay(numbers("even", 0), numbers("odd", 1))
     assert items([next(merging)]) == [(0, (struct.pack("<d", 0.0), None))]
     assert sorted(taken) == [("even", 0), ("odd", 1)]
+
+
+def test_runs_are_joined_until_they_have_the_rows_or_the_bytes():
+    runs = [run_of({number: (struct.pack("<d", 1.5), b"x")}, pa.int64()) for number in range(10)]
+    size = runs[0].batch.nbytes
+    assert [len(joined) for joined in coalesce(iter(runs), 4, 100 * size)] == [4, 4, 2]
+    assert [len(joined) for joined in coalesce(iter(runs), 100, 3 * size)] == [3, 3, 3, 1]
