@@ -28,6 +28,10 @@ CHINESE := fontconfig fonts-noto-cjk
 SCREEN_TESTS := xvfb jwm xdotool
 # A database server for tests alone; PostgreSQL's comes from PyPI.
 MARIADB := mariadb-server
+# Azurite, an emulator of Azure's blobs, for tests alone: from npm. S3's server comes from PyPI.
+NODE := nodejs npm
+NODE_THERE := type node npm
+AZURITE := build/azurite/.installed-3.35.0
 MARIADB_THERE := [ "$$(uname)" != Linux ] || PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v mariadbd
 QT_THERE = $(BIN)/python -c 'from PySide6 import QtSvg, QtWidgets'
 QT_SCREEN_THERE := [ "$$(uname)" != Linux ] || /sbin/ldconfig -p | grep -q libxcb-cursor
@@ -50,7 +54,7 @@ demo: $(INSTALLED)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(QT_SCREEN_THERE),$(QT_SCREEN))
 
-test: $(INSTALLED_DEV)
+test: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(CHINESE_THERE),$(CHINESE))
 	$(call need,$(QT_SCREEN_THERE),$(QT_SCREEN))
@@ -75,7 +79,7 @@ bench: $(INSTALLED_DEV)
 	$(call need,$(MARIADB_THERE),$(MARIADB))
 	$(BIN)/python -m tests.bench
 
-soak: $(INSTALLED_DEV)
+soak: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(QT_THERE),$(QT))
 	$(BIN)/pytest -m soak --timeout 3600
 
@@ -92,6 +96,12 @@ translations: $(INSTALLED_DEV)
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find crmbackup_gui tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(AZURITE):
+	$(call need,$(NODE_THERE),$(NODE))
+	mkdir -p $(@D)
+	cd $(@D) && npm install --no-save --no-audit --no-fund --silent --prefix . azurite@$(subst .installed-,,$(@F))
+	touch $@
 
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	$(PIP) --editable .

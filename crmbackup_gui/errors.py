@@ -86,6 +86,12 @@ class Action(Enum):
     CHOOSE_OTHER_PLACE = "Choose an empty folder, or use the repository that is there."
     UPDATE_PROGRAM = "Install the newest version of this program and try again."
     CHECK_PLACE = "Check that the place is plugged in, reachable, writable and not full, then try again."
+    CHOOSE_OTHER_STORE = "Choose another store, or ask whoever runs this one for If-None-Match on uploads."
+    GIVE_STORE_KEY = (
+        "Put an access key that may read, write and list there into the environment (AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY, AZURE_STORAGE_KEY, or GOOGLE_APPLICATION_CREDENTIALS) or into the keyring."
+    )
+    SET_CLOCK = "Set the clock of this computer right, best by letting the system do it, then try again."
     RUN_AGAIN = "Run the same command again; nothing was lost."
     TRY_LATER = "Wait until the other program has finished, or close it, then try again."
     CHECK_SOURCE = "Check that the address names your CRM's own data and that you may read it."
@@ -376,10 +382,10 @@ class FormatNotSupported(RepositoryProblem):
 class StoreFailed(RepositoryProblem):
     """The place where the repository lives cannot be reached or written."""
 
-    def __init__(self, location: str, problem: str) -> None:
+    def __init__(self, location: str, problem: str, *, action: Action | None = None) -> None:
         self.location = location
         self.problem = problem
-        super().__init__(f"'{location}' cannot be used: {problem}.")
+        super().__init__(f"'{location}' cannot be used: {problem}.", action=action)
 
 
 class CommitRefused(RepositoryProblem):

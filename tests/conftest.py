@@ -9,13 +9,28 @@ import pytest
 from hypothesis import settings
 
 from tests.memory_keyring import MemoryKeyring
+from tests.servers.azurite import azurite
+from tests.servers.fake_gcs import fake_gcs
 from tests.servers.mariadb import mariadb
 from tests.servers.postgresql import full_postgres, older_postgres, pg, postgres
+from tests.servers.seaweedfs import seaweedfs
 
-__all__ = ["full_postgres", "mariadb", "older_postgres", "pg", "postgres"]
+__all__ = [
+    "azurite",
+    "fake_gcs",
+    "full_postgres",
+    "mariadb",
+    "older_postgres",
+    "pg",
+    "postgres",
+    "seaweedfs",
+]
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "CRMBACKUP_TEST_DATA"
+
+# What a test must not find in its environment.
+FOREIGN = ("CRMBACKUP_", "PG", "AWS_", "AZURE_", "GOOGLE_")
 
 # Seconds that a thread which was already told to end gets to do so.
 GRACE = 1.0
@@ -42,7 +57,7 @@ def crm_data():
 def own_home(tmp_path_factory, monkeypatch):
     """A home, settings and a keyring of the test's own, also for programs that it starts."""
     home = tmp_path_factory.mktemp("home")
-    for name in [n for n in os.environ if n.startswith(("CRMBACKUP_", "PG")) and n != DATA_VARIABLE]:
+    for name in [n for n in os.environ if n.startswith(FOREIGN) and n != DATA_VARIABLE]:
         monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(home))

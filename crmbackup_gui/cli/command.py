@@ -7,7 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,14 +16,16 @@ import typer
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.output import Output
 from crmbackup_gui.cli.working import Work, working
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.stores.opening import LIMIT_RATE
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.opening import Unlocked, unlock_repository
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.sources.base import Source
 
-Repo = Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository: a folder.")]
+Repo = Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository: a folder, s3://, az:// or gs://.")]
 Crm = Annotated[str | None, typer.Option("--crm", metavar="NAME", help="One CRM of the repository, by name or id.")]
 Entities = Annotated[
     list[str] | None,
@@ -40,6 +42,10 @@ def _common(
     passphrase_file: Annotated[
         Path | None,
         typer.Option("--passphrase-file", metavar="FILE", help="The passphrase or recovery code, in a file."),
+    ] = None,
+    limit_rate: Annotated[
+        str | None,
+        typer.Option("--limit-rate", metavar="RATE", help="Send no more bytes a second to the repository: 500k, 2M."),
     ] = None,
     store_option: Annotated[
         list[str] | None,
@@ -66,10 +72,14 @@ class Call:
     secrets: SecretSource
     crm_secrets: CrmSecrets
     store_options: tuple[str, ...]
+    cancel: CancelToken = field(default_factory=CancelToken)
+    """Stops the job, and what it waits for in the repository's place."""
 
     def unlock(self, location: str, *, strengthening: bool = False) -> Unlocked:
         """The repository at that place with its keys. As `unlock_repository`."""
-        return unlock_repository(location, self.secrets, self.store_options, strengthening=strengthening)
+        return unlock_repository(
+            location, self.secrets, self.store_options, strengthening=strengthening, cancel=self.cancel
+        )
 
     def repository(self, location: str) -> Repository:
         """The repository at that place, ready for work. Raises as `unlock_repository`."""
@@ -82,7 +92,7 @@ class Call:
     @contextmanager
     def working(self) -> Iterator[Work]:
         """Around a job that takes long: shows how far it is, and lets a person stop it."""
-        with working(self.output) as work:
+        with working(self.output, self.cancel) as work:
             yield work
 
 
@@ -107,7 +117,7 @@ def command(
                 output=context.obj,
                 secrets=SecretSource(given.pop("passphrase_file"), asks),
                 crm_secrets=CrmSecrets(given.pop("source_secrets", None), asks),
-                store_options=tuple(given.pop("store_option") or ()),
+                store_options=_store_options(given.pop("store_option"), given.pop("limit_rate")),
             )
             return function(call, **given)
 
@@ -119,6 +129,10 @@ def command(
         return function
 
     return register
+
+
+def _store_options(options: list[str] | None, limit: str | None) -> tuple[str, ...]:
+    return (*(options or ()), *(() if limit is None else (f"{LIMIT_RATE}={limit}",)))
 
 
 def _ask(words: str) -> str:

@@ -34,12 +34,13 @@ class Work:
 
 
 @contextmanager
-def working(output: Output) -> Iterator[Work]:
+def working(output: Output, cancel: CancelToken | None = None) -> Iterator[Work]:
     """Shows progress (a bar on a terminal, events with `--json`, else nothing) and makes Ctrl-C cancel the job.
 
-    The first Ctrl-C, or a request to terminate, asks the job to stop in good order; the second one stops it hard.
+    `cancel` is the token to use. The first Ctrl-C, or a request to terminate, asks the job to stop in good order; the
+    second one stops it hard.
     """
-    cancel = CancelToken()
+    cancel = cancel or CancelToken()
     with _cancelled_by_signals(cancel):
         if output.json:
             yield Work(_Sampled(lambda progress: output.event(_event(progress))), cancel)

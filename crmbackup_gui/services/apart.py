@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from crmbackup_gui.errors import InvalidLocation
+from crmbackup_gui.repository.stores.opening import is_cloud
 from crmbackup_gui.sources.location import parse_location
 
 
@@ -14,6 +15,8 @@ def check_apart(repository: str, source_url: str) -> None:
 
     Each backup would keep those before it as well, and an exact restore take newer recovery points away.
     """
+    if is_cloud(repository):
+        return
     inner = Path(os.path.realpath(repository))
     for folder in _folders(source_url):
         outer = Path(os.path.realpath(folder))

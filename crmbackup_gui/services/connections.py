@@ -10,7 +10,7 @@ import msgspec
 from crmbackup_gui.model.schedule import Schedule
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.identity import new_crm_id
-from crmbackup_gui.repository.stores.opening import open_store
+from crmbackup_gui.repository.stores.opening import place_at
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
 
@@ -55,7 +55,7 @@ def new_connection(
         id=secrets.token_hex(8),
         name=name.strip() or opened.name,
         source=opened.url,
-        repository=open_store(repository).location,
+        repository=place_at(repository),
         scope=scope or RecoveryScope(),
         schedule=schedule or Schedule(),
         crm=crm or new_crm_id(),

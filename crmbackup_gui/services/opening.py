@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from crmbackup_gui.errors import (
     RepositoryProblem,
     StoreFailed,
 )
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.repository.identity import (
@@ -29,15 +31,19 @@ from crmbackup_gui.repository.identity import (
 from crmbackup_gui.repository.keys import DeviceSecret
 from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.stores.exclusive import PROBES, check_creates_once
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from crmbackup_gui.repository.stores.opening import open_store
+from crmbackup_gui.repository.stores.opening import LIMIT_RATE, open_store
 from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
 from crmbackup_gui.services.paths import heads_file
 from crmbackup_gui.services.secrets import SecretSource, find_secret
+from crmbackup_gui.services.store_keyring import stored_keys_of
 
 if TYPE_CHECKING:
     from crmbackup_gui.repository.repository import Repository
+
+RATE_VARIABLE = "CRMBACKUP_LIMIT_RATE"
 
 _LOG = logging.getLogger(__name__)
 
@@ -71,13 +77,18 @@ class Created:
 
 
 def unlock_repository(
-    location: str, source: SecretSource, options: Sequence[str] = (), *, strengthening: bool = False
+    location: str,
+    source: SecretSource,
+    options: Sequence[str] = (),
+    *,
+    strengthening: bool = False,
+    cancel: CancelToken | None = None,
 ) -> Unlocked:
-    """Open what is there with the secret that is found; `strengthening` as `strengthen` does.
+    """Open what is there with the secret that is found; `strengthening` as `strengthen` does, `cancel` as `open_place`.
 
     Raises leaves of InvalidRequest, KeyProblem, DamagedRepository, RepositoryProblem; RepositoryNotFound.
     """
-    store = open_place(location, options)
+    store = open_place(location, options, cancel)
     config = read_config(store)
     secret = find_secret(config.id, source)
     unlocked = unlock_with(store, config, secret)
@@ -113,10 +124,13 @@ def strengthen(unlocked: Unlocked, secret: keys.Secret) -> Unlocked:
 def create_repository(location: str, passphrase: str, options: Sequence[str] = (), *, use_keyring: bool) -> Created:
     """Make a new repository with a passphrase, a recovery code and, where a keyring works, a key of this machine.
 
-    Raises RepositoryExists when anything is there, InvalidRequest for an unusable passphrase, and StoreFailed.
+    Raises RepositoryExists when anything is there, InvalidRequest for an unusable passphrase, and StoreFailed, also
+    where two writers of one name are not kept apart.
     """
     store = open_place(location, options)
     check_empty(store)
+    if not isinstance(store, FolderObjects):
+        check_creates_once(store)
     unlocked = Unlocked(store, new_repository_id(), keys.new_master())
     made: list[keys.Slot] = []
     try:
@@ -164,15 +178,16 @@ def _machine() -> str:
     return name[: keys.MAX_LABEL]
 
 
-def open_place(location: str, options: Sequence[str] = ()) -> ObjectStore:
-    """The store at a location, with the settings that the user gave for it. Raises leaves of InvalidRequest."""
-    store = open_store(location)
-    for option in options:
-        name, equals, _ = option.partition("=")
-        if not equals or not name:
-            raise InvalidRequest("A store option has the form key=value.")
-        raise InvalidRequest(f"A repository in a folder has no store option '{name}'.")
-    return store
+def open_place(location: str, options: Sequence[str] = (), cancel: CancelToken | None = None) -> ObjectStore:
+    """The store at a location, with the settings that the user gave for it.
+
+    `cancel` ends what waits for a network. Raises as `open_store`, and KeyringUnavailable where the key of a cloud
+    store could only be in a keyring that is locked.
+    """
+    limit = os.environ.get(RATE_VARIABLE)
+    if limit and not any(option.startswith(f"{LIMIT_RATE}=") for option in options):
+        options = (*options, f"{LIMIT_RATE}={limit}")
+    return open_store(location, options, secrets_of=stored_keys_of, cancel=cancel)
 
 
 def check_empty(store: ObjectStore) -> None:
@@ -190,6 +205,6 @@ def check_empty(store: ObjectStore) -> None:
         except OSError as error:
             raise StoreFailed(store.location, plain_words(error)) from error
     else:
-        held = {info.name for info in store.list()}
+        held = {info.name for info in store.list() if not info.name.startswith(f"{PROBES}/")}
     if held:
         raise RepositoryExists(store.location)

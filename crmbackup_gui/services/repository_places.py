@@ -11,6 +11,7 @@ from crmbackup_gui.errors import RepositoryNotFound, StoreFailed
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.stores.folder import FolderObjects
+from crmbackup_gui.repository.stores.opening import is_cloud, place_at
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.opening import check_empty, open_place
 from crmbackup_gui.sources.location import parse_location
@@ -54,7 +55,9 @@ def look_at_place(location: str, source_url: str | None = None) -> RepositoryPla
 
 def inner_folder(location: str, name: str) -> str:
     """A folder of that name inside a place, with a number behind it where others have things in it already."""
-    parent, tried = Path(open_place(location).location), 1
+    if is_cloud(location):
+        return place_at(f"{location.rstrip('/')}/{name}")
+    parent, tried = Path(place_at(location)), 1
     while True:
         inner = parent / (name if tried == 1 else f"{name} {tried}")
         if not inner.exists() or (inner.is_dir() and not any(inner.iterdir())):
@@ -64,7 +67,9 @@ def inner_folder(location: str, name: str) -> str:
 
 def repository_inside(location: str) -> str | None:
     """The only repository in a folder right below a place, where somebody chose the whole drive."""
-    parent = Path(open_place(location).location)
+    if is_cloud(location):
+        return None
+    parent = Path(place_at(location))
     try:
         inner = [str(folder) for folder in parent.iterdir() if (folder / "repository").is_file()]
     except OSError:

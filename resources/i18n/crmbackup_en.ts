@@ -11,6 +11,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln recovery point(s) let go</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) kept</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln recovery point(s) checked</source>
         <translation>
             <numerusform>%Ln recovery point checked</numerusform>
@@ -39,6 +53,13 @@
         <translation>
             <numerusform>%Ln record will be refused by the CRM:</numerusform>
             <numerusform>%Ln records will be refused by the CRM:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will be written into files.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -122,6 +143,16 @@
     </message>
 </context>
 <context>
+    <name>PlacePart</name>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) of this CRM</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PointEntitiesModel</name>
     <message numerus="yes">
         <source>%Ln record(s)</source>
@@ -180,6 +211,30 @@
     </message>
 </context>
 <context>
+    <name>ProofPart</name>
+    <message numerus="yes">
+        <source>Every %Ln day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Last checked {time}: %Ln recovery point(s) are damaged.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Last drill {time}: %Ln record(s) came back, and every one matches.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProofReport</name>
     <message numerus="yes">
         <source>and %Ln more, listed in the web page</source>
@@ -210,6 +265,37 @@
         <translation>
             <numerusform>%Ln record chosen</numerusform>
             <numerusform>%Ln records chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RetentionPart</name>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) would go</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln would stay.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them need(s) others that go, and is stored anew first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Let %Ln recovery point(s) go?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

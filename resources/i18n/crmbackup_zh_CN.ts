@@ -62,6 +62,22 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln recovery point(s) let go</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The newest point is a full one already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) kept</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln recovery point(s) checked</source>
         <translation>
             <numerusform>已检查 %Ln 个恢复点</numerusform>
@@ -122,6 +138,22 @@
     <message>
         <source>Stored</source>
         <translation>占用空间</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room made</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s)</source>
@@ -262,6 +294,10 @@
         <translation>该 CRM 已不在列表中，没有还原任何内容。</translation>
     </message>
     <message>
+        <source>Counted in the recovery point. Nothing has been written yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rehearsing the restore of {crm}</source>
         <translation>正在演练还原 {crm}</translation>
     </message>
@@ -296,6 +332,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln record(s) will be written into files.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln record(s) will be created</source>
         <translation>
             <numerusform>将新建 %Ln 条记录</numerusform>
@@ -316,6 +358,10 @@
     <message>
         <source>Only the search index of the CRM will be put back.</source>
         <translation>只会恢复 CRM 的搜索索引。</translation>
+    </message>
+    <message>
+        <source>Every record is read back from the files and compared before they get their names.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>Remove %Ln record(s)</source>
@@ -426,24 +472,8 @@
         <translation>忘记密码短语时，可用它打开存储库。它只在此时显示一次。</translation>
     </message>
     <message>
-        <source>Recovery code</source>
-        <translation>恢复码</translation>
-    </message>
-    <message>
         <source>Print it or write it down. Keep it where you keep passports, not on this computer.</source>
         <translation>请打印或抄写下来，与护照等证件放在一起，不要存放在这台电脑上。</translation>
-    </message>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>复制(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Print sheet…</source>
-        <translation>打印恢复卡(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>&amp;Save sheet as PDF…</source>
-        <translation>将恢复卡存为 PDF(&amp;S)…</translation>
     </message>
     <message>
         <source>I &amp;have kept the recovery code</source>
@@ -461,33 +491,52 @@
         <source>The passphrase will be asked for at every start, and backups wait for it.</source>
         <translation>每次启动时都会要求输入密码短语，备份会等待您输入。</translation>
     </message>
+</context>
+<context>
+    <name>CodeSheet</name>
+    <message>
+        <source>Recovery code</source>
+        <translation type="unfinished">恢复码</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="unfinished">复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Print sheet…</source>
+        <translation type="unfinished">打印恢复卡(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save sheet as PDF…</source>
+        <translation type="unfinished">将恢复卡存为 PDF(&amp;S)…</translation>
+    </message>
     <message>
         <source>Copied. Paste it into a password manager, not into a note or an e-mail.</source>
-        <translation>已复制。请粘贴到密码管理器中，不要粘贴到便笺或电子邮件里。</translation>
+        <translation type="unfinished">已复制。请粘贴到密码管理器中，不要粘贴到便笺或电子邮件里。</translation>
     </message>
     <message>
         <source>Sent to the printer.</source>
-        <translation>已发送到打印机。</translation>
+        <translation type="unfinished">已发送到打印机。</translation>
     </message>
     <message>
         <source>crmbackup recovery sheet.pdf</source>
-        <translation>crmbackup 恢复卡.pdf</translation>
+        <translation type="unfinished">crmbackup 恢复卡.pdf</translation>
     </message>
     <message>
         <source>Save the recovery sheet</source>
-        <translation>保存恢复卡</translation>
+        <translation type="unfinished">保存恢复卡</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
-        <translation>PDF 文件 (*.pdf)</translation>
+        <translation type="unfinished">PDF 文件 (*.pdf)</translation>
     </message>
     <message>
         <source>Saved as {file}.</source>
-        <translation>已保存为 {file}。</translation>
+        <translation type="unfinished">已保存为 {file}。</translation>
     </message>
     <message>
         <source>Move it off this computer.</source>
-        <translation>请将它移出这台电脑。</translation>
+        <translation type="unfinished">请将它移出这台电脑。</translation>
     </message>
 </context>
 <context>
@@ -922,6 +971,18 @@
         <translation>请解锁系统的密钥环后重试，或输入 CRM 的密码。</translation>
     </message>
     <message>
+        <source>Choose another place.</source>
+        <translation>请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>Enter an access key that may read, write and list at that place, or ask whoever runs it for one.</source>
+        <translation>请输入可在该位置读取、写入和列出内容的访问密钥，或向其管理者索取。</translation>
+    </message>
+    <message>
+        <source>Set the clock of this computer right, then try again.</source>
+        <translation>请校准此计算机的时钟，然后重试。</translation>
+    </message>
+    <message>
         <source>Use an account that may read everything, or ask whoever runs the database to let this one.</source>
         <translation>请使用可以读取全部数据的账户，或请数据库管理员为此账户授权。</translation>
     </message>
@@ -1237,6 +1298,29 @@
     </message>
 </context>
 <context>
+    <name>FilesChoice</name>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished">文件夹</translation>
+    </message>
+    <message>
+        <source>Kind of files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV: opens in every spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parquet: for data analysis, keeps the types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{crm} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Found</name>
     <message numerus="yes">
         <source>%n part(s)</source>
@@ -1527,6 +1611,45 @@
     </message>
 </context>
 <context>
+    <name>KeyList</name>
+    <message>
+        <source>What opens it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The computer {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Easier to guess than today&apos;s: change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recovery code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeyTrouble</name>
     <message>
         <source>The recovery code has a typing error, most likely in group {number}.</source>
@@ -1638,6 +1761,105 @@
     </message>
 </context>
 <context>
+    <name>KeysPart</name>
+    <message>
+        <source>Who can open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys of the repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a passphrase…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the passphrase…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New recovery code and sheet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let this computer open it by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the repository…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each of these opens all recovery points in this place. Whoever has copied the repository can still open that copy with a key that you remove.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It opens the repository beside the keys that are there, for example for a second person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new one takes the place of the old one, which no longer opens the repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passphrase was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new recovery code opens the repository. Older ones do too until you remove them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this key?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} no longer opens the repository. This cannot be taken back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished">保留</translation>
+    </message>
+    <message>
+        <source>The key was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer opens the repository by itself from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Timeline</source>
@@ -1646,6 +1868,10 @@
     <message>
         <source>Schedule</source>
         <translation>计划</translation>
+    </message>
+    <message>
+        <source>Storage &amp;&amp; keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Activity</source>
@@ -1693,6 +1919,60 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>NewCodeDialog</name>
+    <message>
+        <source>Keep the recovery code</source>
+        <translation type="unfinished">妥善保管恢复码</translation>
+    </message>
+    <message>
+        <source>I &amp;have kept the recovery code</source>
+        <translation type="unfinished">我已妥善保管恢复码(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>It opens the repository when the passphrase is forgotten, and is shown only now. Print it or write it down. Keep it where you keep passports, not on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NewPassphraseDialog</name>
+    <message>
+        <source>New passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation type="unfinished">再次输入</translation>
+    </message>
+    <message>
+        <source>&amp;New passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same &amp;again</source>
+        <translation type="unfinished">再次输入(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Type it twice, because a typing error would lock you out.</source>
+        <translation type="unfinished">请输入两次，因为输错会让您无法打开。</translation>
+    </message>
+    <message>
+        <source>Both are the same.</source>
+        <translation type="unfinished">两次输入一致。</translation>
+    </message>
+    <message>
+        <source>The two are not the same yet.</source>
+        <translation type="unfinished">两次输入尚不一致。</translation>
     </message>
 </context>
 <context>
@@ -1871,6 +2151,14 @@
     <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
         <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
+    </message>
+    <message>
+        <source>The CRM computes some fields of &apos;{name}&apos; by itself, and in {count} records they now differ from the recovery point: {names}.</source>
+        <translation>“{name}”的部分字段由 CRM 自行计算，其中 {count} 条记录的值现在与恢复点不同：{names}。</translation>
+    </message>
+    <message>
+        <source>The CRM computes some fields of &apos;{name}&apos; by itself, and in {count} records they now differ from the recovery point.</source>
+        <translation>“{name}”的部分字段由 CRM 自行计算，其中 {count} 条记录的值现在与恢复点不同。</translation>
     </message>
     <message>
         <source>&apos;{place}&apos; is there already.</source>
@@ -2187,6 +2475,10 @@
     <message>
         <source>it lies inside the CRM, which would then be kept in itself</source>
         <translation>它位于 CRM 之内，这样会把备份存进 CRM 自身</translation>
+    </message>
+    <message>
+        <source>it lies inside the repository, which holds nothing but recovery points</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a file address has three slashes and a path, as in file:///folder</source>
@@ -2624,6 +2916,114 @@
         <source>the value of {field} is larger than the server takes</source>
         <translation>{field} 的值超出了服务器允许的大小</translation>
     </message>
+    <message>
+        <source>the access key is not accepted</source>
+        <translation>访问密钥不被接受</translation>
+    </message>
+    <message>
+        <source>the access key is no longer valid</source>
+        <translation>访问密钥已失效</translation>
+    </message>
+    <message>
+        <source>no access key was given for it</source>
+        <translation>没有提供它的访问密钥</translation>
+    </message>
+    <message>
+        <source>its access key or its options have the wrong form</source>
+        <translation>其访问密钥或选项的格式不正确</translation>
+    </message>
+    <message>
+        <source>the clock of this computer is wrong, so the store does not accept what it signs</source>
+        <translation>此计算机的时钟不正确，因此存储服务不接受它的签名</translation>
+    </message>
+    <message>
+        <source>it has no such bucket</source>
+        <translation>那里没有这个存储桶</translation>
+    </message>
+    <message>
+        <source>the bucket is being deleted</source>
+        <translation>该存储桶正在被删除</translation>
+    </message>
+    <message>
+        <source>the bucket is in another region</source>
+        <translation>该存储桶位于另一个区域</translation>
+    </message>
+    <message>
+        <source>it is overloaded</source>
+        <translation>它负载过重</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>它没有响应</translation>
+    </message>
+    <message>
+        <source>it does not take objects of this size</source>
+        <translation>它不接受这么大的对象</translation>
+    </message>
+    <message>
+        <source>objects there must not be deleted yet</source>
+        <translation>那里的对象尚不能删除</translation>
+    </message>
+    <message>
+        <source>it does not keep two programs from writing the same name, so that a repository would not be safe there</source>
+        <translation>它不能防止两个程序写入同一名称，因此存储库放在那里不安全</translation>
+    </message>
+    <message>
+        <source>options go into --store-option, not behind the address</source>
+        <translation>选项应放在 --store-option 中，而不是地址后面</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; cannot be the name of a bucket</source>
+        <translation>“{name}”不能作为存储桶的名称</translation>
+    </message>
+    <message>
+        <source>the part behind the bucket has names that stores write in different ways</source>
+        <translation>存储桶后面的部分含有各存储服务写法不一的名称</translation>
+    </message>
+    <message>
+        <source>the part behind the bucket is too long</source>
+        <translation>存储桶后面的部分太长</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a secret, which others could read on the command line; put it into the environment or the keyring.</source>
+        <translation>“{name}”是机密信息，放在命令行中会被他人看到；请将它放入环境变量或密钥环。</translation>
+    </message>
+    <message>
+        <source>A repository in {place} has no store option &apos;{name}&apos;; it has: {names}.</source>
+        <translation>位于 {place} 的存储库没有存储选项“{name}”；可用的有：{names}。</translation>
+    </message>
+    <message>
+        <source>The address of a store&apos;s server begins with https:// and its name.</source>
+        <translation>存储服务器的地址以 https:// 和服务器名开头。</translation>
+    </message>
+    <message>
+        <source>The address of a store&apos;s server must hold no password.</source>
+        <translation>存储服务器的地址中不得包含密码。</translation>
+    </message>
+    <message>
+        <source>A store is reached through https:// only, unless its server runs on this computer.</source>
+        <translation>只能通过 https:// 访问存储服务，除非其服务器运行在此计算机上。</translation>
+    </message>
+    <message>
+        <source>The certificate &apos;{name}&apos; cannot be read.</source>
+        <translation>无法读取证书“{name}”。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no certificate in PEM.</source>
+        <translation>“{name}”不是 PEM 格式的证书。</translation>
+    </message>
+    <message>
+        <source>The store option &apos;{name}&apos; is yes or no.</source>
+        <translation>存储选项“{name}”只能是 yes 或 no。</translation>
+    </message>
+    <message>
+        <source>A repository in az:// needs the store option &apos;account&apos;, the name of the storage account.</source>
+        <translation>az:// 中的存储库需要存储选项“account”，即存储帐户的名称。</translation>
+    </message>
+    <message>
+        <source>A limit to the rate is a number of bytes a second such as 500k or 2M, at least 1k.</source>
+        <translation>速率限制是每秒字节数，例如 500k 或 2M，至少为 1k。</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>
@@ -2973,6 +3373,59 @@
     </message>
 </context>
 <context>
+    <name>PlacePart</name>
+    <message>
+        <source>Where the recovery points are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished">重新查找</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) of this CRM</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> take {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} are free there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is little room left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make room there, or keep fewer points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is on the same disk as the CRM: both can be lost together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the recovery points on another drive or computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is there and can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not there at the moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it is on a drive, plug that in; if it is on another computer, connect to it. Nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PointDetailPanel</name>
     <message>
         <source>What this recovery point holds</source>
@@ -3171,6 +3624,10 @@
         </translation>
     </message>
     <message>
+        <source>{records} were read back from the files and compared with the recovery point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{records} were read back from the CRM and compared with the recovery point.</source>
         <translation>已从 CRM 回读 {records}，并与恢复点逐一比较。</translation>
     </message>
@@ -3322,6 +3779,95 @@
     <message>
         <source>Choose another folder and try again.</source>
         <translation>请选择其他文件夹后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>ProofPart</name>
+    <message>
+        <source>Whether they can be restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A check reads everything that is stored. A drill restores the newest point into a throw-away CRM, reads every record back, and takes it away again; your CRM is not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check everything now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold a drill now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drills by themselves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only when I ask for one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every three months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Every %Ln day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Never checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Last checked {time}: %Ln recovery point(s) are damaged.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Last checked {time}: sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another job of this CRM is still running.</source>
+        <translation type="unfinished">此 CRM 的另一个任务仍在运行。</translation>
+    </message>
+    <message>
+        <source>No drill was held yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Last drill {time}: %Ln record(s) came back, and every one matches.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Last drill {time}: it was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last drill {time}: it failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last drill failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activity says why. Check everything, then back up.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3677,6 +4223,224 @@
     <message>
         <source>Restore</source>
         <translation>还原</translation>
+    </message>
+</context>
+<context>
+    <name>RetentionPart</name>
+    <message>
+        <source>How long they stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for each hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for each day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for each week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for each month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for each year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of the last days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing younger goes (days)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Safety points (days)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A point stays while any of these wants it. Pinned points and those under legal hold always stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidy up by these rules after each backup into this place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what would go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidy up now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a fresh full point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From what is kept, without asking the CRM. The next points then need fewer others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would become of each recovery point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) would go</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln would stay.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{going}, {staying}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing would go: all recovery points stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them need(s) others that go, and is stored anew first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Let %Ln recovery point(s) go?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are listed on the page. They leave the timeline now and are deleted for good after 72 hours; until then pinning one brings it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidy up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing goes by itself from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved. These rules are followed after each backup from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RetentionPreview</name>
+    <message>
+        <source>Recovery point</source>
+        <translation type="unfinished">恢复点</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation type="unfinished">方式</translation>
+    </message>
+    <message>
+        <source>What becomes of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished">，</translation>
+    </message>
+    <message>
+        <source>the newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>among the last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of its hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of its day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of its week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of its month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of its year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not old enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too young to go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a young safety point or point of some parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>under legal hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has a part under legal hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needed by a damaged point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no rule keeps it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4327,6 +5091,18 @@ Attachments: {files}</source>
     <message>
         <source>Undoing a restore of {crm}</source>
         <translation>正在撤销 {crm} 的还原</translation>
+    </message>
+    <message>
+        <source>Restore drill of {crm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making a fresh full point of {crm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidying up {crm}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5088,6 +5864,10 @@ Attachments: {files}</source>
         <translation>还原到一个空的新位置</translation>
     </message>
     <message>
+        <source>Into files that other programs open, such as a spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{place}
 Attachments: {files}</source>
         <translation>{place}
@@ -5108,6 +5888,14 @@ Attachments: {files}</source>
     <message>
         <source>Remove records that the recovery point does not have</source>
         <translation>移除恢复点中没有的记录</translation>
+    </message>
+    <message>
+        <source>One file is made for each table of the CRM; nothing that is there is replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files are not encrypted: whoever has them can read them. Attachments are left out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is nothing yet, so everything is created.</source>
@@ -5251,6 +6039,14 @@ Attachments: {files}</source>
     <message>
         <source>Restore drill</source>
         <translation>还原演练</translation>
+    </message>
+    <message>
+        <source>Tidying up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fresh full point</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>by hand</source>

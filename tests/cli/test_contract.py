@@ -60,7 +60,7 @@ def test_every_command_takes_the_common_options(run, command):
         ("retention", "--repo", "x", "--minimum-age", "5", "--apply"),
         ("hold", "latest", "--entity", "note", "--repo", "x"),
         ("hold", "--entity", "note", "--pin", "--repo", "x"),
-        ("points", "--repo", "s3://bucket/prefix"),
+        ("points", "--repo", "ftp://bucket/prefix"),
         ("points", "--repo", "x", "--passphrase-file", "/does/not/exist"),
     ],
 )

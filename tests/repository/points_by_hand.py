@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pyarrow as pa
-from obstore.store import MemoryStore
 
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy, chain_below
@@ -12,7 +11,7 @@ from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import stored_schema, tombstone_schema
-from crmbackup_gui.repository.stores.remote import ObstoreObjects
+from crmbackup_gui.repository.stores.opening import open_memory
 
 MASTER = bytes(range(32))
 CRM = "c" * 32
@@ -53,6 +52,9 @@ class Heads:
         if known is None or head.sequence > known.sequence:
             self.seen[repository, crm] = head
 
+    def crms(self, repository):
+        return [crm for of, crm in self.seen if of == repository]
+
 
 @dataclass
 class Layer:
@@ -72,7 +74,7 @@ def contacts(*numbers, name="name", **options):
 
 
 def new_store():
-    return ObstoreObjects(MemoryStore(), "memory:")
+    return open_memory()
 
 
 def open_repository(store, heads=None, master=MASTER):

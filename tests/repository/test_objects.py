@@ -3,24 +3,23 @@
 import errno
 import os
 import re
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from obstore import exceptions as refusals
-from obstore.store import MemoryStore
 
 from crmbackup_gui.errors import InvalidLocation, ObjectDamaged, ObjectMissing, StoreFailed, UnsupportedLocation
 from crmbackup_gui.repository import objects
-from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, check_name
+from crmbackup_gui.repository.objects import AlreadyThere, check_name
 from crmbackup_gui.repository.stores import remote
+from crmbackup_gui.repository.stores.asking import Asking
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from crmbackup_gui.repository.stores.opening import open_store
+from crmbackup_gui.repository.stores.opening import open_memory, open_store
 from crmbackup_gui.repository.stores.remote import ObstoreObjects
+from tests.repository.store_contract import StoreContract, names
 
 
 @pytest.fixture
@@ -28,81 +27,24 @@ def folder(tmp_path):
     return FolderObjects(tmp_path / "repository")
 
 
-@pytest.fixture(params=["folder", "memory"])
-def store(request, folder):
-    return folder if request.param == "folder" else ObstoreObjects(MemoryStore(), "memory:")
-
-
-def names(listing):
-    return [info.name for info in listing]
-
-
 # The contract
 
 
-@pytest.mark.parametrize("data", [b"", b"x", bytes(range(256)) * 5_000], ids=["empty", "small", "large"])
-def test_an_object_reads_back_as_it_was_put(store, data):
-    store.put("packs/3f/3f09", data)
-    assert store.get("packs/3f/3f09") == data
-    assert store.size("packs/3f/3f09") == len(data)
+class TestFolder(StoreContract):
+    @pytest.fixture
+    def store(self, folder):
+        return folder
 
 
-@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
-def test_any_buffer_can_be_put(store, kind):
-    store.put("a", kind(b"content"))
-    assert store.get("a") == b"content"
-
-
-def test_a_put_replaces_what_was_there(store):
-    store.put("a", b"old and longer")
-    store.put("a", b"new")
-    assert store.get("a") == b"new"
-
-
-def test_a_put_with_create_writes_what_is_not_there(store):
-    store.put("a/b", b"first", create=True)
-    assert store.get("a/b") == b"first"
-
-
-def test_a_put_with_create_keeps_what_is_there(store):
-    store.put("a/b", b"first", create=True)
-    with pytest.raises(AlreadyThere) as raised:
-        store.put("a/b", b"second", create=True)
-    assert raised.value.name == "a/b"
-    assert store.get("a/b") == b"first"
-
-
-def test_of_eight_threads_that_create_one_name_exactly_one_wins(store):
-    barrier = threading.Barrier(8)
-
-    def create(number):
-        barrier.wait()
-        try:
-            store.put("points/1", b"%d" % number * 1_000, create=True)
-        except AlreadyThere:
-            return None
-        return number
-
-    with ThreadPoolExecutor(8) as pool:
-        winners = [number for number in pool.map(create, range(8)) if number is not None]
-    assert len(winners) == 1
-    assert store.get("points/1") == b"%d" % winners[0] * 1_000
-
-
-def test_threads_never_see_a_part_of_an_object(store):
-    contents = [bytes([n]) * 200_000 for n in range(4)]
-    store.put("a", contents[0])
-    with ThreadPoolExecutor(4) as pool:
-        writes = [pool.submit(store.put, "a", content) for content in contents * 3]
-        reads = [pool.submit(store.get, "a") for _ in range(30)]
-        for write in writes:
-            write.result()
-    assert all(read.result() in contents for read in reads)
+class TestMemory(StoreContract):
+    @pytest.fixture
+    def store(self):
+        return open_memory()
 
 
 @given(start=st.integers(0, 30), length=st.integers(0, 30))
 def test_a_range_of_an_object_in_memory_is_a_slice(start, length):
-    check_range_is_a_slice(ObstoreObjects(MemoryStore(), "memory:"), start, length)
+    check_range_is_a_slice(open_memory(), start, length)
 
 
 @given(start=st.integers(0, 30), length=st.integers(0, 30))
@@ -114,114 +56,6 @@ def check_range_is_a_slice(store, start, length):
     data = b"0123456789abcdefghij"
     store.put("a", data)
     assert store.get_range("a", start, length) == data[start : start + length]
-
-
-def test_a_range_may_be_asked_for_far_behind_the_end(store):
-    store.put("a", b"0123")
-    assert store.get_range("a", 2, 2**40) == b"23"
-    assert store.get_range("a", 2**40, 5) == b""
-
-
-@pytest.mark.parametrize(("start", "length"), [(-1, 5), (5, -1)])
-def test_a_range_that_is_none_is_refused(store, start, length):
-    store.put("a", b"0123")
-    with pytest.raises(ValueError, match="range"):
-        store.get_range("a", start, length)
-
-
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda store, name: store.get(name),
-        lambda store, name: store.size(name),
-        lambda store, name: store.get_range(name, 0, 5),
-        lambda store, name: store.get_range(name, 0, 0),
-        lambda store, name: store.get_range(name, 9, 5),
-    ],
-    ids=["get", "size", "range", "empty range", "range behind the end"],
-)
-@pytest.mark.parametrize("name", ["gone", "packs", "packs/3f/below"], ids=["nothing", "a folder", "below an object"])
-def test_an_object_that_is_not_there_is_missing(store, ask, name):
-    store.put("packs/3f", b"x")
-    with pytest.raises(ObjectMissing) as raised:
-        ask(store, name)
-    assert raised.value.name == name
-
-
-def test_nothing_is_missing_from_a_listing_and_it_is_sorted(store):
-    put = ["b", "a/b", "a/a/c", "a1", "a/10", "a/9"]
-    for name in put:
-        store.put(name, name.encode())
-    assert list(store.list()) == [ObjectInfo(name, len(name)) for name in sorted(put)]
-
-
-@pytest.mark.parametrize("prefix", ["packs", "packs/"])
-def test_a_prefix_ends_where_a_part_of_a_name_ends(store, prefix):
-    for name in ("packs/3f/1", "packs/40", "packsize/1", "pac"):
-        store.put(name, b"")
-    assert names(store.list(prefix)) == ["packs/3f/1", "packs/40"]
-
-
-def test_a_listing_below_nothing_is_empty(store):
-    assert names(store.list()) == []
-    store.put("a/b", b"")
-    assert names(store.list("c")) == []
-    assert names(store.list("a/b")) == []
-
-
-def test_deleting_removes_the_objects_and_no_others(store):
-    for name in ("a", "b/c", "b/d"):
-        store.put(name, b"")
-    store.delete(iter(["a", "b/c"]))
-    assert names(store.list()) == ["b/d"]
-
-
-def test_deleting_what_is_not_there_is_no_error_and_does_not_stop_the_rest(store):
-    for name in ("a", "c"):
-        store.put(name, b"")
-    store.delete(["a", "b", "a/below", "c", "c"])
-    store.delete([])
-    assert names(store.list()) == []
-
-
-HOSTILE = [
-    "",
-    "/a",
-    "a/",
-    "a//b",
-    "..",
-    "../a",
-    "a/../b",
-    "A",
-    "a.b",
-    "a b",
-    "é",
-    "a\n",
-    "a\\b",
-    "c:a",
-    "a\0",
-    "a" * 201,
-]
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_name_outside_the_grammar_is_refused_by_every_method(store, name):
-    with pytest.raises(ObjectDamaged):
-        store.put(name, b"")
-    with pytest.raises(ObjectDamaged):
-        store.get(name)
-    with pytest.raises(ObjectDamaged):
-        store.get_range(name, 0, 1)
-    with pytest.raises(ObjectDamaged):
-        store.size(name)
-    with pytest.raises(ObjectDamaged):
-        store.delete(["a", name])
-
-
-@pytest.mark.parametrize("prefix", ["..", "/", "a/../..", ".tmp"])
-def test_a_prefix_outside_the_grammar_is_refused(store, prefix):
-    with pytest.raises(ObjectDamaged):
-        store.list(prefix)
 
 
 @given(st.text(max_size=210))
@@ -274,8 +108,8 @@ def test_memory_is_new_each_time():
     assert names(open_store("memory:").list()) == []
 
 
-@pytest.mark.parametrize("location", ["s3://bucket/prefix", "az://box", "gs://box", "ftp://host"])
-def test_places_that_cannot_be_used_yet_are_named(location):
+@pytest.mark.parametrize("location", ["ftp://host", "https://host/x", "s3a://bucket/x"])
+def test_places_that_cannot_be_used_are_named(location):
     with pytest.raises(UnsupportedLocation, match=location[:5]):
         open_store(location)
 
@@ -380,7 +214,7 @@ def no_links(monkeypatch):
 @pytest.mark.skipif(os.name == "nt", reason="Windows renames without links")
 @pytest.mark.usefixtures("no_links")
 def test_without_hard_links_the_first_still_wins(folder):
-    test_of_eight_threads_that_create_one_name_exactly_one_wins(folder)
+    StoreContract().test_of_eight_threads_that_create_one_name_exactly_one_wins(folder)
     with pytest.raises(AlreadyThere):
         folder.put("points/1", b"late", create=True)
 
@@ -522,24 +356,24 @@ def test_an_object_where_a_folder_should_be_is_said_in_plain_words(folder):
     [
         (FileNotFoundError("x"), ObjectMissing, "missing"),
         (refusals.PermissionDeniedError("sig=SECRET"), StoreFailed, "permission"),
-        (refusals.UnauthenticatedError("sig=SECRET"), StoreFailed, "permission"),
+        (refusals.UnauthenticatedError("sig=SECRET"), StoreFailed, "access key"),
         (refusals.GenericError("sig=SECRET"), StoreFailed, "cannot be reached"),
-        (TimeoutError("sig=SECRET"), StoreFailed, "cannot be reached"),
+        (TimeoutError("sig=SECRET"), StoreFailed, "does not answer"),
     ],
 )
 def test_what_obstore_raises_is_said_in_our_words_without_its_own(monkeypatch, refusal, expected, words):
-    def refuse(*_args, **_named):
+    async def refuse(*_args, **_named):
         raise refusal
 
-    monkeypatch.setattr(remote.obstore, "get", refuse)
+    monkeypatch.setattr(remote.obstore, "get_async", refuse)
     with pytest.raises(expected, match=words) as raised:
-        ObstoreObjects(MemoryStore(), "memory:").get("a")
+        open_memory().get("a")
     assert not re.search("SECRET", str(raised.value))
 
 
 def test_a_back_end_that_stops_at_a_missing_name_still_deletes_all_the_others(tmp_path):
     real = remote.obstore.store.LocalStore(prefix=tmp_path)
-    store = ObstoreObjects(real, "local")
+    store = ObstoreObjects(real, Asking("local"))
     for number in range(5):
         store.put(f"a/{number}", b"")
     store.delete(["b/1", "a/0", "b/2", "a/1", "a/2", "a/3", "b/3", "a/4"])
@@ -548,12 +382,16 @@ def test_a_back_end_that_stops_at_a_missing_name_still_deletes_all_the_others(tm
 
 def test_names_are_deleted_a_thousand_at_a_time(monkeypatch):
     sizes = []
-    monkeypatch.setattr(remote.obstore, "delete", lambda _store, names: sizes.append(len(names)))
-    ObstoreObjects(MemoryStore(), "memory:").delete(f"a/{n}" for n in range(2_500))
+
+    async def delete(_store, names):
+        sizes.append(len(names))
+
+    monkeypatch.setattr(remote.obstore, "delete_async", delete)
+    open_memory().delete(f"a/{n}" for n in range(2_500))
     assert sizes == [1_000, 1_000, 500]
 
 
 def test_every_leftover_failure_keeps_its_cause():
     with pytest.raises(ObjectMissing) as raised:
-        ObstoreObjects(MemoryStore(), "memory:").get("a")
+        open_memory().get("a")
     assert isinstance(raised.value.__cause__, FileNotFoundError)

@@ -189,6 +189,10 @@ def _install(program, folder):
 def _start(program, server, *options):
     command = [program, "--no-defaults", f"--datadir={server.folder / 'data'}", f"--socket={server.socket}"]
     network = [f"--port={server.port}", "--bind-address=127.0.0.1", f"--pid-file={server.folder / 'pid'}"]
+    # A server that starts throws away the temporary tables in its folder, those of others as well.
+    own = server.folder / "temporary"
+    own.mkdir(exist_ok=True)
+    network.append(f"--tmpdir={own}")
     secured = [f"--ssl-cert={server.authorities}", f"--ssl-key={server.folder / 'key.pem'}"]
     with (server.folder / "log").open("wb") as log:
         return subprocess.Popen([*command, *network, *secured, *_as_user(), *_LEAN, *options], stdout=log, stderr=log)

@@ -2,9 +2,11 @@ import json
 
 import pytest
 
-from crmbackup_gui.errors import ObjectDamaged, RepositoryExists, StoreFailed
+from crmbackup_gui.errors import Action, ObjectDamaged, RepositoryExists, StoreFailed
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import write_config
+from crmbackup_gui.repository.objects import AlreadyThere
+from crmbackup_gui.repository.stores.opening import open_memory
 from crmbackup_gui.services import opening
 from crmbackup_gui.services.opening import create_repository, unlock_repository
 from crmbackup_gui.services.secrets import SecretSource
@@ -69,3 +71,44 @@ def test_a_folder_that_cannot_be_listed_is_told_as_a_place(place, monkeypatch):
 
     with pytest.raises(StoreFailed, match="permission"):
         create_repository(str(place), "open", use_keyring=False)
+
+
+class Careless:
+    """A store that lets the second of two writers of one name win, too."""
+
+    def __init__(self, store):
+        self._store = store
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def put(self, name, data, *, create=False):  # noqa: ARG002 - that is what is wrong with it
+        self._store.put(name, data)
+
+
+class Lying(Careless):
+    """One that says that the second lost, and keeps what it wrote."""
+
+    def put(self, name, data, *, create=False):
+        try:
+            self._store.put(name, data, create=create)
+        except AlreadyThere:
+            self._store.put(name, data)
+            raise
+
+
+@pytest.mark.parametrize("kind", [Careless, Lying])
+def test_no_repository_is_made_where_two_writers_of_one_name_are_not_kept_apart(monkeypatch, kind):
+    store = open_memory()
+    monkeypatch.setattr("crmbackup_gui.services.opening.open_store", lambda *_args, **_named: kind(store))
+    with pytest.raises(StoreFailed, match="two programs from writing the same name") as raised:
+        create_repository("memory:", "a passphrase", use_keyring=False)
+    assert raised.value.action is Action.CHOOSE_OTHER_STORE
+    assert list(store.list()) == []
+
+
+def test_a_look_that_was_killed_does_not_stand_in_the_way_of_the_next(monkeypatch):
+    store = open_memory()
+    store.put("probes/0123", b"left behind")
+    monkeypatch.setattr("crmbackup_gui.services.opening.open_store", lambda *_args, **_named: store)
+    assert create_repository("memory:", "a passphrase", use_keyring=False).recovery_code

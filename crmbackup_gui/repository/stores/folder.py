@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crmbackup_gui.errors import ObjectMissing, StoreFailed
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.durable import make_folder, name_new, plain_words, sync_folder, write_new
 from crmbackup_gui.repository.objects import (
     AlreadyThere,
@@ -25,6 +26,8 @@ from crmbackup_gui.repository.objects import (
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+    from crmbackup_gui.repository.stores.rate import RateLimit
 
 _NAME_SURROGATE = 0x2000_0000
 """Bit of a Windows reparse tag that means "leads elsewhere"; tags without it mark files that a cloud client fetches
@@ -48,9 +51,10 @@ class FolderObjects:
     ABANDONED_AFTER = 24 * 3600
     """Seconds after which nobody is still writing a temporary."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rate: RateLimit | None = None, cancel: CancelToken | None = None) -> None:
         self.location = os.path.normpath(path.absolute())
         self._root = Path(os.path.realpath(path))
+        self._rate, self._cancel = rate, cancel or CancelToken()
         self._seen = os.path.isdir(self._root)
         self._durable: set[Path] = set()
 
@@ -60,6 +64,8 @@ class FolderObjects:
         self._check_present()
         if create and os.path.lexists(path):
             raise AlreadyThere(name)
+        if self._rate is not None:
+            self._rate.wait(memoryview(data).nbytes, self._cancel)
         with self._failures():
             self._make_durable(hidden)
             self._make_durable(path.parent)

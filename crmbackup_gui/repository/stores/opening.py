@@ -3,32 +3,95 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.request import url2pathname
 
 from obstore.store import MemoryStore
 
-from crmbackup_gui.errors import InvalidLocation, UnsupportedLocation
+from crmbackup_gui.errors import InvalidLocation, InvalidRequest, UnsupportedLocation
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.stores.asking import Asking, Patience
+from crmbackup_gui.repository.stores.cloud import FindSecret, no_secrets, open_backend
 from crmbackup_gui.repository.stores.folder import FolderObjects
+from crmbackup_gui.repository.stores.options import read_options
+from crmbackup_gui.repository.stores.places import Cloud, CloudPlace, parse_cloud_place
+from crmbackup_gui.repository.stores.rate import RateLimit, read_rate
 from crmbackup_gui.repository.stores.remote import ObstoreObjects
 
+FindSecretOf = Callable[[str], FindSecret]
+"""Gives what finds the secrets of the bucket at a location such as `s3://bucket`."""
 
-def open_store(location: str) -> ObjectStore:
-    """The store at a REPO location: a folder as a path or `file:///` URL, or `memory:`, which is new each time.
+LIMIT_RATE = "limit-rate"
 
-    Opening touches nothing; the first put creates the folder. Raises InvalidLocation and UnsupportedLocation.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_AT_ONCE = Patience(0.0, 0.0, 0.0)
+
+
+def open_store(
+    location: str,
+    options: Sequence[str] = (),
+    *,
+    secrets_of: FindSecretOf = lambda _bucket: no_secrets,
+    cancel: CancelToken | None = None,
+) -> ObjectStore:
+    """The store at a REPO location.
+
+    That is a folder, as a path or `file:///` URL; a bucket and a prefix behind `s3://`, `az://` or `gs://`; or
+    `memory:`, which is new each time. `options` are those of options.py, and `limit-rate`, bytes a second. What waits
+    for a network or for the rate ends with Cancelled when `cancel` says so. Opening touches nothing; the first put
+    creates a folder.
+
+    Raises leaves of InvalidRequest, and StoreFailed when there are no credentials for a cloud store.
     """
+    read, cancel = read_options(options), cancel or CancelToken()
+    rate = read_rate(read.pop(LIMIT_RATE)) if LIMIT_RATE in read else None
+    if is_cloud(location):
+        place = parse_cloud_place(location)
+        return _open_cloud(place, read, secrets_of(place.account), cancel, rate)
+    for name in read:
+        raise InvalidRequest(f"A repository in a folder has no store option '{name}'.")
     if location == "memory:":
-        return ObstoreObjects(MemoryStore(), location)
+        return open_memory()
+    return FolderObjects(folder_at(location), rate, cancel)
+
+
+def place_at(location: str) -> str:
+    """The location in the one form in which it is compared, without opening it. Raises leaves of InvalidRequest."""
+    if is_cloud(location):
+        return parse_cloud_place(location).location
+    return location if location == "memory:" else FolderObjects(folder_at(location)).location
+
+
+def is_cloud(location: str) -> bool:
+    """Whether the location begins as that of a cloud store does."""
+    return location.partition("://")[0].lower() in {cloud.value for cloud in Cloud} and "://" in location
+
+
+def open_memory() -> ObstoreObjects:
+    """A store of its own, which is gone with the program."""
+    return ObstoreObjects(MemoryStore(), Asking("memory:", _AT_ONCE))
+
+
+def folder_at(location: str) -> Path:
+    """The folder that a location means. Raises InvalidLocation and UnsupportedLocation."""
     if not location or "\0" in location:
         raise InvalidLocation(location.replace("\0", "?"), "a folder was expected")
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", location)
+    scheme = _SCHEME.match(location)
     if scheme is None:
-        return FolderObjects(Path(location))
+        return Path(location)
     if scheme[0].lower() != "file://":
-        raise UnsupportedLocation(scheme[0], ("a folder", "file:///"))
+        raise UnsupportedLocation(scheme[0], ("a folder", "file:///", *(f"{cloud.value}://" for cloud in Cloud)))
     path = location[len("file://") :]
     if not path.startswith("/") or "%00" in path:
         raise InvalidLocation(location, "a file address has three slashes and a path, as in file:///folder")
-    return FolderObjects(Path(url2pathname(path)))
+    return Path(url2pathname(path))
+
+
+def _open_cloud(
+    place: CloudPlace, options: Mapping[str, str], find: FindSecret, cancel: CancelToken, rate: RateLimit | None
+) -> ObstoreObjects:
+    reading = open_backend(place, options, find, reading=True)
+    writing = open_backend(place, options, find, reading=False)
+    return ObstoreObjects(reading, Asking(place.location, cancel=cancel), writing, rate)

@@ -1,10 +1,9 @@
-"""Objects behind an obstore store."""
+"""Objects behind an obstore store: in memory or in a cloud."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import obstore
 from obstore import exceptions as refusals
@@ -19,64 +18,101 @@ from crmbackup_gui.repository.objects import (
     check_range,
     is_name,
 )
+from crmbackup_gui.repository.stores.asking import ANSWERS, Asking
+from crmbackup_gui.repository.stores.refused import place_missing
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore as Backend
     from typing_extensions import Buffer
 
+    from crmbackup_gui.repository.stores.rate import RateLimit
+
+_T = TypeVar("_T")
+
 
 class ObstoreObjects:
-    """Objects in memory or in the cloud, through an obstore store."""
+    """Objects of an obstore store. `writing` is a client of the same place without a limit between pieces of answers.
+
+    Every request is tried again while its failure may pass (asking.py). A put with `create` whose outcome a failure
+    left unknown is resolved by reading back: what is there is either ours, or somebody else's who won.
+    """
 
     CHUNK = 1_000
     """Names in one request to delete."""
 
     requests_at_once = 8
 
-    def __init__(self, backend: Backend, location: str) -> None:
-        self.location = location
-        self._backend = backend
+    def __init__(
+        self, backend: Backend, asking: Asking, writing: Backend | None = None, rate: RateLimit | None = None
+    ) -> None:
+        self.location = asking.location
+        self._reading, self._writing = backend, writing or backend
+        self._asking = asking
+        self._rate = rate
 
     def put(self, name: str, data: Buffer, *, create: bool = False) -> None:
-        with self._refusals(check_name(name)):
-            if create:
-                # Parts of a multipart upload cannot be made conditional, only a single request can.
-                obstore.put(self._backend, name, data, mode="create", use_multipart=False)
-            else:
-                obstore.put(self._backend, name, data)
+        content = memoryview(data).cast("B")
+        check_name(name)
+        if self._rate is not None:
+            self._rate.wait(len(content), self._asking.cancel)
+        if create:
+            self._create(name, content)
+            return
+
+        async def send() -> None:
+            # One request, so that its limit of time fits it, and so that no parts are left behind in the store.
+            await obstore.put_async(self._writing, name, content, use_multipart=False)
+
+        self._ask_for(name, lambda: self._asking.ask(send, len(content)))
 
     def get(self, name: str) -> bytes:
-        with self._refusals(check_name(name)):
-            return bytes(obstore.get(self._backend, name).bytes())
+        check_name(name)
+
+        async def fetch() -> bytes:
+            answer = await obstore.get_async(self._reading, name)
+            return bytes(await answer.bytes_async())
+
+        return self._ask_for(name, lambda: self._asking.ask(fetch, limited=False))
 
     def get_range(self, name: str, start: int, length: int) -> bytes:
         check_range(start, length)
+        check_name(name)
         # obstore refuses ranges that are empty or begin behind the end, the latter with no error of its own.
         if length == 0:
             self.size(name)
             return b""
+
+        async def fetch() -> bytes:
+            return bytes(await obstore.get_range_async(self._reading, name, start=start, length=length))
+
         try:
-            with self._refusals(check_name(name)):
-                return bytes(obstore.get_range(self._backend, name, start=start, length=length))
+            return self._ask_for(name, lambda: self._asking.ask(fetch, limited=False))
         except StoreFailed:
             if self.size(name) <= start:
                 return b""
             raise
 
     def size(self, name: str) -> int:
-        with self._refusals(check_name(name)):
-            return obstore.head(self._backend, name)["size"]
+        check_name(name)
+
+        async def look() -> int:
+            return (await obstore.head_async(self._reading, name))["size"]
+
+        return self._ask_for(name, lambda: self._asking.ask(look))
 
     def list(self, prefix: str = "") -> Iterator[ObjectInfo]:
         folder = check_prefix(prefix)
-        with self._refusals(folder):
-            found = obstore.list(self._backend, folder or None).collect()
-        infos = (
-            ObjectInfo(meta["path"], meta["size"], meta["last_modified"].timestamp())
-            for meta in found
-            if is_name(meta["path"])
-        )
-        return iter(sorted(infos, key=by_name))
+
+        async def look() -> list[ObjectInfo]:
+            return [
+                ObjectInfo(meta["path"], meta["size"], meta["last_modified"].timestamp())
+                async for chunk in obstore.list(self._reading, folder or None, chunk_size=1_000)
+                for meta in chunk
+                if is_name(meta["path"])
+            ]
+
+        found = self._ask_for(folder, lambda: self._asking.ask(look, limited=False))
+        return iter(sorted(found, key=by_name))
 
     def delete(self, names: Iterable[str]) -> None:
         wanted = [check_name(name) for name in names]
@@ -84,25 +120,50 @@ class ObstoreObjects:
             self._delete_chunk(wanted[first : first + self.CHUNK])
 
     def _delete_chunk(self, names: Sequence[str]) -> None:
+        async def remove() -> None:
+            await obstore.delete_async(self._writing, names)
+
         try:
-            with self._refusals(names[0]):
-                obstore.delete(self._backend, names)
+            self._ask_for(names[0], lambda: self._asking.ask(remove, 256 * len(names)))
         except ObjectMissing:
             # Some back-ends stop at the first name that is gone; a single one that is gone is done.
             if len(names) > 1:
                 for name in names:
                     self._delete_chunk([name])
 
-    @contextmanager
-    def _refusals(self, name: str) -> Iterator[None]:
-        # The texts of obstore may hold signed addresses, so they stay in the cause.
+    def _create(self, name: str, content: memoryview) -> None:
+        unknown = False
+
+        async def send() -> None:
+            nonlocal unknown
+            try:
+                await obstore.put_async(self._writing, name, content, mode="create", use_multipart=False)
+            except ANSWERS:
+                raise
+            except BaseException:
+                unknown = True
+                raise
+
         try:
-            yield
-        except (FileNotFoundError, refusals.NotFoundError) as error:
-            raise ObjectMissing(name) from error
+            self._ask_for(name, lambda: self._asking.ask(send, len(content)))
+        except AlreadyThere:
+            if not (unknown and self._is_ours(name, content)):
+                raise
+
+    def _ask_for(self, name: str, ask: Callable[[], _T]) -> _T:
+        try:
+            return ask()
         except refusals.AlreadyExistsError as error:
             raise AlreadyThere(name) from error
-        except (refusals.PermissionDeniedError, refusals.UnauthenticatedError) as error:
-            raise StoreFailed(self.location, "permission was refused") from error
-        except (refusals.BaseError, OSError) as error:
-            raise StoreFailed(self.location, "it cannot be reached, or it refused the request") from error
+        except (FileNotFoundError, refusals.NotFoundError) as error:
+            refusal = place_missing(error)
+            if refusal is not None:
+                raise StoreFailed(self.location, refusal.words, action=refusal.action) from error
+            raise ObjectMissing(name) from error
+
+    def _is_ours(self, name: str, content: memoryview) -> bool:
+        """Whether a put that seemed to fail took effect; everything that is sealed has a random salt of its own."""
+        try:
+            return self.get(name) == content
+        except ObjectMissing:
+            return False

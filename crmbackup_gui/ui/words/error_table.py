@@ -54,6 +54,11 @@ ADVICE: dict[Action, str] = {
     Action.FREE_PASSWORD: QT_TRANSLATE_NOOP(
         "Errors", "Unlock the keyring of your system and try again, or enter the password of the CRM."
     ),
+    Action.CHOOSE_OTHER_STORE: QT_TRANSLATE_NOOP("Errors", "Choose another place."),
+    Action.GIVE_STORE_KEY: QT_TRANSLATE_NOOP(
+        "Errors", "Enter an access key that may read, write and list at that place, or ask whoever runs it for one."
+    ),
+    Action.SET_CLOCK: QT_TRANSLATE_NOOP("Errors", "Set the clock of this computer right, then try again."),
     Action.WIDEN_RIGHTS: QT_TRANSLATE_NOOP(
         "Errors", "Use an account that may read everything, or ask whoever runs the database to let this one."
     ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
 from crmbackup_gui.ui.words.server_note_table import SERVERS
 from crmbackup_gui.ui.words.server_restore_table import SERVER_RESTORES
+from crmbackup_gui.ui.words.store_note_table import STORES
 
 Row = str | tuple[str, str]
 
@@ -84,6 +85,22 @@ RESTORE: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "{count} of '{child}' refer to '{parent}' that are not there."),
     QT_TRANSLATE_NOOP("Notes", "'{name}' has no such fields any more, so their values were left out: {names}."),
     QT_TRANSLATE_NOOP("Notes", "'{name}' has fields that the point does not know; they stay as they are: {names}."),
+    (
+        "'{name}' computes fields by itself that now differ from the recovery point in {count} records: {names}.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The CRM computes some fields of '{name}' by itself, and in {count} records they now differ from the "
+            "recovery point: {names}.",
+        ),
+    ),
+    (
+        "'{name}' computes fields by itself that now differ from the recovery point in {count} records.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The CRM computes some fields of '{name}' by itself, and in {count} records they now differ from the "
+            "recovery point.",
+        ),
+    ),
     (
         "The references of '{name}' cannot be checked: a parent has no such key.",
         QT_TRANSLATE_NOOP("Notes", "Whether everything that '{name}' refers to is there cannot be checked."),
@@ -260,6 +277,7 @@ PLACES: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "another program keeps them locked"),
     QT_TRANSLATE_NOOP("Notes", "a folder was expected"),
     QT_TRANSLATE_NOOP("Notes", "it lies inside the CRM, which would then be kept in itself"),
+    QT_TRANSLATE_NOOP("Notes", "it lies inside the repository, which holds nothing but recovery points"),
     QT_TRANSLATE_NOOP("Notes", "a file address has three slashes and a path, as in file:///folder"),
     QT_TRANSLATE_NOOP("Notes", "it names no file or folder"),
     QT_TRANSLATE_NOOP("Notes", "it names no file"),
@@ -330,5 +348,6 @@ ROWS: tuple[Row, ...] = (
     *SOURCES,
     *SERVERS,
     *SERVER_RESTORES,
+    *STORES,
     *SYSTEM,
 )
