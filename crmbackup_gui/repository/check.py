@@ -11,6 +11,7 @@ from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import INDEX_ENTITY, decode_blob, names_in
+from crmbackup_gui.repository.keys import damaged_slots
 from crmbackup_gui.repository.manifest import Manifest, SegmentPlace
 from crmbackup_gui.repository.packs import EntryKind, PackTable, Placed, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository, point_name
@@ -19,7 +20,10 @@ from crmbackup_gui.repository.segments import decode_segment, stored_schema, tom
 
 @dataclass(frozen=True)
 class DamagedObject:
-    """An object that is not what was written, and what that harms: ids of points, names of entities."""
+    """An object that is not what was written, and what that harms: ids of points, names of entities.
+
+    A manifest that is gone or damaged harms its own point, whose entities only it could name, and those that need it.
+    """
 
     name: str
     problem: str
@@ -48,6 +52,14 @@ class CheckReport:
 
 _Point = tuple[str, int]
 """CRM id and sequence."""
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Something that the history does not explain, and the point that is gone, where it is one."""
+
+    sentence: str
+    gone: _Point | None = None
 
 
 @dataclass
@@ -79,10 +91,15 @@ class _Check:
         self._manifests: dict[_Point, Manifest] = {}
         self._bad: dict[str, str] = {}
         self._needs: dict[str, _Needs] = {}
+        """Who needs an object that is damaged; every object that was looked at is a key."""
+        self._uses: dict[str, dict[Placed, _Needs]] = {}
+        """Who needs an entry, by the name of its pack."""
         self._readers: dict[tuple[_Point, str], set[_Point]] = {}
         """What a point stores of an entity, and the points whose reading goes through it."""
-        self._living: dict[tuple[_Point, str], dict[bytes, str | None]] = {}
-        """The blobs of an entity as of a point, and the packs where it finds them."""
+        self._living: dict[tuple[_Point, str], dict[bytes, Placed | None]] = {}
+        """The blobs of an entity as of a point, and where it finds them."""
+        self._lost: dict[tuple[bytes, Placed], bool] = {}
+        """Whether a blob cannot be read from its place, where that was asked."""
         self._catalog: tuple[Placed, Catalog] | None = None
         """The catalog that was used last."""
 
@@ -94,21 +111,30 @@ class _Check:
             # What no reading needs serves the next backup or a salvage.
             for written in (pack for manifest in self._manifests.values() for pack in manifest.packs):
                 self._need(pack_name(written), ())
+            for info in self._repository.store.list("packs/"):
+                self._need(info.name, ())
         packs = sorted(name for name in self._needs if name.startswith("packs/"))
         for number, name in enumerate(packs):
             self._cancel.check()
             self._progress(Progress("verify", "", number, len(packs)))
             self._check_pack(name)
+        for name in self._bad.keys() & self._uses.keys():
+            self._find_harmed(name)
         for which, manifest in sorted(self._manifests.items()):
             self._check_segments(which, manifest)
         if points is None:
             self._check_notes()
+        history = list(self._history({crm for crm, _ in wanted})) if points is None else []
+        unread = {name.split("/")[1] for name in self._bad if name.startswith("log/")}
+        for gone in (gap.gone for gap in history if gap.gone is not None and gap.gone[0] not in unread):
+            self._bad.setdefault(point_name(*gone), "it is gone")
+            self._need(point_name(*gone), {gone})
         harmed = self._harmed()
         return CheckReport(
             points_checked=len(wanted),
             objects_checked=len(self._needs),
             damaged=tuple(self._damaged(name) for name in sorted(self._bad)),
-            history=tuple(self._history({crm for crm, _ in wanted})) if points is None else (),
+            history=tuple(gap.sentence for gap in history),
             intact=_by_crm(point for point in wanted if point not in harmed),
             harmed=_by_crm(point for point in wanted if point in harmed),
         )
@@ -123,20 +149,21 @@ class _Check:
         own = self._manifest(point, point)
         if own is None:
             return
-        self._need(pack_name(own.catalog.pack), {point}, *(state.name for state in own.entities))
+        names = {state.name for state in own.entities}
+        self._use(own.catalog, {point}, *names)
         safety = own.point.kind is PointKind.SAFETY
-        unfinished = {state.name for state in own.entities}
+        chain = [(which, self._manifest(which, point, *names)) for which in ((point[0], s) for s in own.point.chain)]
+        if any(manifest is None for _, manifest in chain):
+            return  # a view of the point cannot be opened at all, and why that is so is noted
+        unfinished = set(names)
         lost: set[str] = set()
-        for sequence in (own.point.sequence, *reversed(own.point.chain)):
-            which = (point[0], sequence)
-            manifest = self._manifest(which, point)
-            if manifest is None:
-                return
+        for which, manifest in ((point, own), *reversed(chain)):
+            assert manifest is not None
             states = [state for state in manifest.entities if state.name in unfinished]
             for state in states:
                 self._readers.setdefault((which, state.name), set()).add(point)
                 for segment in (*state.upserts, *state.tombstones):
-                    self._need(pack_name(segment.place.pack), {point}, state.name)
+                    self._use(segment.place, {point}, state.name)
             lost |= unfinished - {state.name for state in states}
             unfinished = {state.name for state in states if not (state.anew or safety)}
         lost |= unfinished
@@ -144,20 +171,47 @@ class _Check:
             self._bad.setdefault(point_name(*point), "its chain does not hold the whole of its entities")
             self._need(point_name(*point), {point}, *lost)
 
-    def _manifest(self, which: _Point, needed_by: _Point) -> Manifest | None:
+    def _manifest(self, which: _Point, needed_by: _Point, *entities: str) -> Manifest | None:
         name = point_name(*which)
-        self._need(name, {needed_by})
+        self._need(name, {needed_by}, *entities)
         if which not in self._manifests and name not in self._bad:
             try:
                 self._manifests[which] = self._repository.manifest(*which)
             except DamagedRepository as error:
                 self._bad[name] = _problem(error)
+                self._need(name, {which})
         return self._manifests.get(which)
 
     def _need(self, name: str, points: Iterable[_Point], *entities: str) -> None:
         needs = self._needs.setdefault(name, _Needs())
         needs.points.update(points)
         needs.entities.update(entities)
+
+    def _use(self, place: Placed, points: Iterable[_Point], *entities: str) -> None:
+        name = pack_name(place.pack)
+        self._need(name, ())
+        uses = self._uses.setdefault(name, {}).setdefault(place, _Needs())
+        uses.points.update(points)
+        uses.entities.update(entities)
+
+    def _harm(self, place: Placed) -> None:
+        """Whoever needs an entry lacks it."""
+        name = pack_name(place.pack)
+        uses = self._uses.get(name, {}).get(place, _Needs())
+        self._need(name, uses.points, *uses.entities)
+
+    def _find_harmed(self, name: str) -> None:
+        """A damaged pack harms those alone who need an entry that cannot be read: its other frames still can be."""
+        for place in self._uses[name]:
+            if not self._readable(place):
+                self._harm(place)
+
+    def _readable(self, place: Placed) -> bool:
+        try:
+            self._repository.read_placed(place)
+        except DamagedRepository:
+            return False
+        return True
 
     def _check_pack(self, name: str) -> None:
         """Authenticate a whole pack, and look at each entry by itself."""
@@ -182,13 +236,15 @@ class _Check:
 
     def _check_segments(self, which: _Point, manifest: Manifest) -> None:
         """Decode every segment that a point wrote and that is read, and see that the blobs it names are there."""
-        places: dict[bytes, str] | None = None
+        places: dict[bytes, Placed] | None = None
         for state in manifest.entities:
             readers = self._readers.get((which, state.name))
             if not readers:
                 continue
             self._cancel.check()
-            entity = self._entity(which if which in readers else min(readers), state.name)
+            # Where its own catalog is damaged, those that read its segments with another one lack nothing.
+            sorted_readers = sorted(readers, key=lambda reader: (reader != which, reader))
+            entity = next(filter(None, (self._entity(reader, state.name) for reader in sorted_readers)), None)
             if entity is None:
                 continue
             names = {name for segment in state.upserts for name in self._decoded(segment, entity, deleted=False)}
@@ -198,37 +254,52 @@ class _Check:
                 places = self._places(manifest) if places is None else places
                 self._check_blobs(which, state.name, names, places)
 
-    def _places(self, manifest: Manifest) -> dict[bytes, str]:
-        """The packs of the blobs that a point's records name, as far as its indexes are sound."""
+    def _places(self, manifest: Manifest) -> dict[bytes, Placed]:
+        """Where the blobs lie that a point's records name, as far as its indexes are sound."""
         for segment in manifest.blobs:
             self._check_also(pack_name(segment.place.pack))
-        return {name: pack_name(place.pack) for name, place in self._repository.blob_places(manifest)}
+        return dict(self._repository.blob_places(manifest))
 
-    def _check_blobs(self, which: _Point, entity: str, names: set[bytes], places: dict[bytes, str]) -> None:
+    def _check_blobs(self, which: _Point, entity: str, names: set[bytes], places: dict[bytes, Placed]) -> None:
         """See that the blobs are there which the records name that a point stores of an entity."""
         held: dict[str, set[bytes]] = {}
         for blob in names & places.keys():
-            held.setdefault(places[blob], set()).add(blob)
+            held.setdefault(pack_name(places[blob].pack), set()).add(blob)
         for pack in held:
             self._check_also(pack)
+        lost = {pack: {b for b in blobs if self._is_lost(b, places[b])} for pack, blobs in held.items()}
         unknown = names - places.keys()
         if unknown:
-            indexes = {pack_name(segment.place.pack) for segment in self._manifests[which].blobs} & self._bad.keys()
+            indexes = {pack_name(s.place.pack) for s in self._manifests[which].blobs if not self._readable(s.place)}
+            indexes |= {pack_name(s.place.pack) for s in self._manifests[which].blobs} & self._bad.keys()
             if not indexes:
                 self._bad.setdefault(point_name(*which), "a blob that its records name is in no index")
-            held |= dict.fromkeys(indexes or {point_name(*which)}, unknown)
-        for name in held.keys() & self._bad.keys():
-            harmed = {r for r in self._readers[which, entity] if self._blobs(r, entity, held[name]) & {name, None}}
-            if harmed:
+            for name in indexes or {point_name(*which)}:
+                lost[name] = lost.get(name, set()) | unknown
+        for name, blobs in lost.items():
+            harmed = {reader for reader in self._readers[which, entity] if self._lacks(reader, entity, blobs)}
+            if blobs and harmed:
                 self._need(name, harmed, entity)
 
-    def _blobs(self, point: _Point, entity: str, among: set[bytes]) -> set[str | None]:
-        """The packs where a point finds those of the blobs that its own records still name; None for nowhere.
+    def _is_lost(self, blob: bytes, place: Placed) -> bool:
+        name = pack_name(place.pack)
+        if name not in self._bad:
+            return False
+        if (blob, place) not in self._lost:
+            try:
+                decode_blob(self._repository.blob_key, blob, self._repository.read_placed(place), name)
+                self._lost[blob, place] = False
+            except DamagedRepository:
+                self._lost[blob, place] = True
+        return self._lost[blob, place]
+
+    def _lacks(self, point: _Point, entity: str, blobs: set[bytes]) -> bool:
+        """Whether a point's own records still name one of the blobs, and it finds it nowhere or in a damaged place.
 
         Only asked where there is damage. A point that cannot be read finds nothing; why it cannot is noted elsewhere.
         """
         if (point, entity) not in self._living:
-            found: dict[bytes, str | None] = {}
+            found: dict[bytes, Placed | None] = {}
             try:
                 for run in self._repository.view(*point).read(entity):
                     found.update(dict.fromkeys(names_in(run.batch.column(-1), point_name(*point))))
@@ -239,19 +310,18 @@ class _Check:
                 found = {}
             self._living[point, entity] = found
         living = self._living[point, entity]
-        return {living[blob] for blob in among & living.keys()}
+        found_at = [(blob, living[blob]) for blob in blobs & living.keys()]
+        return any(place is None or self._is_lost(blob, place) for blob, place in found_at)
 
     def _entity(self, point: _Point, name: str) -> Entity | None:
         """The entity in the catalog of a point that reads it; None when the catalog is damaged, which is noted."""
         manifest = self._manifests[point]
         if self._catalog is None or self._catalog[0] != manifest.catalog:
-            pack = pack_name(manifest.catalog.pack)
-            if pack in self._bad:
-                return None
             try:
                 self._catalog = manifest.catalog, self._repository.catalog(manifest)
             except DamagedRepository as error:
-                self._bad[pack] = _problem(error)
+                self._bad.setdefault(pack_name(manifest.catalog.pack), _problem(error))
+                self._harm(manifest.catalog)
                 return None
         entity = self._catalog[1].entity(name)
         if entity is None:
@@ -263,8 +333,6 @@ class _Check:
         """Decode a segment; the names of all blobs that its records list."""
         pack = pack_name(segment.place.pack)
         names: set[bytes] = set()
-        if pack in self._bad:
-            return names
         rows = 0
         try:
             data = self._repository.read_placed(segment.place)
@@ -273,9 +341,10 @@ class _Check:
                 if not deleted:
                     names.update(names_in(batch.column(-1), pack))
             if rows != segment.rows:
-                self._bad[pack] = "a segment has another number of records than its manifest says"
+                raise ObjectDamaged(pack, "a segment has another number of records than its manifest says")
         except DamagedRepository as error:
-            self._bad[pack] = _problem(error)
+            self._bad.setdefault(pack, _problem(error))
+            self._harm(segment.place)
         return names
 
     def _check_also(self, name: str) -> None:
@@ -285,14 +354,21 @@ class _Check:
             self._check_pack(name)
 
     def _check_notes(self) -> None:
-        """Authenticate what no point needs: results of checks and restores, the log, and summaries."""
-        for kind in ("checks", "holds", "log", "restores", "summaries"):
-            for info in self._repository.store.list(kind):
+        """Authenticate what no point needs: keys, results of checks and restores, holds, marks, log, and summaries."""
+        store = self._repository.store
+        for kind in ("checks", "claims", "holds", "log", "marks", "restores", "summaries"):
+            for info in store.list(kind):
                 self._need(info.name, ())
                 try:
                     self._repository.read_object(info.name)
                 except DamagedRepository as error:
-                    self._bad[info.name] = _problem(error)
+                    # Marks, claims and summaries are taken back by programs that work at the same time.
+                    if isinstance(error, ObjectDamaged) or info.name in {there.name for there in store.list(kind)}:
+                        self._bad[info.name] = _problem(error)
+        for info in store.list("keys"):
+            self._need(info.name, ())
+        for name, problem in damaged_slots(store, self._repository.id).items():
+            self._bad[name] = problem
 
     def _harmed(self) -> set[_Point]:
         return {point for name in self._bad for point in self._needs[name].points}
@@ -302,9 +378,9 @@ class _Check:
         ids = sorted(self._repository.point_id(*point) for point in needs.points)
         return DamagedObject(name, self._bad[name], tuple(ids), tuple(sorted(needs.entities)))
 
-    def _history(self, crms: set[str]) -> Iterator[str]:
+    def _history(self, crms: set[str]) -> Iterator[_Gap]:
         """Each manifest names the one before it; what does not fit must be explained by the log."""
-        for crm in sorted(crms | set(self._repository.crm_ids())):
+        for crm in sorted(crms | set(self._repository.crm_ids()) | self._repository.remembered_crms()):
             log = self._repository.log(crm)
             seen = self._repository.remembered_head(crm)
             timeline = self._repository.timeline(crm)
@@ -317,19 +393,26 @@ class _Check:
                 if point_name(crm, before) in self._bad:
                     continue
                 if digests.get(before) not in stored.became(log, before, manifest.previous):
-                    yield f"'{label}': the recovery point before number {sequence} is gone or was exchanged."
+                    gone = None if before in digests else (crm, before)
+                    yield _Gap(
+                        f"'{label}': the recovery point before number {sequence} is gone or was exchanged.", gone
+                    )
             pruned = {entry.sequence for entry in log if entry.new is None}
             for sequence in range(1, max(digests, default=0)):
                 # One that has a successor was compared with what the successor says of it.
                 if sequence not in pruned | digests.keys() and (crm, sequence + 1) not in self._manifests:
-                    yield f"'{label}': recovery point number {sequence} is gone."
+                    yield _Gap(f"'{label}': recovery point number {sequence} is gone.", (crm, sequence))
             here = digests.get(seen.sequence) if seen is not None else None
             if seen is not None and here not in {None, *stored.became(log, seen.sequence, seen.digest)}:
-                yield f"'{label}': recovery point number {seen.sequence} is not the one that this machine has seen."
+                yield _Gap(
+                    f"'{label}': recovery point number {seen.sequence} is not the one that this machine has seen."
+                )
             if timeline.lost_after is not None:
-                yield (
-                    f"'{label}': this machine has seen recovery point number {timeline.lost_after.sequence}, "
-                    f"but the newest one here is number {max(digests, default=0)}."
+                newest = timeline.lost_after.sequence
+                yield _Gap(
+                    f"'{label}': this machine has seen recovery point number {newest}, "
+                    f"but the newest one here is number {max(digests, default=0)}.",
+                    (crm, newest),
                 )
 
 

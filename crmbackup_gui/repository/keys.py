@@ -234,6 +234,19 @@ def list_slots(store: ObjectStore, repository_id: str) -> list[Slot]:
     return sorted(slots, key=lambda slot: (slot.created, slot.id))
 
 
+def damaged_slots(store: ObjectStore, repository_id: str) -> dict[str, str]:
+    """Object names of the slots that are not what was written, and what is wrong with each."""
+    found: dict[str, str] = {}
+    for name in _slot_names(store):
+        try:
+            _read_slot(store, name, repository_id)
+        except ObjectDamaged as error:
+            found[name] = error.problem
+        except ObjectMissing:
+            continue  # it was removed just now
+    return found
+
+
 def remove_slot(store: ObjectStore, repository_id: str, prefix: str) -> str:
     """Remove the only slot whose id begins so, damaged or not; its id.
 

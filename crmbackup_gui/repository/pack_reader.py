@@ -35,8 +35,9 @@ class PackReader:
             opened = self._opened.get(placed.pack)
         if opened is None:
             opened = self._open(pack_name(placed.pack))
-        with self._lock:
-            self._keep(placed.pack, opened)
+        if opened.sound:
+            with self._lock:
+                self._keep(placed.pack, opened)
         return opened.read(placed.offset, placed.length)
 
     def _keep(self, pack: bytes, opened: _Opened) -> None:
@@ -50,15 +51,21 @@ class PackReader:
     def _open(self, name: str) -> _Opened:
         beginning = self._store.get_range(name, 0, SMALL_BYTES + 1)
         if len(beginning) <= SMALL_BYTES:
-            return _Whole(name, unseal(self._key, name, beginning))
+            try:
+                return _Whole(name, unseal(self._key, name, beginning))
+            except ObjectDamaged:
+                # One frame of it may be damaged, and what is wanted lie in the others.
+                part = SealedReader(self._key, name, lambda at, length: beginning[at : at + length], len(beginning))
+                return _Parts(name, part, sound=False)
         size = self._store.size(name)
         return _Parts(
-            SealedReader(self._key, name, lambda start, length: self._store.get_range(name, start, length), size)
+            name, SealedReader(self._key, name, lambda start, length: self._store.get_range(name, start, length), size)
         )
 
 
 class _Opened(Protocol):
     kept_bytes: int
+    sound: bool
 
     def read(self, start: int, length: int) -> bytes: ...
 
@@ -66,24 +73,31 @@ class _Opened(Protocol):
 class _Whole:
     """A small pack, kept in memory."""
 
+    sound = True
+
     def __init__(self, name: str, content: bytes) -> None:
         self._name, self._content = name, content
         self.kept_bytes = len(content)
 
     def read(self, start: int, length: int) -> bytes:
-        part = self._content[start : start + length]
-        if len(part) != length:
-            raise ObjectDamaged(self._name, "it ends before an entry that it is said to hold")
-        return part
+        return _complete(self._name, self._content[start : start + length], length)
 
 
 class _Parts:
-    """A large pack, of which only the frames that are needed are fetched."""
+    """A large pack, of which only the frames that are needed are fetched, or a damaged one."""
 
     kept_bytes = 0
 
-    def __init__(self, reader: SealedReader) -> None:
-        self._reader = reader
+    def __init__(self, name: str, reader: SealedReader, *, sound: bool = True) -> None:
+        """One that is not `sound` is fetched anew each time: it may have been a fault on the way."""
+        self._name, self._reader = name, reader
+        self.sound = sound
 
     def read(self, start: int, length: int) -> bytes:
-        return self._reader.read(start, length)
+        return _complete(self._name, self._reader.read(start, length), length)
+
+
+def _complete(name: str, part: bytes, length: int) -> bytes:
+    if len(part) != length:
+        raise ObjectDamaged(name, "it ends before an entry that it is said to hold")
+    return part

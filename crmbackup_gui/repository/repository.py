@@ -74,6 +74,9 @@ class HeadMemory(Protocol):
 
     def remember(self, repository: str, crm: str, head: Head) -> None:
         """Keep a head if it is newer than the one that is known."""
+    def crms(self, repository: str) -> Iterable[str]:
+        """Ids of the CRMs of which a head is known."""
+
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,10 @@ class Repository:
     def remembered_head(self, crm: str) -> Head | None:
         """The newest head of a CRM that this machine has seen, or None."""
         return self._heads.recall(self.id, crm) if self._heads else None
+    def remembered_crms(self) -> set[str]:
+        """Ids of the CRMs of which this machine has seen a point."""
+        return set(self._heads.crms(self.id)) if self._heads else set()
+
 
     def sequences(self, crm: str) -> list[int]:
         """Sequences of the points that exist, ascending."""

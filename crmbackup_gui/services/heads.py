@@ -45,6 +45,10 @@ class FileHeadMemory:
             heads[repository][crm] = _Seen(sequence=head.sequence, digest=head.digest)
             self._write(heads)
 
+    def crms(self, repository: str) -> list[str]:
+        with self._lock:
+            return sorted(self._read().get(repository, {}))
+
     def _read(self) -> _Heads:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=_Heads)

@@ -187,7 +187,10 @@ def test_a_head_that_was_exchanged_is_noticed_by_a_machine_that_saw_it():
         def remember(self, repository, crm, head):
             memory[repository, crm] = head
 
-    store = ObstoreObjects(MemoryStore(), "memory:")
+        def crms(self, repository):
+            return [crm for of, crm in memory if of == repository]
+
+    store = open_memory()
     here = Repository(store, "r" * 32, bytes(32), Heads())
     take_full(here)
     store.delete([point_name(CRM, 1)])
