@@ -85,7 +85,7 @@ def more_copies(windows: Iterator[Difference], old: int, new: int) -> Iterator[D
 
 def _compare(old: Run, new: Run, columns: Columns | None) -> Difference:
     if len(old) == len(new) and old.keys.equals(new.keys):
-        rows = np.arange(len(new)) if columns is None else _unequal(old.batch, new.batch, columns)
+        rows = np.arange(len(new)) if columns is None else unequal(old.batch, new.batch, columns)
         return Difference(old, new, _NONE, _NONE, rows, rows)
     places = pc.index_in(new.keys, value_set=old.keys)
     known = np.asarray(places.is_valid())
@@ -98,7 +98,7 @@ def _compare(old: Run, new: Run, columns: Columns | None) -> Difference:
     else:
         left = old.batch.take(pa.array(matched_old)) if len(matched_old) < len(old) else old.batch
         right = new.batch.take(pa.array(matched_new)) if len(matched_new) < len(new) else new.batch
-        differing = _unequal(left, right, columns)
+        differing = unequal(left, right, columns)
     return Difference(
         old,
         new,
@@ -109,7 +109,7 @@ def _compare(old: Run, new: Run, columns: Columns | None) -> Difference:
     )
 
 
-def _unequal(old: pa.RecordBatch, new: pa.RecordBatch, columns: Columns) -> np.ndarray:
+def unequal(old: pa.RecordBatch, new: pa.RecordBatch, columns: Columns) -> np.ndarray:
     """Rows in which at least one pair of columns differs."""
     found: np.ndarray | None = None
     for a, b in columns:

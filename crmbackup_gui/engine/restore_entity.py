@@ -7,9 +7,18 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crmbackup_gui.engine.computed import (
+    Recomputed,
+    differ_only_in_computed,
+    has_computed,
+    lacking,
+    runs_without_computed,
+    without_computed,
+)
 from crmbackup_gui.engine.difference import Difference, differences, more_copies
 from crmbackup_gui.engine.held_values import HeldValues
 from crmbackup_gui.engine.incoming import incoming, with_contents
@@ -87,6 +96,19 @@ class EntityResult:
     """The CRM keeps it by itself behind others, such as a search index: no record of it is anybody's."""
 
 
+@dataclass
+class _LeftAlone:
+    """How many records that a restore does not touch are not as in the point; `computed` in what is computed alone."""
+
+    differing: int = 0
+    computed: int = 0
+
+    def add(self, only_computed: np.ndarray) -> None:
+        """Count some, each of which says whether all that differs is computed."""
+        self.computed += int(only_computed.sum())
+        self.differing += len(only_computed) - int(only_computed.sum())
+
+
 class EntityRestore:
     """Works on one entity of a target, step by step: `compare`, `replaced`, `delete`, `write`, `read_back`."""
 
@@ -108,6 +130,8 @@ class EntityRestore:
         self._before_update: Spill | None = None
         self._deleted: Spill | None = None
         self._refused_keys: list[pa.Array] = []
+        self._recomputed = Recomputed()
+        self._left = _LeftAlone()
 
     # Compare
 
@@ -130,6 +154,7 @@ class EntityRestore:
         result.unchanged += window.unchanged
         if mode is RestoreMode.MISSING:
             result.skipped += changed
+            self._left.add(differ_only_in_computed(match_, window))
         elif changed:
             result.updated += changed
             assert window.new is not None
@@ -199,35 +224,81 @@ class EntityRestore:
             self._note(refusals, batch, "created")
 
     def read_back(self) -> None:
-        """Compare every record in scope with the point. Raises ReadBackDiffers; nothing may be kept then."""
+        """Compare every record in scope with the point. Raises ReadBackDiffers; nothing may be kept then.
+
+        What the target computes by itself may differ; `warnings` then say in which records.
+        """
         self._until_types_settle(self._read_back)
 
     def _read_back(self) -> None:
         self.result.verified = 0
+        self._recomputed = Recomputed()
         refused = distinct(self._refused_keys) if self._refused_keys else None
-        with self._windows() as (_, windows):
-            wrong = sum(self._wrong(window, refused) for window in windows)
+        left, unlike, fewer = _LeftAlone(), 0, 0
+        with self._windows() as (match_, windows):
+            wrong = 0
+            for window in windows:
+                wrong += self._wrong(match_, window, refused, left)
+                unlike += len(window.added) + len(window.changed_new)
+                fewer += lacking(match_, window)
+        if self._job.mode is RestoreMode.MISSING:
+            wrong += abs(left.differing - self._left.differing)
+            self._recomputed.count += max(left.computed - self._left.computed, 0)
+        if wrong and refused is None and self._alike_without_computed(match_):
+            self._recomputed.count, wrong = fewer, 0
+            self.result.verified += unlike
         if wrong:
             raise ReadBackDiffers(self._job.entity.name, wrong)
 
-    def _wrong(self, window: Difference, refused: pa.Array | None) -> int:
+    def _wrong(self, match_: Match, window: Difference, refused: pa.Array | None, left: _LeftAlone) -> int:
         """How many records of a window are not as the restore was to leave them; counts those that are."""
-        mode = self._job.mode
+        mode, changed = self._job.mode, window.changed_new
         wrong = 0 if self._job.fields else self._not_refused(window.new, window.added, refused)
+        computed = differ_only_in_computed(match_, window)
         if mode is not RestoreMode.MISSING:
-            wrong += self._not_refused(window.new, window.changed_new, refused)
+            wrong += self._not_refused(window.new, changed[~computed], refused)
+            if computed.any() and window.new is not None:
+                self._recomputed.add(match_.written, window.new.batch, changed[computed])
         if mode is RestoreMode.EXACT:
             wrong += self._not_refused(window.old, window.deleted, refused)
+        left.add(computed)
         self.result.verified += window.unchanged
-        if mode is RestoreMode.MISSING:
-            self.result.verified += len(window.changed_new)
+        self.result.verified += len(changed) if mode is RestoreMode.MISSING else int(computed.sum())
         return wrong
+
+    def _alike_without_computed(self, match_: Match) -> bool:
+        """Whether records without a key are as they were to be, but for what the target computes.
+
+        Such a record is told by all its values, so that with another one of them it seems to be another record.
+        """
+        if not (self._by_all_values and has_computed(match_)) or self._job.chosen is not None:
+            return False
+        with self._sides() as (_, current, expected):
+            narrow = without_computed(match_.written)
+            columns = [(place, place) for place in range(len(narrow.fields) + 1)]
+            one, other = (runs_without_computed(match_.written, runs) for runs in (current, expected))
+            windows: Iterator[Difference] = differences(one, other, columns)
+            if self._job.mode is not RestoreMode.EXACT:
+                windows = more_copies(windows, narrow.index(COPIES), narrow.index(COPIES))
+            return not any(self._unlike(window) for window in windows)
+
+    def _unlike(self, window: Difference) -> int:
+        """How many records of a window of records without a key are not as they were to be."""
+        wrong = len(window.added)
+        if self._job.mode is not RestoreMode.MISSING:
+            wrong += len(window.changed_new)
+        return wrong + len(window.deleted) if self._job.mode is RestoreMode.EXACT else wrong
 
     @property
     def warnings(self) -> list[str]:
-        """What the target's entity lacks or has beside the point's, where records of it were written."""
+        """What users must hear of.
+
+        That is what the target's entity lacks or has beside the point's, where records of it were written, and which
+        records do not hold what they held because the target computes it.
+        """
         wrote = self.result.created or self.result.updated
-        return field_warnings(self.match) if self.match and wrote and not self._job.fields else []
+        fields = field_warnings(self.match) if self.match and wrote and not self._job.fields else []
+        return [*fields, *self._recomputed.warnings(self._job.entity.name)]
 
     def close(self) -> None:
         """Free what was put aside."""
@@ -271,20 +342,27 @@ class EntityRestore:
         self._spills.close()
         self._created = self._updated = self._before_update = self._deleted = None
         self.result = _no_result(self._job.entity)
+        self._left = _LeftAlone()
 
     @contextmanager
     def _windows(self) -> Iterator[tuple[Match, Iterator[Difference]]]:
         """The target beside the point. At the end no thread reads either of them any more."""
+        with self._sides() as (match_, current, expected):
+            windows: Iterator[Difference] = differences(current, expected, match_.columns)
+            if is_keyless(match_.target) and self._job.mode is not RestoreMode.EXACT:
+                windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
+            yield match_, self._told(windows)
+
+    @contextmanager
+    def _sides(self) -> Iterator[tuple[Match, Iterator[Run], Iterator[Run]]]:
+        """The records of the target and of the point."""
         known = source_form(self._job.entity)
         stream = self._target.read(known, known)
         match_ = match(self._job.entity, stream.entity, self._job.fields, self._target.in_text, hidden=self._job.hidden)
         current = prefetch(self._current(match_, stream), name="read-target")
         expected = self._job.expected()
         with closing_all(current, expected):
-            windows: Iterator[Difference] = differences(current, match_.from_point(expected), match_.columns)
-            if is_keyless(match_.target) and self._job.mode is not RestoreMode.EXACT:
-                windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
-            yield match_, self._told(windows)
+            yield match_, current, match_.from_point(expected)
 
     def _told(self, windows: Iterator[Difference]) -> Iterator[Difference]:
         for window in windows:

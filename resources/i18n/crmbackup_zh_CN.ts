@@ -2057,6 +2057,14 @@
         <translation>“{name}”有恢复点中没有的字段，这些字段保持不变：{names}。</translation>
     </message>
     <message>
+        <source>The CRM computes some fields of &apos;{name}&apos; by itself, and in {count} records they now differ from the recovery point: {names}.</source>
+        <translation>“{name}”的部分字段由 CRM 自行计算，其中 {count} 条记录的值现在与恢复点不同：{names}。</translation>
+    </message>
+    <message>
+        <source>The CRM computes some fields of &apos;{name}&apos; by itself, and in {count} records they now differ from the recovery point.</source>
+        <translation>“{name}”的部分字段由 CRM 自行计算，其中 {count} 条记录的值现在与恢复点不同。</translation>
+    </message>
+    <message>
         <source>Whether everything that &apos;{name}&apos; refers to is there cannot be checked.</source>
         <translation>无法检查“{name}”所引用的内容是否都存在。</translation>
     </message>

@@ -102,6 +102,22 @@ RESTORE: tuple[Row, ...] = (
         ),
     ),
     (
+        "'{name}' computes fields by itself that now differ from the recovery point in {count} records: {names}.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The CRM computes some fields of '{name}' by itself, and in {count} records they now differ from the "
+            "recovery point: {names}.",
+        ),
+    ),
+    (
+        "'{name}' computes fields by itself that now differ from the recovery point in {count} records.",
+        QT_TRANSLATE_NOOP(
+            "Notes",
+            "The CRM computes some fields of '{name}' by itself, and in {count} records they now differ from the "
+            "recovery point.",
+        ),
+    ),
+    (
         "The references of '{name}' cannot be checked: a parent has no such key.",
         QT_TRANSLATE_NOOP("Notes", "Whether everything that '{name}' refers to is there cannot be checked."),
     ),
