@@ -76,6 +76,8 @@ class Task(Enum):
     UNDO = "undo"
     CHECK = "check"
     DRILL = "drill"
+    RETENTION = "retention"
+    CONSOLIDATE = "consolidate"
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,6 +43,13 @@ class OpenRepositories:
         this machine open it by itself from now on: KeyringUnavailable when the keyring cannot, and the repository is
         unlocked nevertheless. Raises as `unlock_repository`.
         """
+        return self._opened(location, secret, remember=remember).repository
+
+    def unlocked(self, location: str) -> Unlocked:
+        """The same with its keys, for whoever sees to them. Raises as `unlock`."""
+        return self._opened(location).unlocked
+
+    def _opened(self, location: str, secret: str | None = None, *, remember: bool = False) -> _Open:
         store = open_place(location, self._options)
         config = read_config(store)
         known = self._known(store.location)
@@ -51,7 +58,7 @@ class OpenRepositories:
             known = self._keep(strengthen(unlock_with(store, config, wanted), wanted))
         if remember:
             _remember(known.unlocked)
-        return known.repository
+        return known
 
     def add(self, unlocked: Unlocked) -> None:
         """Take over what somebody else has unlocked or created."""

@@ -11,12 +11,13 @@ from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.health import Health, assess
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
+from crmbackup_gui.model.retention import Reason
 from crmbackup_gui.model.schedule import Past, Schedule, missed
 from crmbackup_gui.services.connections import Connection, free_name
 from crmbackup_gui.services.parts import parts_there
 
 if TYPE_CHECKING:
-    from crmbackup_gui.repository.manifest import RestoreRun
+    from crmbackup_gui.repository.manifest import Manifest, RestoreRun
     from crmbackup_gui.repository.repository import CrmInfo, Repository
 
 GAPS_SHOWN = timedelta(days=90)
@@ -69,6 +70,8 @@ class PointDetail:
     entities: tuple[EntityInPoint, ...]
     chain: tuple[RecoveryPoint, ...]
     business: tuple[BusinessEntity, ...] = ()
+    held: tuple[Reason, ...] = ()
+    """The pins and legal holds that keep it from being removed."""
 
 
 def crm_of(connection: Connection, repository: Repository) -> CrmInfo | None:
@@ -152,4 +155,10 @@ def read_detail(repository: Repository, crm: str, sequence: int) -> PointDetail:
             )
     chain = tuple(repository.manifest(crm, older).point for older in view.point.chain)
     business = parts_there(view.catalog.business, {entity.name for entity in entities})
-    return PointDetail(view.point, tuple(entities), chain, business)
+    return PointDetail(view.point, tuple(entities), chain, business, _held(repository, crm, view.manifest))
+
+
+def _held(repository: Repository, crm: str, manifest: Manifest) -> tuple[Reason, ...]:
+    from crmbackup_gui.repository.holds import holds
+
+    return holds(repository, crm).reasons(manifest)

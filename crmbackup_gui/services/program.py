@@ -20,14 +20,18 @@ from crmbackup_gui.errors import (
 )
 from crmbackup_gui.model.drilling import drill_due, drill_waits, last_drill
 from crmbackup_gui.model.health import Concern, Health, assess
+from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
+from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
+from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.identity import new_crm_id, read_config
 from crmbackup_gui.services import opening, paths, source_facts
+from crmbackup_gui.services.care import Care
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.crm_keyring import PASSWORD, address_of
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
-from crmbackup_gui.services.history import History
+from crmbackup_gui.services.history import History, Run, Trigger
 from crmbackup_gui.services.local_time import LOCAL
 from crmbackup_gui.services.open_repositories import OpenRepositories
 from crmbackup_gui.services.overview import GAPS_SHOWN, Overview, PointDetail, crm_of, read_detail, read_overview
@@ -35,7 +39,6 @@ from crmbackup_gui.services.recording import note_skipped
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.services.server_addresses import account_of
 from crmbackup_gui.services.settings import Settings, SettingsFile
-from crmbackup_gui.services.tasks import Tasks
 from crmbackup_gui.sources.location import parse_location
 
 if TYPE_CHECKING:
@@ -50,10 +53,10 @@ _NOTED = frozenset({WaitReason.NETWORK, WaitReason.METERED, WaitReason.BATTERY})
 _LOG = logging.getLogger(__name__)
 
 
-class Program(Tasks):
+class Program(Care):
     """The settings, the history and the repositories of one user. Any thread may use it; every method blocks.
 
-    The jobs are those of `Tasks`.
+    The jobs are those of `Tasks` and `Care`.
     """
 
     def __init__(
@@ -105,6 +108,10 @@ class Program(Tasks):
         WrongKey, KeyringUnavailable, and leaves of InvalidRequest, DamagedRepository and RepositoryProblem.
         """
         return self._repositories.unlock(location, secret, remember=remember)
+
+    def unlocked(self, location: str) -> opening.Unlocked:
+        """The same with its keys, for `own_keys`. Raises as `unlock`."""
+        return self._repositories.unlocked(location)
 
     def is_unlocked(self, location: str) -> bool:
         """Whether the repository at that location needs no key at the moment. Raises leaves of InvalidRequest."""
@@ -188,6 +195,34 @@ class Program(Tasks):
     def crms(self, location: str) -> tuple[CrmInfo, ...]:
         """The CRMs that a repository holds. Raises as `unlock`."""
         return self.unlock(location).crms()
+
+    # Jobs
+
+    def back_up(
+        self,
+        connection: Connection,
+        *,
+        strategy: Strategy | None = None,
+        scope: RecoveryScope | None = None,
+        trigger: Trigger = Trigger.MANUAL,
+        slot: datetime | None = None,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> Run:
+        """As `Tasks.back_up`; after a good one the retention rules of its repository are carried out.
+
+        The run that is given back is the backup's; the history has both.
+        """
+        run = super().back_up(
+            connection, strategy=strategy, scope=scope, trigger=trigger, slot=slot, progress=progress, cancel=cancel
+        )
+        policy = self.settings.read().retention.get(connection.repository)
+        if policy is not None and run.outcome in (Outcome.OK, Outcome.WARNINGS):
+            # By now the settings have the id of a CRM that was new.
+            known = next((c for c in self.settings.read().connections if c.id == connection.id), connection)
+            if self.has_to_tidy(known, policy):
+                self.apply_retention(known, policy, progress, cancel, trigger)
+        return run
 
     # What there is of a CRM
 

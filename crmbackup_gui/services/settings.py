@@ -14,6 +14,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from crmbackup_gui.errors import CrmBackupError, SettingsFailed
+from crmbackup_gui.model.retention import RetentionPolicy
 from crmbackup_gui.model.schedule import Aware
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.services.connections import Connection
@@ -53,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """No schedule runs before it. Aware."""
     keep_running: bool = True
     """Closing the window leaves the program in the tray."""
+    retention: dict[str, RetentionPolicy] = {}
+    """By the location of a repository: the rules that are carried out after each backup into it."""
     format: int = FORMAT
 
 
@@ -174,7 +177,7 @@ def _decoded(content: bytes) -> tuple[Settings, str]:
     kept = {name: raw for name, raw in rest.items() if name != "connections"}
     try:
         settings = _SETTINGS.decode(msgspec.json.encode(kept))
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, CrmBackupError):
         settings = Settings()
     return msgspec.structs.replace(settings, connections=connections), "are damaged in part, and the rest is used"
 

@@ -21,6 +21,7 @@ from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.engine_lock import engine_lock
+from crmbackup_gui.services.file_targets import is_files, restore_into_files
 from crmbackup_gui.services.history import History, Run, Task, Trigger
 from crmbackup_gui.services.open_repositories import OpenRepositories
 from crmbackup_gui.services.overview import crm_of, name_in
@@ -111,7 +112,9 @@ class Tasks:
         progress: ProgressSink = no_progress,
         cancel: CancelToken | None = None,
     ) -> RestoreRun:
-        """Restore a point into a CRM. A dry run is not recorded, and raises what it meets."""
+        """Restore a point into a CRM, or into open files. A dry run is not recorded, and raises what it meets."""
+        if is_files(target_url):
+            return self._into_files(connection, sequence, target_url, request, progress, cancel)
 
         def restoring(repository: Repository, view: PointView, target: Source) -> RestoreReport:
             from crmbackup_gui.engine.restore import run_restore
@@ -124,6 +127,33 @@ class Tasks:
             planned = _unrecorded(connection, report.outcome)
             return RestoreRun(after_restore(planned, view.point, target_url, report), report)
         return self._restored(connection, Task.RESTORE, sequence, target_url, restoring)
+
+    def _into_files(
+        self,
+        connection: Connection,
+        sequence: int,
+        target_url: str,
+        request: RestoreRequest,
+        progress: ProgressSink,
+        cancel: CancelToken | None,
+    ) -> RestoreRun:
+        """Only reads what others may be working on, so nothing has to wait for it."""
+
+        def work() -> tuple[RecoveryPoint, RestoreReport]:
+            _, view = self._view(connection, sequence)
+            place = self._repositories.place(connection.repository)
+            return view.point, restore_into_files(view, target_url, request, place, progress, cancel)
+
+        def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
+            return after_restore(run, result[0], target_url, result[1])
+
+        if request.dry_run:
+            point, report = work()
+            planned = _unrecorded(connection, report.outcome)
+            return RestoreRun(after_restore(planned, point, target_url, report), report)
+        ended = recorded(self.history, Assignment(connection, Task.RESTORE), work, described)
+        run, result = ended
+        return RestoreRun(run, None if result is None else result[1])
 
     def undo(
         self,

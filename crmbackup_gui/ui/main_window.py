@@ -35,6 +35,7 @@ from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.pages.activity import ActivityPage
 from crmbackup_gui.ui.pages.schedule import SchedulePage
 from crmbackup_gui.ui.pages.settings import SettingsPage
+from crmbackup_gui.ui.pages.storage import StoragePage
 from crmbackup_gui.ui.pages.timeline import TimelinePage
 from crmbackup_gui.ui.pages.welcome import WelcomePage
 from crmbackup_gui.ui.session import Session
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.timeline = TimelinePage(session)
         self.schedule = SchedulePage(session)
+        self.storage = StoragePage(session)
         self.activity = ActivityPage(session)
         self.settings_page = SettingsPage(session)
         self.welcome = WelcomePage()
@@ -89,6 +91,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.tabs.addTab(self.timeline, self.tr("Timeline"))
         self.tabs.addTab(self.schedule, self.tr("Schedule"))
+        # A lone ampersand would be taken for a shortcut.
+        self.tabs.addTab(self.storage, self.tr("Storage && keys"))
         self.tabs.addTab(self.activity, self.tr("Activity"))
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Pages"))
@@ -227,7 +231,7 @@ class MainWindow(QMainWindow):
         if current is None and connections:
             self._session.show(connections[0].id)
             return
-        for page in (self.head, self.timeline, self.schedule, self.activity):
+        for page in (self.head, self.timeline, self.schedule, self.storage, self.activity):
             page.show_connection(current)
         self._reselect()
         if self.settings.isChecked():

@@ -23,6 +23,8 @@ from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.message import show_problem
+from crmbackup_gui.ui.dialogs.new_code import NewCodeDialog
+from crmbackup_gui.ui.dialogs.new_passphrase import NewPassphraseDialog
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.main_window import MainWindow
@@ -43,6 +45,8 @@ from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
 _FOUR_WORDS = "correct horse battery staple"
 _SHARED = "shared"
+_A_CODE = "ABCDEF-GHJKLM-NPQRST-234567-ABCDEF-GHJKLM-NPQRST-234567"
+"""Looks like a recovery code, and opens nothing."""
 
 
 def pages(stage: Stage) -> Iterator[Shown]:
@@ -59,6 +63,7 @@ def pages(stage: Stage) -> Iterator[Shown]:
     window.activity.table.choose(problem)
     stage.settle()
     yield "activity-problem", window
+    yield from _storage(stage)
     window.settings.click()
     stage.settle()
     yield "settings", window
@@ -113,6 +118,14 @@ def restore(stage: Stage) -> Iterator[Shown]:
     fields.reject()
     next_page(stage.session, wizard)
     yield "restore-3-where", wizard
+    wizard.where.files.setChecked(True)
+    stage.settle()
+    yield "restore-3-where-files", wizard
+    wizard.where.files_place.folder.set_path(str(stage.folder / "files"))
+    next_page(stage.session, wizard)
+    yield "restore-4-check-files", wizard
+    wizard.back()
+    wizard.where.same.setChecked(True)
     next_page(stage.session, wizard)
     yield "restore-4-check", wizard
     close_dialog(stage.session, wizard)
@@ -281,6 +294,32 @@ SCENES: tuple[Scene, ...] = (
 
 
 # Inside
+
+
+def _storage(stage: Stage) -> Iterator[Shown]:
+    """The page Storage & keys, part by part: it is longer than the window."""
+    window, page = stage.window, stage.window.storage
+    window.tabs.setCurrentWidget(page)
+    stage.settle()
+    page.retention.fields["last"].setValue(2)
+    for rule in ("hourly", "daily", "weekly", "monthly", "yearly", "other_kinds"):
+        page.retention.fields[rule].setValue(0)
+    page.retention.preview.click()
+    stage.settle()
+    for part, name in ((page.place, "place"), (page.retention, "retention"), (page.keys, "keys")):
+        page.area.verticalScrollBar().setValue(part.y())
+        stage.settle()
+        yield f"storage-{name}", window
+    page.keys.add.click()
+    for dialog in page.keys.findChildren(NewPassphraseDialog):
+        stage.draw()
+        yield "storage-passphrase", dialog
+        close_dialog(stage.session, dialog)
+    code = NewCodeDialog(stage.session, stage.connection.repository, _A_CODE, window)
+    open_dialog(stage.session, code)
+    yield "storage-code", code
+    code.kept.setChecked(True)
+    close_dialog(stage.session, code)
 
 
 def _to_place(stage: Stage, wizard: ProtectWizard, crm: Path, name: str, repository: str) -> None:

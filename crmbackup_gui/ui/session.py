@@ -17,6 +17,7 @@ from crmbackup_gui.errors import CrmBackupError, KeyProblem
 from crmbackup_gui.model.health import LOCKED_BY, REFUSED_BY, Health
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.model.retention import RetentionPolicy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Trigger
@@ -220,6 +221,28 @@ class Session(QObject):
         title = self.tr("Undoing a restore of {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, target_url, again, proof=True), title, work)
 
+    def drill(self, connection_id: str) -> Job | None:
+        """Restore the newest point into a throw-away CRM, and read it back."""
+        return self._care(connection_id, self.tr("Restore drill of {crm}"), self.program.drill, self.drill)
+
+    def consolidate(self, connection_id: str) -> Job | None:
+        """Make a full of the newest point and what it needs, without the CRM."""
+        title = self.tr("Making a fresh full point of {crm}")
+        return self._care(connection_id, title, self.program.consolidate, self.consolidate)
+
+    def apply_retention(self, connection_id: str, policy: RetentionPolicy) -> Job | None:
+        """Let the points go that no rule keeps."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return None
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return self.program.apply_retention(connection, policy, progress, cancel)
+
+        again = partial(self.apply_retention, connection_id, policy)
+        title = self.tr("Tidying up {crm}").format(crm=connection.name)
+        return self._run(_Asked(connection_id, connection.source, again), title, work)
+
     def is_busy(self, connection_id: str) -> bool:
         """Whether a job of that CRM runs or waits."""
         return any(job.owner == connection_id for job in self.jobs.heavy)
@@ -257,6 +280,20 @@ class Session(QObject):
 
     def _forget_password(self, url: str, _settings: Settings | None = None) -> None:
         self.jobs.ask(partial(self.program.forget_password, url), _nothing, self.explain)
+
+    def _care(
+        self, connection_id: str, title: str, do: Callable[..., object], again: Callable[[str], object]
+    ) -> Job | None:
+        """A job that needs no more than the repository of the connection."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return None
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return do(connection, progress=progress, cancel=cancel)
+
+        asked = _Asked(connection_id, connection.source, partial(again, connection_id))
+        return self._run(asked, title.format(crm=connection.name), work)
 
     def _run(self, asked: _Asked, title: str, work: Callable[..., object]) -> Job:
         job = self.jobs.run(title, work, asked.connection)

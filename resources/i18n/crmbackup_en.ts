@@ -12,16 +12,16 @@
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s) let go</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln recovery point let go</numerusform>
+            <numerusform>%Ln recovery points let go</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln record(s) kept</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln record kept</numerusform>
+            <numerusform>%Ln records kept</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -57,9 +57,9 @@
     </message>
     <message numerus="yes">
         <source>%Ln record(s) will be written into files.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln record will be written into files.</numerusform>
+            <numerusform>%Ln records will be written into files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -145,10 +145,10 @@
 <context>
     <name>PlacePart</name>
     <message numerus="yes">
-        <source>%Ln recovery point(s) of this CRM</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln recovery point(s) of this CRM take {size}.</source>
+        <translation>
+            <numerusform>%Ln recovery point of this CRM takes {size}.</numerusform>
+            <numerusform>%Ln recovery points of this CRM take {size}.</numerusform>
         </translation>
     </message>
 </context>
@@ -214,23 +214,23 @@
     <name>ProofPart</name>
     <message numerus="yes">
         <source>Every %Ln day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Every day</numerusform>
+            <numerusform>Every %Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Last checked {time}: %Ln recovery point(s) are damaged.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Last checked {time}: %Ln recovery point is damaged.</numerusform>
+            <numerusform>Last checked {time}: %Ln recovery points are damaged.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Last drill {time}: %Ln record(s) came back, and every one matches.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Last drill {time}: %Ln record came back, and it matches.</numerusform>
+            <numerusform>Last drill {time}: %Ln records came back, and every one matches.</numerusform>
         </translation>
     </message>
 </context>
@@ -272,30 +272,30 @@
     <name>RetentionPart</name>
     <message numerus="yes">
         <source>%Ln recovery point(s) would go</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln recovery point would go</numerusform>
+            <numerusform>%Ln recovery points would go</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln would stay.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln would stay.</numerusform>
+            <numerusform>%Ln would stay.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of them need(s) others that go, and is stored anew first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln that stay(s) is stored anew first, because what it needs goes.</source>
+        <translation>
+            <numerusform>%Ln that stays is stored anew first, because what it needs goes.</numerusform>
+            <numerusform>%Ln that stay are stored anew first, because what they need goes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Let %Ln recovery point(s) go?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Let %Ln recovery point go?</numerusform>
+            <numerusform>Let %Ln recovery points go?</numerusform>
         </translation>
     </message>
 </context>

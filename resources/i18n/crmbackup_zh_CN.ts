@@ -63,18 +63,18 @@
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s) let go</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>移除了 %Ln 个恢复点</numerusform>
         </translation>
     </message>
     <message>
         <source>The newest point is a full one already.</source>
-        <translation type="unfinished"></translation>
+        <translation>最新的恢复点已是完整恢复点。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln record(s) kept</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>保留了 %Ln 条记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -141,19 +141,19 @@
     </message>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Let go</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Deleted for good</source>
-        <translation type="unfinished"></translation>
+        <translation>彻底删除</translation>
     </message>
     <message>
         <source>Room made</source>
-        <translation type="unfinished"></translation>
+        <translation>腾出空间</translation>
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s)</source>
@@ -295,7 +295,7 @@
     </message>
     <message>
         <source>Counted in the recovery point. Nothing has been written yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在恢复点中清点。尚未写入任何内容。</translation>
     </message>
     <message>
         <source>Rehearsing the restore of {crm}</source>
@@ -333,8 +333,8 @@
     </message>
     <message numerus="yes">
         <source>%Ln record(s) will be written into files.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>将把 %Ln 条记录写入文件。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -361,7 +361,7 @@
     </message>
     <message>
         <source>Every record is read back from the files and compared before they get their names.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件正式命名之前，会从中读回每条记录并比对。</translation>
     </message>
     <message numerus="yes">
         <source>Remove %Ln record(s)</source>
@@ -496,47 +496,47 @@
     <name>CodeSheet</name>
     <message>
         <source>Recovery code</source>
-        <translation type="unfinished">恢复码</translation>
+        <translation>恢复码</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished">复制(&amp;C)</translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Print sheet…</source>
-        <translation type="unfinished">打印恢复卡(&amp;P)…</translation>
+        <translation>打印恢复卡(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Save sheet as PDF…</source>
-        <translation type="unfinished">将恢复卡存为 PDF(&amp;S)…</translation>
+        <translation>将恢复卡存为 PDF(&amp;S)…</translation>
     </message>
     <message>
         <source>Copied. Paste it into a password manager, not into a note or an e-mail.</source>
-        <translation type="unfinished">已复制。请粘贴到密码管理器中，不要粘贴到便笺或电子邮件里。</translation>
+        <translation>已复制。请粘贴到密码管理器中，不要粘贴到便笺或电子邮件里。</translation>
     </message>
     <message>
         <source>Sent to the printer.</source>
-        <translation type="unfinished">已发送到打印机。</translation>
+        <translation>已发送到打印机。</translation>
     </message>
     <message>
         <source>crmbackup recovery sheet.pdf</source>
-        <translation type="unfinished">crmbackup 恢复卡.pdf</translation>
+        <translation>crmbackup 恢复卡.pdf</translation>
     </message>
     <message>
         <source>Save the recovery sheet</source>
-        <translation type="unfinished">保存恢复卡</translation>
+        <translation>保存恢复卡</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
-        <translation type="unfinished">PDF 文件 (*.pdf)</translation>
+        <translation>PDF 文件 (*.pdf)</translation>
     </message>
     <message>
         <source>Saved as {file}.</source>
-        <translation type="unfinished">已保存为 {file}。</translation>
+        <translation>已保存为 {file}。</translation>
     </message>
     <message>
         <source>Move it off this computer.</source>
-        <translation type="unfinished">请将它移出这台电脑。</translation>
+        <translation>请将它移出这台电脑。</translation>
     </message>
 </context>
 <context>
@@ -1301,23 +1301,23 @@
     <name>FilesChoice</name>
     <message>
         <source>Folder</source>
-        <translation type="unfinished">文件夹</translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Kind of files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件类型</translation>
     </message>
     <message>
         <source>CSV: opens in every spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV：任何电子表格都能打开</translation>
     </message>
     <message>
         <source>Parquet: for data analysis, keeps the types</source>
-        <translation type="unfinished"></translation>
+        <translation>Parquet：用于数据分析，保留字段类型</translation>
     </message>
     <message>
         <source>{crm} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{crm} 文件</translation>
     </message>
 </context>
 <context>
@@ -1611,42 +1611,85 @@
     </message>
 </context>
 <context>
+    <name>KeepButton</name>
+    <message>
+        <source>Keep for good</source>
+        <translation>长期保留</translation>
+    </message>
+    <message>
+        <source>Pin it: no rule lets it go</source>
+        <translation>固定：任何规则都不会移除它</translation>
+    </message>
+    <message>
+        <source>Legal hold: nothing removes it</source>
+        <translation>法律保留：不得以任何方式移除</translation>
+    </message>
+    <message>
+        <source>Take the legal hold back?</source>
+        <translation>要解除法律保留吗？</translation>
+    </message>
+    <message>
+        <source>From then on the rules may let this recovery point go.</source>
+        <translation>此后，保留规则可能会移除此恢复点。</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>解除</translation>
+    </message>
+    <message>
+        <source>Keep the hold</source>
+        <translation>继续保留</translation>
+    </message>
+    <message>
+        <source>Pinned: no rule lets it go.</source>
+        <translation>已固定：任何规则都不会移除它。</translation>
+    </message>
+    <message>
+        <source>Under legal hold: nothing removes it.</source>
+        <translation>处于法律保留：不得以任何方式移除。</translation>
+    </message>
+    <message>
+        <source>A part of it is under legal hold.</source>
+        <translation>其中一部分处于法律保留。</translation>
+    </message>
+</context>
+<context>
     <name>KeyList</name>
     <message>
         <source>What opens it</source>
-        <translation type="unfinished"></translation>
+        <translation>开启方式</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>添加时间</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑</translation>
     </message>
     <message>
         <source>The computer {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>电脑 {name}</translation>
     </message>
     <message>
         <source>Easier to guess than today&apos;s: change it</source>
-        <translation type="unfinished"></translation>
+        <translation>比现行标准更易被猜出：请更改</translation>
     </message>
     <message>
         <source>A passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>密码短语</translation>
     </message>
     <message>
         <source>A recovery code</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复码</translation>
     </message>
     <message>
         <source>A computer</source>
-        <translation type="unfinished"></translation>
+        <translation>一台电脑</translation>
     </message>
 </context>
 <context>
@@ -1764,99 +1807,99 @@
     <name>KeysPart</name>
     <message>
         <source>Who can open it</source>
-        <translation type="unfinished"></translation>
+        <translation>谁可以打开</translation>
     </message>
     <message>
         <source>Keys of the repository</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库的密钥</translation>
     </message>
     <message>
         <source>Add a passphrase…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加密码短语…</translation>
     </message>
     <message>
         <source>Change the passphrase…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改密码短语…</translation>
     </message>
     <message>
         <source>New recovery code and sheet…</source>
-        <translation type="unfinished"></translation>
+        <translation>新的恢复码和恢复卡…</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>移除…</translation>
     </message>
     <message>
         <source>Let this computer open it by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>允许这台电脑自行打开</translation>
     </message>
     <message>
         <source>Open the repository…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开存储库…</translation>
     </message>
     <message>
         <source>Each of these opens all recovery points in this place. Whoever has copied the repository can still open that copy with a key that you remove.</source>
-        <translation type="unfinished"></translation>
+        <translation>以下每一种方式都能打开此处的所有恢复点。若有人此前复制了存储库，他仍可用您移除的密钥打开那份副本。</translation>
     </message>
     <message>
         <source>Add a passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>添加密码短语</translation>
     </message>
     <message>
         <source>It opens the repository beside the keys that are there, for example for a second person.</source>
-        <translation type="unfinished"></translation>
+        <translation>它与现有密钥一样可以打开存储库，例如供另一个人使用。</translation>
     </message>
     <message>
         <source>Add it</source>
-        <translation type="unfinished"></translation>
+        <translation>添加</translation>
     </message>
     <message>
         <source>Change the passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>更改密码短语</translation>
     </message>
     <message>
         <source>The new one takes the place of the old one, which no longer opens the repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>新的密码短语将取代旧的，旧的不再能打开存储库。</translation>
     </message>
     <message>
         <source>Change it</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>The passphrase was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加密码短语。</translation>
     </message>
     <message>
         <source>The passphrase was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已更改密码短语。</translation>
     </message>
     <message>
         <source>The new recovery code opens the repository. Older ones do too until you remove them.</source>
-        <translation type="unfinished"></translation>
+        <translation>新的恢复码可以打开存储库。旧的恢复码在您移除之前仍然有效。</translation>
     </message>
     <message>
         <source>Remove this key?</source>
-        <translation type="unfinished"></translation>
+        <translation>要移除此密钥吗？</translation>
     </message>
     <message>
         <source>{key} no longer opens the repository. This cannot be taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{key}”将不再能打开存储库。此操作无法撤销。</translation>
     </message>
     <message>
         <source>Remove the key</source>
-        <translation type="unfinished"></translation>
+        <translation>移除密钥</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished">保留</translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>The key was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除密钥。</translation>
     </message>
     <message>
         <source>This computer opens the repository by itself from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起，这台电脑可以自行打开存储库。</translation>
     </message>
 </context>
 <context>
@@ -1871,7 +1914,7 @@
     </message>
     <message>
         <source>Storage &amp;&amp; keys</source>
-        <translation type="unfinished"></translation>
+        <translation>存储与密钥</translation>
     </message>
     <message>
         <source>Activity</source>
@@ -1925,54 +1968,54 @@
     <name>NewCodeDialog</name>
     <message>
         <source>Keep the recovery code</source>
-        <translation type="unfinished">妥善保管恢复码</translation>
+        <translation>妥善保管恢复码</translation>
     </message>
     <message>
         <source>I &amp;have kept the recovery code</source>
-        <translation type="unfinished">我已妥善保管恢复码(&amp;H)</translation>
+        <translation>我已妥善保管恢复码(&amp;H)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>It opens the repository when the passphrase is forgotten, and is shown only now. Print it or write it down. Keep it where you keep passports, not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>忘记密码短语时可用它打开存储库；它只在此时显示。请打印或抄写下来，与护照放在一起，不要存放在这台电脑上。</translation>
     </message>
 </context>
 <context>
     <name>NewPassphraseDialog</name>
     <message>
         <source>New passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码短语</translation>
     </message>
     <message>
         <source>The same again</source>
-        <translation type="unfinished">再次输入</translation>
+        <translation>再次输入</translation>
     </message>
     <message>
         <source>&amp;New passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码短语(&amp;N)</translation>
     </message>
     <message>
         <source>The same &amp;again</source>
-        <translation type="unfinished">再次输入(&amp;A)</translation>
+        <translation>再次输入(&amp;A)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Type it twice, because a typing error would lock you out.</source>
-        <translation type="unfinished">请输入两次，因为输错会让您无法打开。</translation>
+        <translation>请输入两次，因为输错会让您无法打开。</translation>
     </message>
     <message>
         <source>Both are the same.</source>
-        <translation type="unfinished">两次输入一致。</translation>
+        <translation>两次输入一致。</translation>
     </message>
     <message>
         <source>The two are not the same yet.</source>
-        <translation type="unfinished">两次输入尚不一致。</translation>
+        <translation>两次输入尚不一致。</translation>
     </message>
 </context>
 <context>
@@ -2055,14 +2098,6 @@
     <message>
         <source>&apos;{name}&apos; has fields that the point does not know; they stay as they are: {names}.</source>
         <translation>“{name}”有恢复点中没有的字段，这些字段保持不变：{names}。</translation>
-    </message>
-    <message>
-        <source>The CRM computes some fields of &apos;{name}&apos; by itself, and in {count} records they now differ from the recovery point: {names}.</source>
-        <translation>“{name}”的部分字段由 CRM 自行计算，其中 {count} 条记录的值现在与恢复点不同：{names}。</translation>
-    </message>
-    <message>
-        <source>The CRM computes some fields of &apos;{name}&apos; by itself, and in {count} records they now differ from the recovery point.</source>
-        <translation>“{name}”的部分字段由 CRM 自行计算，其中 {count} 条记录的值现在与恢复点不同。</translation>
     </message>
     <message>
         <source>Whether everything that &apos;{name}&apos; refers to is there cannot be checked.</source>
@@ -2485,8 +2520,12 @@
         <translation>它位于 CRM 之内，这样会把备份存进 CRM 自身</translation>
     </message>
     <message>
+        <source>A drill can be repeated every 1 to {count} days.</source>
+        <translation>演练可以每 1 到 {count} 天重复一次。</translation>
+    </message>
+    <message>
         <source>it lies inside the repository, which holds nothing but recovery points</source>
-        <translation type="unfinished"></translation>
+        <translation>它位于存储库之内，而存储库只存放恢复点</translation>
     </message>
     <message>
         <source>a file address has three slashes and a path, as in file:///folder</source>
@@ -3384,53 +3423,49 @@
     <name>PlacePart</name>
     <message>
         <source>Where the recovery points are</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复点存放在哪里</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished">重新查找</translation>
+        <translation>重新查找</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln recovery point(s) of this CRM</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln recovery point(s) of this CRM take {size}.</source>
+        <translation>
+            <numerusform>此 CRM 的 %Ln 个恢复点共占 {size}。</numerusform>
         </translation>
     </message>
     <message>
-        <source> take {size}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{size} are free there.</source>
-        <translation type="unfinished"></translation>
+        <translation>该处剩余空间 {size}。</translation>
     </message>
     <message>
         <source>There is little room left.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余空间不多。</translation>
     </message>
     <message>
         <source>Make room there, or keep fewer points.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在该处腾出空间，或减少保留的恢复点。</translation>
     </message>
     <message>
         <source>It is on the same disk as the CRM: both can be lost together.</source>
-        <translation type="unfinished"></translation>
+        <translation>它与 CRM 位于同一磁盘：两者可能同时丢失。</translation>
     </message>
     <message>
         <source>Keep the recovery points on another drive or computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将恢复点存放在另一个驱动器或另一台电脑上。</translation>
     </message>
     <message>
         <source>It is there and can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>位置可用，可以读取。</translation>
     </message>
     <message>
         <source>It is not there at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>该位置目前不可用。</translation>
     </message>
     <message>
         <source>If it is on a drive, plug that in; if it is on another computer, connect to it. Nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果在移动驱动器上，请插入；如果在另一台电脑上，请连接。数据没有丢失。</translation>
     </message>
 </context>
 <context>
@@ -3633,7 +3668,7 @@
     </message>
     <message>
         <source>{records} were read back from the files and compared with the recovery point.</source>
-        <translation type="unfinished"></translation>
+        <translation>已从文件读回 {records}，并与恢复点比对。</translation>
     </message>
     <message>
         <source>{records} were read back from the CRM and compared with the recovery point.</source>
@@ -3793,89 +3828,89 @@
     <name>ProofPart</name>
     <message>
         <source>Whether they can be restored</source>
-        <translation type="unfinished"></translation>
+        <translation>能否还原</translation>
     </message>
     <message>
         <source>A check reads everything that is stored. A drill restores the newest point into a throw-away CRM, reads every record back, and takes it away again; your CRM is not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查会读取所有已存储的内容。演练会把最新恢复点还原到一个临时 CRM，读回每条记录，然后将其删除；您的 CRM 不受影响。</translation>
     </message>
     <message>
         <source>Check everything now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即全面检查</translation>
     </message>
     <message>
         <source>Hold a drill now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即演练</translation>
     </message>
     <message>
         <source>Drills by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>自动演练</translation>
     </message>
     <message>
         <source>Only when I ask for one</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在我要求时</translation>
     </message>
     <message>
         <source>Every week</source>
-        <translation type="unfinished"></translation>
+        <translation>每周</translation>
     </message>
     <message>
         <source>Every month</source>
-        <translation type="unfinished"></translation>
+        <translation>每月</translation>
     </message>
     <message>
         <source>Every three months</source>
-        <translation type="unfinished"></translation>
+        <translation>每三个月</translation>
     </message>
     <message numerus="yes">
         <source>Every %Ln day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>每 %Ln 天</numerusform>
         </translation>
     </message>
     <message>
         <source>Never checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>从未检查。</translation>
     </message>
     <message numerus="yes">
         <source>Last checked {time}: %Ln recovery point(s) are damaged.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>上次检查：{time}，%Ln 个恢复点已损坏。</numerusform>
         </translation>
     </message>
     <message>
         <source>Last checked {time}: sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次检查：{time}，完好。</translation>
     </message>
     <message>
         <source>Another job of this CRM is still running.</source>
-        <translation type="unfinished">此 CRM 的另一个任务仍在运行。</translation>
+        <translation>此 CRM 的另一个任务仍在运行。</translation>
     </message>
     <message>
         <source>No drill was held yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未演练。</translation>
     </message>
     <message numerus="yes">
         <source>Last drill {time}: %Ln record(s) came back, and every one matches.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>上次演练：{time}，还原了 %Ln 条记录，全部一致。</numerusform>
         </translation>
     </message>
     <message>
         <source>Last drill {time}: it was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次演练：{time}，已中止。</translation>
     </message>
     <message>
         <source>Last drill {time}: it failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次演练：{time}，失败。</translation>
     </message>
     <message>
         <source>The last drill failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次演练失败。</translation>
     </message>
     <message>
         <source>Activity says why. Check everything, then back up.</source>
-        <translation type="unfinished"></translation>
+        <translation>“活动”页说明了原因。请先全面检查，再进行备份。</translation>
     </message>
 </context>
 <context>
@@ -4237,218 +4272,218 @@
     <name>RetentionPart</name>
     <message>
         <source>How long they stay</source>
-        <translation type="unfinished"></translation>
+        <translation>保留多久</translation>
     </message>
     <message>
         <source>Newest points</source>
-        <translation type="unfinished"></translation>
+        <translation>最新的恢复点</translation>
     </message>
     <message>
         <source>One for each hour</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时一个</translation>
     </message>
     <message>
         <source>One for each day</source>
-        <translation type="unfinished"></translation>
+        <translation>每天一个</translation>
     </message>
     <message>
         <source>One for each week</source>
-        <translation type="unfinished"></translation>
+        <translation>每周一个</translation>
     </message>
     <message>
         <source>One for each month</source>
-        <translation type="unfinished"></translation>
+        <translation>每月一个</translation>
     </message>
     <message>
         <source>One for each year</source>
-        <translation type="unfinished"></translation>
+        <translation>每年一个</translation>
     </message>
     <message>
         <source>All of the last days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近若干天的全部</translation>
     </message>
     <message>
         <source>Nothing younger goes (days)</source>
-        <translation type="unfinished"></translation>
+        <translation>至少保留（天）</translation>
     </message>
     <message>
         <source>Safety points (days)</source>
-        <translation type="unfinished"></translation>
+        <translation>安全点（天）</translation>
     </message>
     <message>
         <source>A point stays while any of these wants it. Pinned points and those under legal hold always stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>只要符合其中任一条，恢复点就会保留。已固定和处于法律保留的恢复点始终保留。</translation>
     </message>
     <message>
         <source>Tidy up by these rules after each backup into this place</source>
-        <translation type="unfinished"></translation>
+        <translation>每次备份到此处后按这些规则清理</translation>
     </message>
     <message>
         <source>Show what would go</source>
-        <translation type="unfinished"></translation>
+        <translation>显示将移除的恢复点</translation>
     </message>
     <message>
         <source>Save the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>保存规则</translation>
     </message>
     <message>
         <source>Tidy up now…</source>
-        <translation type="unfinished"></translation>
+        <translation>立即清理…</translation>
     </message>
     <message>
         <source>Make a fresh full point</source>
-        <translation type="unfinished"></translation>
+        <translation>生成新的完整恢复点</translation>
     </message>
     <message>
         <source>From what is kept, without asking the CRM. The next points then need fewer others.</source>
-        <translation type="unfinished"></translation>
+        <translation>由已保留的内容生成，无需读取 CRM。之后的恢复点将依赖更少的其他恢复点。</translation>
     </message>
     <message>
         <source>What would become of each recovery point</source>
-        <translation type="unfinished"></translation>
+        <translation>每个恢复点的去留</translation>
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s) would go</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>将移除 %Ln 个恢复点</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln would stay.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>保留 %Ln 个。</numerusform>
         </translation>
     </message>
     <message>
         <source>{going}, {staying}</source>
-        <translation type="unfinished"></translation>
+        <translation>{going}，{staying}</translation>
     </message>
     <message>
         <source>Nothing would go: all recovery points stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>不会移除任何恢复点：全部保留。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of them need(s) others that go, and is stored anew first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <source>%Ln that stay(s) is stored anew first, because what it needs goes.</source>
+        <translation>
+            <numerusform>其中 %Ln 个保留的恢复点所依赖的内容将被移除，会先重新存储。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Let %Ln recovery point(s) go?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>要移除 %Ln 个恢复点吗？</numerusform>
         </translation>
     </message>
     <message>
         <source>They are listed on the page. They leave the timeline now and are deleted for good after 72 hours; until then pinning one brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>页面上已列出这些恢复点。它们现在从时间线中移除，72 小时后彻底删除；在此之前，固定某个恢复点即可将其找回。</translation>
     </message>
     <message>
         <source>Tidy up</source>
-        <translation type="unfinished"></translation>
+        <translation>清理</translation>
     </message>
     <message>
         <source>Keep them</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Nothing goes by itself from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起不会自动移除任何恢复点。</translation>
     </message>
     <message>
         <source>Saved. These rules are followed after each backup from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存。从现在起，每次备份后都会遵循这些规则。</translation>
     </message>
 </context>
 <context>
     <name>RetentionPreview</name>
     <message>
         <source>Recovery point</source>
-        <translation type="unfinished">恢复点</translation>
+        <translation>恢复点</translation>
     </message>
     <message>
         <source>Strategy</source>
-        <translation type="unfinished">方式</translation>
+        <translation>方式</translation>
     </message>
     <message>
         <source>What becomes of it</source>
-        <translation type="unfinished"></translation>
+        <translation>去留</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>stays</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>goes</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished">，</translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>最新</translation>
     </message>
     <message>
         <source>among the last</source>
-        <translation type="unfinished"></translation>
+        <translation>属于最近几个</translation>
     </message>
     <message>
         <source>of its hour</source>
-        <translation type="unfinished"></translation>
+        <translation>当小时的</translation>
     </message>
     <message>
         <source>of its day</source>
-        <translation type="unfinished"></translation>
+        <translation>当天的</translation>
     </message>
     <message>
         <source>of its week</source>
-        <translation type="unfinished"></translation>
+        <translation>当周的</translation>
     </message>
     <message>
         <source>of its month</source>
-        <translation type="unfinished"></translation>
+        <translation>当月的</translation>
     </message>
     <message>
         <source>of its year</source>
-        <translation type="unfinished"></translation>
+        <translation>当年的</translation>
     </message>
     <message>
         <source>not old enough</source>
-        <translation type="unfinished"></translation>
+        <translation>时间不够久</translation>
     </message>
     <message>
         <source>too young to go</source>
-        <translation type="unfinished"></translation>
+        <translation>太新，不移除</translation>
     </message>
     <message>
         <source>a young safety point or point of some parts</source>
-        <translation type="unfinished"></translation>
+        <translation>较新的安全点或部分恢复点</translation>
     </message>
     <message>
         <source>pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>已固定</translation>
     </message>
     <message>
         <source>under legal hold</source>
-        <translation type="unfinished"></translation>
+        <translation>处于法律保留</translation>
     </message>
     <message>
         <source>has a part under legal hold</source>
-        <translation type="unfinished"></translation>
+        <translation>有一部分处于法律保留</translation>
     </message>
     <message>
         <source>needed by a damaged point</source>
-        <translation type="unfinished"></translation>
+        <translation>被受损的恢复点所依赖</translation>
     </message>
     <message>
         <source>no rule keeps it</source>
-        <translation type="unfinished"></translation>
+        <translation>没有规则保留它</translation>
     </message>
 </context>
 <context>
@@ -5102,15 +5137,15 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Restore drill of {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在对 {crm} 进行还原演练</translation>
     </message>
     <message>
         <source>Making a fresh full point of {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在为 {crm} 生成完整恢复点</translation>
     </message>
     <message>
         <source>Tidying up {crm}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在清理 {crm}</translation>
     </message>
 </context>
 <context>
@@ -5873,7 +5908,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Into files that other programs open, such as a spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>还原为其他程序能打开的文件，例如电子表格</translation>
     </message>
     <message>
         <source>{place}
@@ -5899,11 +5934,11 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>One file is made for each table of the CRM; nothing that is there is replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>为 CRM 的每个表生成一个文件；不会替换任何现有文件。</translation>
     </message>
     <message>
         <source>The files are not encrypted: whoever has them can read them. Attachments are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些文件未加密：任何拿到的人都能阅读。不包含附件。</translation>
     </message>
     <message>
         <source>There is nothing yet, so everything is created.</source>
@@ -6050,11 +6085,11 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Tidying up</source>
-        <translation type="unfinished"></translation>
+        <translation>清理</translation>
     </message>
     <message>
         <source>Fresh full point</source>
-        <translation type="unfinished"></translation>
+        <translation>新的完整恢复点</translation>
     </message>
     <message>
         <source>by hand</source>

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmbackup_gui.engine.open_files import export
-from crmbackup_gui.engine.open_files.export import run_export
+from crmbackup_gui.engine.open_files.export import rehearse_export, run_export
 from crmbackup_gui.engine.open_files.file_names import file_names
 from crmbackup_gui.engine.open_files.formats import FileFormat
 from crmbackup_gui.errors import Cancelled, ReadBackDiffers, RecordNotFound, RestoreRefused
@@ -74,6 +74,25 @@ def test_single_records_come_with_what_refers_to_them(family):
 def test_single_fields_come_with_the_key(family):
     run_export(family.view, family.folder, FileFormat.CSV, RecoveryScope(entities=("account",), fields=("name",)))
     assert rows_of(family.folder / "account.csv")[:2] == [["id", "name"], ["1", "root"]]
+
+
+def test_a_table_without_any_of_the_single_fields_becomes_no_file(tmp_path):
+    crm = EditedCrm(tmp_path / "crm.db", "CREATE TABLE a (id INTEGER PRIMARY KEY, name)", "CREATE TABLE log (line)")
+    crm.run("INSERT INTO a VALUES (1, 'x')", "INSERT INTO log VALUES ('y')")
+    crm.back_up()
+    run_export(view_of(crm.repository, 1), tmp_path / "out", FileFormat.CSV, RecoveryScope(fields=("name",)))
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize(
+    "scope", [RecoveryScope(), RecoveryScope(records={"account": ("4",)}, with_children=True)], ids=["all", "some"]
+)
+def test_a_rehearsal_counts_what_the_export_then_makes_and_writes_nothing(family, scope):
+    planned = rehearse_export(family.view, family.folder, FileFormat.CSV, scope)
+    assert not family.folder.exists()
+    assert run_export(family.view, family.folder, FileFormat.CSV, scope).entities == planned.entities
+    with pytest.raises(RestoreRefused):
+        rehearse_export(family.view, family.folder, FileFormat.CSV, scope)
 
 
 def test_a_record_that_is_not_there_makes_no_file(family):

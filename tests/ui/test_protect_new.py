@@ -154,9 +154,9 @@ def test_the_recovery_code_can_be_copied_and_saved_and_must_be_kept(guide, crm, 
     guide.to_code(crm, tmp_path / "backups")
     forward = guide.button(QWizard.WizardButton.NextButton)
     assert not forward.isEnabled()
-    guide.click(guide.page.copy)
+    guide.click(guide.page.sheet.copy)
     assert QGuiApplication.clipboard().text().startswith("CRMB-")
-    guide.page.save_to(str(tmp_path / "sheet.pdf"))
+    guide.page.sheet.save_to(str(tmp_path / "sheet.pdf"))
     guide.settled()
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     assert not forward.isEnabled()
@@ -166,14 +166,14 @@ def test_the_recovery_code_can_be_copied_and_saved_and_must_be_kept(guide, crm, 
 
 def test_a_sheet_that_cannot_be_saved_is_told(guide, crm, tmp_path):
     guide.to_code(crm, tmp_path / "backups")
-    guide.page.save_to(str(tmp_path / "nowhere" / "sheet.pdf"))
+    guide.page.sheet.save_to(str(tmp_path / "nowhere" / "sheet.pdf"))
     guide.settled()
     assert guide.page.notice.tone is Tone.BAD
 
 
 def test_going_back_and_forth_makes_the_repository_once_and_asks_nothing_twice(guide, crm, tmp_path):
     guide.to_code(crm, tmp_path / "backups")
-    code = guide.page.code.text()
+    code = guide.page.sheet.code.text()
     guide.page.kept.click()
     for _ in range(5):
         guide.back()
@@ -181,14 +181,14 @@ def test_going_back_and_forth_makes_the_repository_once_and_asks_nothing_twice(g
     for _ in range(4):
         guide.next()
     assert guide.step is Step.CODE
-    assert guide.page.code.text() == code
+    assert guide.page.sheet.code.text() == code
     assert guide.page.kept.isChecked()
     assert len(list((tmp_path / "backups" / "keys").iterdir())) == 3
 
 
 def test_another_place_after_all_has_a_repository_and_a_code_of_its_own(guide, crm, tmp_path):
     guide.to_code(crm, tmp_path / "one")
-    first = guide.page.code.text()
+    first = guide.page.sheet.code.text()
     guide.page.kept.click()
     guide.back()
     assert guide.step is Step.PASSPHRASE
@@ -199,7 +199,7 @@ def test_another_place_after_all_has_a_repository_and_a_code_of_its_own(guide, c
     guide.page.first.edit.setText(PASSPHRASE)
     guide.page.second.edit.setText(PASSPHRASE)
     guide.next(until=Step.CODE)
-    assert guide.page.code.text() != first
+    assert guide.page.sheet.code.text() != first
     assert not guide.page.kept.isChecked()
 
 

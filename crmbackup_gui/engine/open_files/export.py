@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +73,8 @@ def run_export(
     began = time.monotonic()
     scope = scope or RecoveryScope()
     entities, chosen = _in_scope(view, scope)
-    tables = [entity for entity in entities if content_position(entity) is None]
-    warnings = tuple(f"The files in '{e.name}' were left out: restore them into a folder." for e in _of_files(entities))
+    tables = _tables(entities, scope)
+    warnings = _left_out(entities)
     names = file_names((entity.name for entity in tables), file_format.value)
     job = _Export(view, file_format, scope.fields, progress, cancel or CancelToken())
     finished = {entity.name: folder / names[entity.name] for entity in tables}
@@ -86,6 +86,47 @@ def run_export(
         ) from error
     made = tuple(ExportedEntity(name, finished[name], records) for name, records in counts.items())
     return ExportReport(Outcome.WARNINGS if warnings else Outcome.OK, made, time.monotonic() - began, warnings)
+
+
+def rehearse_export(
+    view: PointView, folder: Path, file_format: FileFormat, scope: RecoveryScope | None = None
+) -> ExportReport:
+    """What `run_export` would make, without making it; nothing is read back, and nothing is written.
+
+    Raises RestoreRefused where a file of such a name is there already, and leaves of NothingFound and
+    DamagedRepository.
+    """
+    began = time.monotonic()
+    scope = scope or RecoveryScope()
+    entities, chosen = _in_scope(view, scope)
+    tables = _tables(entities, scope)
+    names = file_names((entity.name for entity in tables), file_format.value)
+    _refuse_taken([folder / names[entity.name] for entity in tables])
+    records = {state.name: state.records for state in view.manifest.entities}
+    made = tuple(
+        ExportedEntity(e.name, folder / names[e.name], len(chosen[e.name]) if e.name in chosen else records[e.name])
+        for e in tables
+    )
+    warnings = _left_out(entities)
+    return ExportReport(Outcome.WARNINGS if warnings else Outcome.OK, made, time.monotonic() - began, warnings)
+
+
+def _tables(entities: Sequence[Entity], scope: RecoveryScope) -> list[Entity]:
+    """What becomes a file each: where single fields are wanted, only what has one of them."""
+    tables = [entity for entity in entities if content_position(entity) is None]
+    if not scope.fields:
+        return tables
+    return [entity for entity in tables if any(field.name in scope.fields for field in shown_fields(entity))]
+
+
+def _left_out(entities: Sequence[Entity]) -> tuple[str, ...]:
+    return tuple(f"The files in '{e.name}' were left out: restore them into a folder." for e in _of_files(entities))
+
+
+def _refuse_taken(paths: Collection[Path]) -> None:
+    taken = [path for path in paths if path.exists()]
+    if taken:
+        raise RestoreRefused(f"'{taken[0]}' is there already.", action=Action.CHOOSE_OTHER_PLACE)
 
 
 def _of_files(entities: Sequence[Entity]) -> list[Entity]:
@@ -108,9 +149,7 @@ def _write_all(
 ) -> dict[str, int]:
     """Write, read back, and name the files; how many records each has."""
     folder.mkdir(parents=True, exist_ok=True)
-    taken = [path for path in finished.values() if path.exists()]
-    if taken:
-        raise RestoreRefused(f"'{taken[0]}' is there already.", action=Action.CHOOSE_OTHER_PLACE)
+    _refuse_taken(finished.values())
     partial = {name: path.with_name(f"{path.name}{_PARTIAL}") for name, path in finished.items()}
     counts: dict[str, int] = {}
     left: list[Path] = []

@@ -11,6 +11,7 @@ from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.errors import InvalidRequest, SourceUnreadable
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.services.file_targets import is_files
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.viewmodels.restore_counts import counted, refusals_of
@@ -80,6 +81,10 @@ class Proof(QObject):
             words_ = said_by_name(self.run.error, self.run.message, self.run.action)
             return f"{words_.what}\n{words_.advice}"
         read = self.tr("%Ln record(s)", "", report.total("verified"))
+        if self.verdict is Verdict.MATCHES and is_files(str(self.run.report.get("target", ""))):
+            return self.tr("{records} were read back from the files and compared with the recovery point.").format(
+                records=read
+            )
         return {
             Verdict.MATCHES: self.tr("{records} were read back from the CRM and compared with the recovery point."),
             Verdict.SOME_LEFT: self.tr("{records} were read back. {left} that differ or are missing were left alone."),

@@ -39,6 +39,8 @@ class Where(Enum):
     """A CRM of the same kind that is there already."""
     NEW = auto()
     """A place where there is nothing yet."""
+    FILES = auto()
+    """A folder of files that other programs open."""
 
 
 class Obstacle(Enum):
@@ -64,6 +66,10 @@ class Obstacle(Enum):
     """With single fields, putting back is all that there is."""
     PUT_BACK_NEEDS_CREATE = auto()
     REMOVE_NEEDS_BOTH = auto()
+
+
+_ALL_IS_NEW = frozenset({Where.NEW, Where.FILES})
+"""Nothing is there that could be put back or removed."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ class RestoreState:
     where: Where = Where.SAME
     other_url: str = ""
     new_url: str = ""
+    files_url: str = ""
     ticks: Ticks = Ticks(create=True, put_back=True, remove=False)
     create_structure: bool = False
     """Whether parts that the target lacks altogether are created in it. A new place always gets them."""
@@ -136,7 +143,7 @@ def target_of(state: RestoreState) -> str | Obstacle:
     """The URL that is written to."""
     if state.where is Where.SAME:
         return state.same_url
-    url = state.new_url if state.where is Where.NEW else state.other_url
+    url = {Where.NEW: state.new_url, Where.FILES: state.files_url}.get(state.where, state.other_url)
     if not url:
         return Obstacle.NO_PLACE
     return Obstacle.SAME_PLACE if same_place(url, state.same_url) else url
@@ -145,9 +152,10 @@ def target_of(state: RestoreState) -> str | Obstacle:
 def ticks_possible(state: RestoreState) -> Ticks:
     """Which of the ticks mean anything.
 
-    A new place is filled, fields go into what is there, and of chosen records none is newer than the recovery point.
+    A new place and new files are filled, fields go into what is there, and of chosen records none is newer than the
+    recovery point.
     """
-    fields, new = state.some_fields, state.where is Where.NEW
+    fields, new = state.some_fields, state.where in _ALL_IS_NEW
     return Ticks(
         create=not new and not fields,
         put_back=not new,
@@ -158,7 +166,7 @@ def ticks_possible(state: RestoreState) -> Ticks:
 def ticks_set(state: RestoreState) -> Ticks:
     """The ticks as they count: those that mean nothing do not."""
     possible, asked = ticks_possible(state), state.ticks
-    if state.where is Where.NEW:
+    if state.where in _ALL_IS_NEW:
         return Ticks(create=True, put_back=False, remove=False)
     return Ticks(
         create=possible.create and asked.create,
@@ -169,6 +177,8 @@ def ticks_set(state: RestoreState) -> Ticks:
 
 def mode_of(state: RestoreState) -> RestoreMode | Obstacle:
     """What may happen to the records of the target."""
+    if state.where is Where.FILES:
+        return RestoreMode.MERGE
     if state.where is Where.NEW:
         return Obstacle.FIELDS_NEED_RECORDS if state.some_fields else RestoreMode.MERGE
     ticks = ticks_set(state)

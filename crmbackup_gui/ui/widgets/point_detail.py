@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, QTimer, Signal, Slot
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
+from crmbackup_gui.model.retention import Reason
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.overview import PointDetail
 from crmbackup_gui.ui.asking import Asking
@@ -30,6 +32,7 @@ from crmbackup_gui.ui.viewmodels.point_words import meaning_of, name_of, needs_o
 from crmbackup_gui.ui.viewmodels.points import Mark, Verdict
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
+from crmbackup_gui.ui.widgets.keep_button import KeepButton, held_words
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.point_marks import MARK_SIZE, draw_mark
 from crmbackup_gui.ui.words import telling
@@ -72,6 +75,7 @@ class PointDetailPanel(QWidget):
         self._verdict = _label()
         self._needs = _label()
         self._facts = _label()
+        self._held = _label()
         self.meaning = Notice()
         self.warnings = Notice()
         self.trouble = Notice()
@@ -82,10 +86,12 @@ class PointDetailPanel(QWidget):
         self.newest_intact = self._button("restore", self.tr("Restore the newest intact point…"), self._newest_intact)
         self.undo = self._button("undo", self.tr("Undo that restore…"), self._undo)
         self.check = self._button("check", self.tr("Check this point"), self._check)
+        self.keep = KeepButton(session)
         self._scroll, self._inside, self._whole = QScrollArea(), QWidget(), QWidget()
         self._actions = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self.table.selectionModel().currentRowChanged.connect(self._keep_in_sight)
+        self.keep.changed.connect(self._look_closer)
         session.jobs.changed.connect(self._jobs_changed)
         self.show_point(None, None)
 
@@ -97,7 +103,8 @@ class PointDetailPanel(QWidget):
         low = self.height() < _LOW
         directions = QBoxLayout.Direction
         self._actions.setDirection(directions.LeftToRight if low else directions.TopToBottom)
-        self.check.setText("" if low else self.check.accessibleName())
+        for button in (self.check, self.keep):
+            button.setText("" if low else button.accessibleName())
         self._jobs_changed()
 
     def show_point(self, connection: Connection | None, sequence: int | None) -> None:
@@ -106,6 +113,8 @@ class PointDetailPanel(QWidget):
         self._asking.drop()
         self.entities.show(None)
         self.trouble.clear()
+        self._say_held(())
+        self.keep.show_point(connection, sequence)
         self.tell()
         if sequence is not None and self._point() is not None:
             self._patience.start()
@@ -145,7 +154,8 @@ class PointDetailPanel(QWidget):
         self.undo.setVisible(safety and not damaged)
         self.restore.setVisible(not safety and not damaged)
         self.newest_intact.setVisible(damaged)
-        self.check.setVisible(point is not None)
+        for button in (self.check, self.keep):
+            button.setVisible(point is not None)
         self._jobs_changed()
 
     def _point(self) -> RecoveryPoint | None:
@@ -162,10 +172,16 @@ class PointDetailPanel(QWidget):
 
     def _seen(self, detail: PointDetail) -> None:
         self.entities.show(detail)
+        self.keep.show_holds(detail.held)
+        self._say_held(detail.held)
 
     def _not_seen(self, error: BaseException) -> None:
         what = said(error)
         self.trouble.say(Tone.WARN, what.what, what.advice)
+
+    def _say_held(self, held: Sequence[Reason]) -> None:
+        self._held.setText("\n".join(held_words(held)))
+        self._held.setVisible(bool(held))
 
     # What can be done
 
@@ -216,7 +232,7 @@ class PointDetailPanel(QWidget):
         text = QVBoxLayout()
         text.setSpacing(SPACE // 2)
         text.addLayout(head)
-        for label in (self._when, self._verdict, self._needs, self._facts):
+        for label in (self._when, self._verdict, self._needs, self._facts, self._held):
             text.addWidget(label)
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, SPACE // 2, 0)
@@ -237,7 +253,8 @@ class PointDetailPanel(QWidget):
         whole.addWidget(self._scroll, 1)
         for button in (self.restore, self.newest_intact, self.undo):
             self._actions.addWidget(button, 1)
-        self._actions.addWidget(self.check)
+        for button in (self.check, self.keep):
+            self._actions.addWidget(button)
         self._actions.setSpacing(SPACE)
         whole.addLayout(self._actions)
         around = QVBoxLayout(self)

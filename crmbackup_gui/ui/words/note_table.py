@@ -102,22 +102,6 @@ RESTORE: tuple[Row, ...] = (
         ),
     ),
     (
-        "'{name}' computes fields by itself that now differ from the recovery point in {count} records: {names}.",
-        QT_TRANSLATE_NOOP(
-            "Notes",
-            "The CRM computes some fields of '{name}' by itself, and in {count} records they now differ from the "
-            "recovery point: {names}.",
-        ),
-    ),
-    (
-        "'{name}' computes fields by itself that now differ from the recovery point in {count} records.",
-        QT_TRANSLATE_NOOP(
-            "Notes",
-            "The CRM computes some fields of '{name}' by itself, and in {count} records they now differ from the "
-            "recovery point.",
-        ),
-    ),
-    (
         "The references of '{name}' cannot be checked: a parent has no such key.",
         QT_TRANSLATE_NOOP("Notes", "Whether everything that '{name}' refers to is there cannot be checked."),
     ),
@@ -293,6 +277,7 @@ PLACES: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "another program keeps them locked"),
     QT_TRANSLATE_NOOP("Notes", "a folder was expected"),
     QT_TRANSLATE_NOOP("Notes", "it lies inside the CRM, which would then be kept in itself"),
+    QT_TRANSLATE_NOOP("Notes", "A drill can be repeated every 1 to {count} days."),
     QT_TRANSLATE_NOOP("Notes", "it lies inside the repository, which holds nothing but recovery points"),
     QT_TRANSLATE_NOOP("Notes", "a file address has three slashes and a path, as in file:///folder"),
     QT_TRANSLATE_NOOP("Notes", "it names no file or folder"),

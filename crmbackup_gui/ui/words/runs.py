@@ -26,7 +26,7 @@ def result(run: Run) -> str:
     """What came of it, in one line: for what went wrong why, else what was done."""
     if run.outcome is Outcome.FAILED:
         return said_by_name(run.error, run.message, run.action).what
-    if run.outcome is Outcome.SKIPPED:
+    if run.outcome is Outcome.SKIPPED and run.task is not Task.CONSOLIDATE:
         return skip_reason(run.skipped)
     if run.outcome is Outcome.CANCELLED:
         return QCoreApplication.translate("Activity", "Stopped before it was done; nothing was changed.")
@@ -52,6 +52,12 @@ def done(run: Run) -> str:
         return comma.join(changes) if changes else QCoreApplication.translate("Activity", "nothing had changed")
     if run.task in _RESTORES:
         return QCoreApplication.translate("Activity", "%Ln record(s) read back", "", counts.get("verified", 0))
+    if run.task is Task.RETENTION:
+        return QCoreApplication.translate("Activity", "%Ln recovery point(s) let go", "", counts.get("dropped", 0))
+    if run.task is Task.CONSOLIDATE:
+        if run.outcome is Outcome.SKIPPED:
+            return QCoreApplication.translate("Activity", "The newest point is a full one already.")
+        return QCoreApplication.translate("Activity", "%Ln record(s) kept", "", counts.get("records", 0))
     return QCoreApplication.translate("Activity", "%Ln recovery point(s) checked", "", counts.get("points", 0))
 
 
@@ -113,6 +119,14 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
         yield QCoreApplication.translate("Activity", "Stored"), telling.size(run.bytes_stored)
     elif run.task in _RESTORES and counts:
         yield from _proof(run)
+    elif run.task is Task.RETENTION and counts:
+        yield QCoreApplication.translate("Activity", "Kept"), telling.number(counts.get("kept", 0))
+        yield QCoreApplication.translate("Activity", "Let go"), telling.number(counts.get("dropped", 0))
+        yield QCoreApplication.translate("Activity", "Deleted for good"), telling.number(counts.get("deleted", 0))
+        yield QCoreApplication.translate("Activity", "Room made"), telling.size(counts.get("freed", 0))
+    elif run.task is Task.CONSOLIDATE and counts:
+        yield QCoreApplication.translate("Activity", "Records"), telling.number(counts.get("records", 0))
+        yield QCoreApplication.translate("Activity", "Stored"), telling.size(run.bytes_stored)
     elif run.task is Task.CHECK and counts:
         points = QCoreApplication.translate("Activity", "%Ln recovery point(s)", "", counts.get("points", 0))
         yield QCoreApplication.translate("Activity", "Checked"), points

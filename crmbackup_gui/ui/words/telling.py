@@ -154,6 +154,8 @@ def task_name(task: Task) -> str:
         Task.UNDO: QCoreApplication.translate("Words", "Undo of a restore"),
         Task.CHECK: QCoreApplication.translate("Words", "Check"),
         Task.DRILL: QCoreApplication.translate("Words", "Restore drill"),
+        Task.RETENTION: QCoreApplication.translate("Words", "Tidying up"),
+        Task.CONSOLIDATE: QCoreApplication.translate("Words", "Fresh full point"),
     }[task]
 
 

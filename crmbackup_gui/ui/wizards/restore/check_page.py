@@ -63,10 +63,7 @@ class CheckPage(QWizardPage):
         self.report: RestoreReport | None = None
         """What the rehearsal counted; None before it has ended well."""
         self.setTitle(self.tr("What will happen"))
-        if is_on_server(wizard.connection.source):
-            self.setSubTitle(self.tr("Rehearsed on the server, and taken back at once. Nothing has been changed yet."))
-        else:
-            self.setSubTitle(self.tr("Rehearsed on a private copy. Nothing has been changed yet."))
+        self._say_how()
         self.setFinalPage(True)
         self.working = Working(wizard.session.jobs, partial(wizard.session.part_names.name, wizard.connection.id))
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
@@ -102,6 +99,7 @@ class CheckPage(QWizardPage):
     # What the wizard asks
 
     def initializePage(self) -> None:
+        self._say_how()
         self._rehearse()
 
     def cleanupPage(self) -> None:
@@ -125,6 +123,14 @@ class CheckPage(QWizardPage):
         self.working.drop()
 
     # The rehearsal
+
+    def _say_how(self) -> None:
+        if self._wizard.state.where is Where.FILES:
+            self.setSubTitle(self.tr("Counted in the recovery point. Nothing has been written yet."))
+        elif is_on_server(self._wizard.connection.source):
+            self.setSubTitle(self.tr("Rehearsed on the server, and taken back at once. Nothing has been changed yet."))
+        else:
+            self.setSubTitle(self.tr("Rehearsed on a private copy. Nothing has been changed yet."))
 
     def _rehearse(self) -> None:
         state, point = self._wizard.state, self._wizard.point
@@ -217,6 +223,8 @@ class CheckPage(QWizardPage):
                 return self.tr("Nothing can be restored.")
             return self.tr("Nothing to do: everything is as it was.")
         parts = []
+        if self._wizard.state.where is Where.FILES:
+            return self.tr("%Ln record(s) will be written into files.", "", counted(report, "created"))
         if counted(report, "created"):
             parts.append(self.tr("%Ln record(s) will be created", "", counted(report, "created")))
         if counted(report, "updated"):
@@ -235,6 +243,9 @@ class CheckPage(QWizardPage):
         if place.files:
             lines.append(self.tr("Attachments: {place}").format(place=place.files))
         if not records_written(report):
+            return lines
+        if self._wizard.state.where is Where.FILES:
+            lines.append(self.tr("Every record is read back from the files and compared before they get their names."))
             return lines
         lines.append(
             self.tr("It will take about as long as the check: {time}.").format(time=telling.duration(report.seconds))
@@ -270,7 +281,7 @@ def _rehearse(
     cancel: CancelToken,
 ) -> RestoreReport | Obstacle:
     """What the restore would do; on a thread of its own."""
-    if where is not Where.SAME:
+    if where in (Where.OTHER, Where.NEW):
         there = program.is_there(asked.target)
         if there and where is Where.NEW:
             return Obstacle.PLACE_TAKEN

@@ -22,6 +22,7 @@ from crmbackup_gui.ui.viewmodels.restore_state import (
     ticks_set,
 )
 from crmbackup_gui.ui.widgets.notice import Notice
+from crmbackup_gui.ui.wizards.restore.files_choice import FilesChoice
 from crmbackup_gui.ui.wizards.restore.obstacle_words import UNSAID, obstacle_said
 from crmbackup_gui.ui.wizards.restore.place_choice import PlaceChoice
 from crmbackup_gui.ui.wizards.restore.server_choice import ServerChoice
@@ -43,8 +44,10 @@ class WherePage(QWizardPage):
         self.same = QRadioButton(self.tr("Into the same CRM"))
         self.other = QRadioButton(self.tr("Into another CRM that is there already"))
         self.new = QRadioButton(self.tr("Into a new place, where there is nothing yet"))
+        self.files = QRadioButton(self.tr("Into files that other programs open, such as a spreadsheet"))
         self.other_place = self._choice(new=False)
         self.new_place = self._choice(new=True)
+        self.files_place = FilesChoice(wizard.connection.name)
         self._same_place = QLabel(
             self.tr("{place}\nAttachments: {files}").format(place=place.path, files=place.files)
             if place.files
@@ -84,6 +87,7 @@ class WherePage(QWizardPage):
             (self.same, self._same_place),
             (self.other, self.other_place),
             (self.new, self.new_place),
+            (self.files, self.files_place),
         ):
             radio.setAccessibleName(radio.text())
             column.addWidget(radio)
@@ -97,12 +101,18 @@ class WherePage(QWizardPage):
 
     def _connect(self) -> None:
         group = QButtonGroup(self)
-        for radio, where in ((self.same, Where.SAME), (self.other, Where.OTHER), (self.new, Where.NEW)):
+        for radio, where in (
+            (self.same, Where.SAME),
+            (self.other, Where.OTHER),
+            (self.new, Where.NEW),
+            (self.files, Where.FILES),
+        ):
             group.addButton(radio)
             radio.toggled.connect(partial(self._chosen, where))
         self.same.setChecked(True)
         self.other_place.changed.connect(self._places_changed)
         self.new_place.changed.connect(self._places_changed)
+        self.files_place.changed.connect(self._places_changed)
         for tick in (self.create_missing, self.put_back, self.remove_newer):
             tick.clicked.connect(self._ticked)
         self._wizard.state_changed.connect(self._tell)
@@ -120,7 +130,12 @@ class WherePage(QWizardPage):
 
     @Slot()
     def _places_changed(self) -> None:
-        self._wizard.change(other_url=self.other_place.url, new_url=self.new_place.url, create_structure=False)
+        self._wizard.change(
+            other_url=self.other_place.url,
+            new_url=self.new_place.url,
+            files_url=self.files_place.url,
+            create_structure=False,
+        )
 
     @Slot()
     def _ticked(self) -> None:
@@ -141,10 +156,13 @@ class WherePage(QWizardPage):
         self._same_place.setEnabled(state.where is Where.SAME)
         self.other_place.setVisible(state.where is Where.OTHER)
         self.new_place.setVisible(state.where is Where.NEW)
+        self.files_place.setVisible(state.where is Where.FILES)
+        self._heading.setVisible(state.where is not Where.FILES)
         ticked, possible = ticks_set(state), ticks_possible(state)
         for tick, name in ((self.create_missing, "create"), (self.put_back, "put_back"), (self.remove_newer, "remove")):
             tick.setChecked(getattr(ticked, name))
             tick.setEnabled(getattr(possible, name))
+            tick.setVisible(state.where is not Where.FILES)
         self._notice()
         self.completeChanged.emit()
 
@@ -154,6 +172,12 @@ class WherePage(QWizardPage):
         obstacle = next((o for o in (target, mode) if isinstance(o, Obstacle) and o not in UNSAID), None)
         if obstacle is not None:
             self.notice.say(Tone.WARN, obstacle_said(obstacle))
+        elif state.where is Where.FILES:
+            self.notice.say(
+                Tone.QUIET,
+                self.tr("One file is made for each table of the CRM; nothing that is there is replaced."),
+                self.tr("The files are not encrypted: whoever has them can read them. Attachments are left out."),
+            )
         elif state.where is Where.NEW:
             self.notice.say(Tone.QUIET, self.tr("There is nothing yet, so everything is created."))
         elif state.some_fields:

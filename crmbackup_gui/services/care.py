@@ -1,0 +1,129 @@
+"""The jobs that look after what is kept: retention, and a fresh full made of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from crmbackup_gui.errors import CrmBackupError
+from crmbackup_gui.model.outcome import CancelToken, ProgressSink, no_progress
+from crmbackup_gui.model.retention import RetentionPlan, RetentionPolicy
+from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.history import Run, Task, Trigger
+from crmbackup_gui.services.recording import Assignment, recorded
+from crmbackup_gui.services.tasks import Tasks
+
+if TYPE_CHECKING:
+    from crmbackup_gui.engine.consolidate import ConsolidateReport
+    from crmbackup_gui.engine.retention import RetentionReport
+    from crmbackup_gui.repository.holds import Holds
+    from crmbackup_gui.repository.manifest import HoldKind
+
+
+class Care(Tasks):
+    """Raises and records as `Tasks` does. `zone` is whose days, weeks and months retention counts."""
+
+    zone: tzinfo
+
+    def plan_retention(self, connection: Connection, policy: RetentionPolicy) -> RetentionPlan:
+        """What the rules would make of the points of the CRM; changes nothing.
+
+        Raises as `unlock`, CrmNotFound, and leaves of DamagedRepository.
+        """
+        from crmbackup_gui.engine.retention import plan_retention
+
+        repository = self._repositories.unlock(connection.repository)
+        crm = self._crm(connection, repository)
+        return plan_retention(repository, crm, policy, datetime.now(UTC), self.zone)
+
+    def apply_retention(
+        self,
+        connection: Connection,
+        policy: RetentionPolicy,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+        trigger: Trigger = Trigger.MANUAL,
+    ) -> Run:
+        """Carry out what the rules say now."""
+
+        def work() -> RetentionReport:
+            from crmbackup_gui.engine.retention import apply_retention
+
+            repository = self._repositories.unlock(connection.repository)
+            crm = self._crm(connection, repository)
+            plan = self.plan_retention(connection, policy)
+            return apply_retention(repository, crm, plan, progress, cancel)
+
+        return recorded(self.history, Assignment(connection, Task.RETENTION, trigger), work, _after_retention)[0]
+
+    def has_to_tidy(self, connection: Connection, policy: RetentionPolicy) -> bool:
+        """Whether retention would do anything, or tell of trouble: else a history would fill with runs of nothing."""
+        try:
+            repository = self._repositories.unlock(connection.repository)
+            dropped = repository.timeline(self._crm(connection, repository)).dropped
+            return bool(dropped or self.plan_retention(connection, policy).dropped)
+        except CrmBackupError:
+            # Whatever it is, the run meets it too, and is there to tell it.
+            return True
+
+    def consolidate(
+        self, connection: Connection, progress: ProgressSink = no_progress, cancel: CancelToken | None = None
+    ) -> Run:
+        """Make a full of the newest point and what it needs, without the CRM."""
+
+        def work() -> ConsolidateReport:
+            from crmbackup_gui.engine.consolidate import consolidate
+
+            repository = self._repositories.unlock(connection.repository)
+            return consolidate(repository, self._crm(connection, repository), progress, cancel)
+
+        return recorded(self.history, Assignment(connection, Task.CONSOLIDATE), work, _after_consolidate)[0]
+
+    # Holds
+
+    def holds(self, connection: Connection) -> Holds:
+        """What must not be removed of the CRM. Raises as `unlock`, CrmNotFound, and leaves of DamagedRepository."""
+        from crmbackup_gui.repository.holds import holds
+
+        repository = self._repositories.unlock(connection.repository)
+        return holds(repository, self._crm(connection, repository))
+
+    def hold(self, connection: Connection, sequence: int, kind: HoldKind, *, wanted: bool, reason: str = "") -> None:
+        """Keep a point from being removed, or let go of it again. Raises as `holds`, and PointNotFound."""
+        from crmbackup_gui.engine.holding import hold_point
+        from crmbackup_gui.repository.holds import release
+
+        repository = self._repositories.unlock(connection.repository)
+        crm = self._crm(connection, repository)
+        if wanted:
+            hold_point(repository, crm, repository.point_id(crm, sequence), kind, reason)
+        else:
+            release(repository, crm, kind, sequence=sequence)
+
+
+def _after_retention(run: Run, report: RetentionReport) -> Run:
+    return msgspec.structs.replace(
+        run,
+        outcome=report.outcome,
+        counts={
+            "kept": len(report.plan.kept) + len(report.spared),
+            "dropped": len(report.dropped),
+            "stored_anew": len(report.stored_anew),
+            "deleted": len(report.swept.points),
+            "freed": report.swept.bytes_freed,
+        },
+        warnings=report.warnings,
+    )
+
+
+def _after_consolidate(run: Run, report: ConsolidateReport) -> Run:
+    return msgspec.structs.replace(
+        run,
+        outcome=report.outcome,
+        strategy=report.point.strategy.value,
+        point=report.point.id,
+        counts={"records": report.point.records},
+        bytes_stored=report.point.bytes_stored,
+    )

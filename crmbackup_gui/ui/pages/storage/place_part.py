@@ -1,0 +1,100 @@
+"""Where the recovery points are, whether that is there, and how much room it has."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton
+
+from crmbackup_gui.errors import RepositoryNotFound
+from crmbackup_gui.services.repository_places import RepositoryPlace, look_at_place
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import Tone
+from crmbackup_gui.ui.pages.storage.part import StoragePart
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.widgets.panel import line, text_label
+from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.errors import said
+
+_LITTLE = 3
+"""Room for fewer recovery points like the largest one is too little."""
+
+
+class PlacePart(StoragePart):
+    """Unplugged is a state of it, no error."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, self.tr("Where the recovery points are"))
+        self.place = text_label()
+        self.facts = text_label(quiet=True)
+        self.again = QPushButton(icon("running"), self.tr("Look again"))
+        self.again.setAccessibleName(self.again.text())
+        for part in (self.place, self.facts):
+            self.column.insertWidget(self.column.count() - 1, part)
+        self.column.addLayout(line(self.again))
+        self.again.clicked.connect(self._look_again)
+
+    def forget(self) -> None:
+        self.place.clear()
+        self.facts.clear()
+
+    def read(self) -> None:
+        assert self.connection is not None
+        self.place.setText(self.connection.repository)
+        look = partial(look_at_place, self.connection.repository, self.connection.source)
+        self.asking.ask(look, self._seen, self._not_seen)
+
+    @Slot()
+    def show_ready(self) -> None:
+        self.again.setEnabled(self.connection is not None and not self.asking.busy)
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self.connection is not None:
+            self.read()
+            self.session.refresh(self.connection.id)
+
+    def _seen(self, place: RepositoryPlace) -> None:
+        if not place.is_repository:
+            self._not_there()
+            return
+        overview = None if self.connection is None else self.session.overview(self.connection.id)
+        points = overview.points if overview else ()
+        facts = []
+        if points:
+            stored = telling.size(sum(point.bytes_stored for point in points))
+            text = self.tr("%Ln recovery point(s) of this CRM take {size}.", "", len(points))
+            facts.append(text.format(size=stored))
+        if place.free_bytes is not None:
+            facts.append(self.tr("{size} are free there.").format(size=telling.size(place.free_bytes)))
+        self.facts.setText(" ".join(facts))
+        largest = max((point.bytes_stored for point in points), default=0)
+        if place.free_bytes is not None and place.free_bytes < _LITTLE * largest:
+            self.notice.say(
+                Tone.WARN, self.tr("There is little room left."), self.tr("Make room there, or keep fewer points.")
+            )
+        elif place.beside_crm:
+            self.notice.say(
+                Tone.WARN,
+                self.tr("It is on the same disk as the CRM: both can be lost together."),
+                self.tr("Keep the recovery points on another drive or computer."),
+            )
+        else:
+            self.notice.say(Tone.GOOD, self.tr("It is there and can be read."))
+
+    def _not_seen(self, error: BaseException) -> None:
+        self.facts.clear()
+        if isinstance(error, RepositoryNotFound):
+            self._not_there()
+        else:
+            words = said(error)
+            self.notice.say(Tone.WARN, words.what, words.advice)
+
+    def _not_there(self) -> None:
+        self.facts.clear()
+        self.notice.say(
+            Tone.WARN,
+            self.tr("It is not there at the moment."),
+            self.tr("If it is on a drive, plug that in; if it is on another computer, connect to it. Nothing is lost."),
+        )

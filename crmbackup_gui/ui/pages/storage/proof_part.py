@@ -1,0 +1,126 @@
+"""Whether the recovery points are sound: the last check, the last drill, and how often drills are held."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.services.history import Run, Task
+from crmbackup_gui.ui.look.icons import icon
+from crmbackup_gui.ui.look.theme import Tone
+from crmbackup_gui.ui.pages.storage.part import StoragePart
+from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.widgets.panel import line, text_label
+from crmbackup_gui.ui.words import telling
+
+
+class ProofPart(StoragePart):
+    """What was never checked is not called sound."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, self.tr("Whether they can be restored"))
+        self.checked, self.drilled = text_label(), text_label()
+        self.words = text_label(
+            self.tr(
+                "A check reads everything that is stored. A drill restores the newest point into a throw-away CRM, "
+                "reads every record back, and takes it away again; your CRM is not touched."
+            ),
+            quiet=True,
+        )
+        self.check = QPushButton(icon("check"), self.tr("Check everything now"))
+        self.drill = QPushButton(icon("restore"), self.tr("Hold a drill now"))
+        for button in (self.check, self.drill):
+            button.setAccessibleName(button.text())
+        self.rhythm = QComboBox()
+        self.rhythm.setAccessibleName(self.tr("Drills by themselves"))
+        for text, days in (
+            (self.tr("Only when I ask for one"), None),
+            (self.tr("Every week"), 7),
+            (self.tr("Every month"), 30),
+            (self.tr("Every three months"), 90),
+        ):
+            self.rhythm.addItem(text, days)
+        label = QLabel(self.tr("Drills by themselves"))
+        label.setBuddy(self.rhythm)
+        for at, part in enumerate((self.words, self.checked, self.drilled)):
+            self.column.insertWidget(at, part)
+        self.column.insertLayout(3, line(self.check, self.drill))
+        self.column.insertLayout(4, line(label, self.rhythm))
+        self.check.clicked.connect(self._check)
+        self.drill.clicked.connect(self._drill)
+        self.rhythm.activated.connect(self._rhythm_chosen)
+
+    def forget(self) -> None:
+        self.checked.clear()
+        self.drilled.clear()
+
+    def read(self) -> None:
+        assert self.connection is not None
+        days = self.connection.schedule.drill_days
+        if self.rhythm.findData(days) < 0:
+            self.rhythm.addItem(self.tr("Every %Ln day(s)", "", days or 0), days)
+        self.rhythm.setCurrentIndex(self.rhythm.findData(days))
+        overview = self.session.overview(self.connection.id)
+        checked = None if overview is None else overview.checked_at
+        damaged = [] if overview is None else [s for s, intact in overview.verdicts.items() if not intact]
+        if checked is None:
+            self.checked.setText(self.tr("Never checked."))
+        elif damaged:
+            text = self.tr("Last checked {time}: %Ln recovery point(s) are damaged.", "", len(damaged))
+            self.checked.setText(text.format(time=telling.told(checked)))
+        else:
+            self.checked.setText(self.tr("Last checked {time}: sound.").format(time=telling.told(checked)))
+        look = partial(self.session.program.history.last, self.connection.id, Task.DRILL)
+        self.asking.ask(look, self._seen, self.say_error)
+
+    @Slot()
+    def show_ready(self) -> None:
+        busy = self.connection is None or self.session.is_busy(self.connection.id)
+        for button in (self.check, self.drill):
+            button.setEnabled(not busy)
+            button.setToolTip(self.tr("Another job of this CRM is still running.") if busy else "")
+
+    def _seen(self, run: Run | None) -> None:
+        if run is None:
+            self.drilled.setText(self.tr("No drill was held yet."))
+            return
+        when = telling.told(run.started_at)
+        if run.outcome in (Outcome.OK, Outcome.WARNINGS):
+            text = self.tr("Last drill {time}: %Ln record(s) came back, and every one matches.", "", _read(run))
+            self.drilled.setText(text.format(time=when))
+        elif run.outcome is Outcome.CANCELLED:
+            self.drilled.setText(self.tr("Last drill {time}: it was stopped.").format(time=when))
+        else:
+            self.drilled.setText(self.tr("Last drill {time}: it failed.").format(time=when))
+            self.notice.say(
+                Tone.BAD,
+                self.tr("The last drill failed."),
+                self.tr("Activity says why. Check everything, then back up."),
+            )
+
+    @Slot()
+    def _check(self) -> None:
+        if self.connection is not None:
+            self.session.check(self.connection.id)
+
+    @Slot()
+    def _drill(self) -> None:
+        if self.connection is not None:
+            self.notice.clear()
+            self.session.drill(self.connection.id)
+
+    @Slot(int)
+    def _rhythm_chosen(self, _index: int) -> None:
+        if self.connection is None:
+            return
+        schedule = msgspec.structs.replace(self.connection.schedule, drill_days=self.rhythm.currentData())
+        if schedule != self.connection.schedule:
+            self.session.change_connection(msgspec.structs.replace(self.connection, schedule=schedule))
+
+
+def _read(run: Run) -> int:
+    return run.counts.get("verified", 0)
