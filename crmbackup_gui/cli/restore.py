@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 import typer
 
-from crmbackup_gui.cli.answer import Answer
+from crmbackup_gui.cli.answer import Answer, failure
+from crmbackup_gui.cli.chances import chance_data, chance_lines
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
 from crmbackup_gui.cli.open_files import FILE_SCHEMES, exported
 from crmbackup_gui.cli.own_crms import find_crm_at
 from crmbackup_gui.cli.wording import counted, duration, moment, number, table
 from crmbackup_gui.cli.working import Work
+from crmbackup_gui.engine.chance import RecoveryChance, recovery_chance
 from crmbackup_gui.engine.open_files.export import run_export
 from crmbackup_gui.engine.open_files.formats import FileFormat
 from crmbackup_gui.engine.points import LATEST, ChosenPoint, choose_point, find_anywhere
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
-from crmbackup_gui.errors import CrmNotFound, InvalidRequest
+from crmbackup_gui.errors import CrmNotFound, DamagedRepository, InvalidRequest
+from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.repository import CrmInfo, Repository
+from crmbackup_gui.repository.survivors import open_survivors
 from crmbackup_gui.sources.location import parse_location
 
 _COUNTS = ("created", "updated", "deleted", "unchanged", "skipped", "failed")
 _REFUSALS_SHOWN = 20
+_REST = "--undamaged restores what is intact, and with --older-versions also the rest as older points have it."
 
 
 def register(app: typer.Typer) -> None:
@@ -72,6 +77,12 @@ def restore(
     no_safety_point: Annotated[
         bool, typer.Option("--no-safety-point", help="Do not keep what is replaced; there is no undo then.")
     ] = False,
+    undamaged: Annotated[
+        bool, typer.Option("--undamaged", help="Of a damaged point, restore what is intact, and list what is missing.")
+    ] = False,
+    older_versions: Annotated[
+        bool, typer.Option("--older-versions", help="With --undamaged: what is missing, as an older point has it.")
+    ] = False,
 ) -> Answer:
     """Restore a recovery point, or parts of it, into a CRM."""
     time = _time(at)
@@ -79,6 +90,10 @@ def restore(
         raise InvalidRequest("--point, --at and --latest-intact each choose the recovery point; give one of them.")
     if with_children and not record:
         raise InvalidRequest("--with-children extends --record, which was not given.")
+    if older_versions and not undamaged:
+        raise InvalidRequest("--older-versions extends --undamaged, which was not given.")
+    if undamaged and mode is RestoreMode.EXACT:
+        raise InvalidRequest("A damaged point does not tell what it did not have, so nothing can be deleted by it.")
     request = RestoreRequest(
         scope=RecoveryScope(
             entities=tuple(entity or ()),
@@ -100,14 +115,20 @@ def restore(
     with call.working() as work:
         find = partial(find_crm_at, call, repo, repository, source.url if source else location.url, name=crm)
         chosen = _choose(repository, find, crm, _Wanted(point, time, latest_intact), work)
-        view = repository.view(chosen.point.crm, chosen.point.sequence)
-        if source is None:
-            assert location.path is not None
-            file_format = FileFormat(location.scheme)
-            files = run_export(view, location.path, file_format, request.scope, work.progress, work.cancel)
-            return exported(files, chosen)
-        report = run_restore(repository, view, source, request, work.progress, work.cancel)
-    return _answer(report, chosen, repo)
+        which = chosen.point.crm, chosen.point.sequence
+        left = open_survivors(repository, *which, older=older_versions) if undamaged else None
+        chance = None if left is None else recovery_chance(left, work.progress, work.cancel)
+        try:
+            view = repository.view(*which) if left is None else left
+            if source is None:
+                assert location.path is not None
+                file_format = FileFormat(location.scheme)
+                files = run_export(view, location.path, file_format, request.scope, work.progress, work.cancel)
+                return _with_chance(exported(files, chosen), chance)
+            report = run_restore(repository, view, source, request, work.progress, work.cancel)
+        except DamagedRepository as error:
+            return _with_chance(failure(error), recovery_chance(open_survivors(repository, *which), work.progress))
+    return _with_chance(_answer(report, chosen, repo), chance)
 
 
 def undo(
@@ -198,6 +219,18 @@ def _answer(report: RestoreReport, chosen: ChosenPoint, repo: str) -> Answer:
         lines=_lines(report, chosen),
         warnings=report.warnings,
         hints=(f"To take this back: crmbackup undo {safety.id} --repo {shlex.quote(repo)}",) if safety else (),
+    )
+
+
+def _with_chance(answer: Answer, chance: RecoveryChance | None) -> Answer:
+    """The same, with what would come back, or did, of a damaged point."""
+    if chance is None or chance.whole:
+        return answer
+    hints = answer.hints if answer.problem is None else (*answer.hints, _REST)
+    outcome = answer.outcome if answer.outcome is not Outcome.OK else Outcome.WARNINGS
+    lines = (*chance_lines(chance), *answer.lines)
+    return replace(
+        answer, outcome=outcome, data={**answer.data, "chance": chance_data(chance)}, lines=lines, hints=hints
     )
 
 

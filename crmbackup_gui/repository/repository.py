@@ -287,6 +287,10 @@ class Repository:
 
     # What was learned about points
 
+    def find_blob(self, name: bytes) -> BlobPlace | None:
+        """Where a blob lies, whichever point has it, unless it is about to be deleted."""
+        return self._usable_blobs().find(name)
+
     def record_check(self, crm: str, result: CheckResult) -> None:
         """Keep what a check found, beside earlier results."""
         self._note("checks", crm, result)

@@ -112,16 +112,16 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
-        return self._all(_Shape(entity), layers, only)
+        return self._all(EntityShape(entity), layers, only)
 
-    def _all(self, shape: _Shape, layers: Sequence[EntityState], only: pa.Array | None) -> Iterator[Run]:
+    def _all(self, shape: EntityShape, layers: Sequence[EntityState], only: pa.Array | None) -> Iterator[Run]:
         if only is not None:
             return overlay_all([self._layer(shape, state, only, READ_ROWS) for state in layers])
         groups = _grouped(layers[1:])
         rows = max(_LEAST_ROWS, READ_ROWS // (1 + len(groups)))
         return self._laid_over(shape, layers[0], [self._collapsed(shape, group, rows) for group in groups])
 
-    def _laid_over(self, shape: _Shape, base: EntityState, changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
+    def _laid_over(self, shape: EntityShape, base: EntityState, changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
         """The base is decoded on a thread of its own, from the moment that the first record is asked for.
 
         With change sets above it, it goes on while those are collapsed: as long as one run waits, nothing does.
@@ -141,21 +141,21 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
-        return self._all(_Shape(entity, keys_only=True), layers, only)
+        return self._all(EntityShape(entity, keys_only=True), layers, only)
 
     def changes(self, name: str) -> Iterator[Run]:
         """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""
         state = self.manifest.state(name)
         if state is None:
             return iter(())
-        return self._layer(_Shape(self.entity(name)), state, None, READ_ROWS)
+        return self._layer(EntityShape(self.entity(name)), state, None, READ_ROWS)
 
     def merged(self, name: str, layers: Sequence[EntityState]) -> Iterator[Run]:
         """Change sets among the layers of an entity laid over one another, oldest first, as `changes` gives one.
 
         Each record or deleted key that any of them has comes once, as the newest of them has it.
         """
-        shape = _Shape(self.entity(name))
+        shape = EntityShape(self.entity(name))
         first, *others = (self._layer(shape, state, None, READ_ROWS) for state in layers)
         return reduce(overlay, others, first)
 
@@ -166,9 +166,15 @@ class PointView:
             if place is None:
                 raise ObjectDamaged(f"point {self.point.id}", "a blob is not in any index")
             data = self._read_placed(Placed(place.pack, place.offset, place.length))
-            yield decode_blob(self._blob_key, name, data, pack_name(place.pack))
+            content = decode_blob(self._blob_key, name, data, pack_name(place.pack))
+            missing -= len(content)
+            if missing < 0 or not content:
+                break
+            yield content
+        if missing:
+            raise ObjectDamaged(f"point {self.point.id}", "a value has another length than its record tells")
 
-    def _collapsed(self, shape: _Shape, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
+    def _collapsed(self, shape: EntityShape, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
         """Small change sets as one, or a single one in runs of at most `rows`."""
         if len(group) == 1:
             yield from self._layer(shape, group[0], None, rows)
@@ -182,14 +188,14 @@ class PointView:
         if runs:
             yield from newest_of(runs)
 
-    def _layer(self, shape: _Shape, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
+    def _layer(self, shape: EntityShape, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
         upserts = self._segments(shape, state.upserts, only, rows, deleted=False)
         if not state.tombstones:
             return upserts
         return interleave(upserts, self._segments(shape, state.tombstones, only, rows, deleted=True))
 
     def _segments(
-        self, shape: _Shape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
+        self, shape: EntityShape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
     ) -> Iterator[Run]:
         schema, columns = (shape.tombstones, None) if deleted else (shape.stored, shape.columns)
         for segment in segments:
@@ -209,7 +215,7 @@ def _bytes_of(run: Run) -> int:
     return run.batch.nbytes
 
 
-class _Shape:
+class EntityShape:
     """What decoding needs to know of an entity, worked out once for all of its segments.
 
     With `keys_only`, nothing but its key is decoded.
@@ -226,6 +232,7 @@ class _Shape:
         """Deleted keys as rows of the entity's shape: the key fields set, all else null."""
         columns = [pa.nulls(keys.num_rows, field.type) for field in self.records]
         for column, position in zip(keys.columns, self.order.positions, strict=True):
+        self.entity = entity
             columns[position] = column
         rows = pa.RecordBatch.from_arrays(columns, schema=self.records)
         return Run(self.order.keys(keys.columns), rows, pa.repeat(True, keys.num_rows).cast(pa.bool_()))
