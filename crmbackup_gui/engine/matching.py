@@ -23,7 +23,7 @@ from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.segments import BLOBS, stored_schema
 
-InText = Callable[[Field, pa.Array], pa.Array]
+InText = Callable[[Field, pa.Array, Field], pa.Array]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Match:
             return widen(column)
         try:
             if field.type == pa.string():
-                return self.in_text(self.written.fields[position], column)
+                return self.in_text(self.written.fields[position], column, self.point.fields[self.sources[position]])
             return column.cast(field.type)
         except pa.ArrowException as error:
             raise RestoreRefused(
@@ -129,7 +129,7 @@ def field_warnings(match_: Match) -> list[str]:
     return warnings
 
 
-def plain_text(_: Field, values: pa.Array) -> pa.Array:
+def plain_text(_: Field, values: pa.Array, __: Field) -> pa.Array:
     """As Arrow writes them, for two sides neither of which has a text of its own."""
     return values.cast(pa.string())
 

@@ -213,10 +213,12 @@ class Target(Protocol):
         An undo leaves it to that: what the CRM has added to it meanwhile cannot be told from what the restore did.
         """
 
-    def in_text(self, field: Field, values: pa.Array) -> pa.Array:
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:
         """Values of another type in the text that `read` gives of this field, which it reads as text.
 
-        So records of a point compare with those of a target whose values meanwhile need a wider type.
+        They are as the point has them in `stored`. A column that became text holds them as the CRM converts them.
+        Raises ArrowInvalid where there is no such text. So records of a point compare with those of a target whose
+        values meanwhile need a wider type.
         """
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:

@@ -161,8 +161,8 @@ class _CombinedTarget:
     def makes_anew(self, entity: str) -> bool:
         return entity != self._files and self._database.makes_anew(entity)
 
-    def in_text(self, field: Field, values: pa.Array) -> pa.Array:
-        return self._database.in_text(field, values)
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:
+        return self._database.in_text(field, values, stored)
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         if entity.name == self._files:

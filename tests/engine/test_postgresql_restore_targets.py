@@ -366,3 +366,21 @@ def test_references_that_were_broken_at_the_point_come_back_unchecked(pg, small)
         "The reference 'contact contact_company_fkey' is not checked for the records that are there.",
     )
     assert target.query("SELECT count(*) FROM public.contact WHERE company = 3") == [(1,)]
+
+
+@pytest.mark.parametrize("mode", [RestoreMode.MERGE, RestoreMode.EXACT])
+def test_bytes_whose_column_became_text_come_back_as_the_server_converts_them(pg, mode):
+    crm = PostgresCrm(
+        pg(
+            "CREATE TABLE photo (id int PRIMARY KEY, v bytea)",
+            r"INSERT INTO photo VALUES (1, 'A'), (2, '\x00ff'), (3, ''), (4, NULL)",
+        )
+    )
+    crm.back_up()
+    crm.database.run("ALTER TABLE photo ALTER v TYPE text")
+    wanted = crm.database.query("SELECT id, v FROM photo ORDER BY id")
+    assert wanted[0] == (1, r"\x41")
+    assert crm.restore(mode=mode).total("unchanged") == 4
+    crm.database.run("DELETE FROM photo WHERE id < 3", "UPDATE photo SET v = 'other'")
+    assert crm.restore(mode=mode).verified
+    assert crm.database.query("SELECT id, v FROM photo ORDER BY id") == wanted

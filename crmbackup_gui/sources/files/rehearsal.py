@@ -85,7 +85,7 @@ class FolderRehearsal:
         """As the real target."""
         return False
 
-    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - all text is alike
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:  # noqa: ARG002 - all text is alike
         """As Arrow writes them."""
         return values.cast(pa.string())
 

@@ -74,7 +74,7 @@ class FolderTarget:
         """Never: no file is about others."""
         return False
 
-    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - all text is alike
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:  # noqa: ARG002 - all text is alike
         """As Arrow writes them."""
         return values.cast(pa.string())
 

@@ -104,9 +104,9 @@ class MysqlTarget:
         """Never: the server keeps its indexes by itself."""
         return False
 
-    def in_text(self, field: Field, values: pa.Array) -> pa.Array:
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:
         """See text_form.py."""
-        return server_text(field.native, values)
+        return server_text(field.native, values, stored.native)
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         """All records of the table of that name, what was applied included."""

@@ -83,7 +83,7 @@ class PostgresTarget:
         """Never: what a server keeps of tables by itself is no entity."""
         return False
 
-    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - the type says it
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:  # noqa: ARG002 - the type says it
         """See text_form.py."""
         return server_text(values)
 

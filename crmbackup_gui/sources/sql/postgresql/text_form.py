@@ -20,9 +20,15 @@ _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
 
 def server_text(values: pa.Array) -> pa.Array:
-    """Of a second's fraction no zeros at the end, UTC as an offset, numbers by the server's rule for exponents."""
+    """Of a second's fraction no zeros at the end, UTC as an offset, numbers by the server's rule for exponents.
+
+    Bytes in hexadecimal digits.
+    """
     if pa.types.is_floating(values.type):
         return _floats(values)
+    if pa.types.is_binary(values.type):
+        hexadecimal = [None if one is None else f"\\x{one.hex()}" for one in values.to_pylist()]
+        return pa.array(hexadecimal, pa.string())
     text = values.cast(pa.string())
     if not pa.types.is_temporal(values.type) or pa.types.is_date(values.type):
         return text

@@ -72,7 +72,7 @@ class SqliteTarget:
         """What a full-text index over records of another table keeps."""
         return belongs_to_rebuilt_index(self.catalog, entity)
 
-    def in_text(self, field: Field, values: pa.Array) -> pa.Array:  # noqa: ARG002 - all text is alike
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:  # noqa: ARG002 - all text is alike
         """As Arrow writes them."""
         return values.cast(pa.string())
 
