@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import zstandard
 
 from crmbackup_gui.errors import ObjectDamaged
 from crmbackup_gui.model.catalog import Entity, Field, ValueType
-from crmbackup_gui.repository.segments import stored_schema
+from crmbackup_gui.repository.segments import decode_segment, stored_schema
 
 BLOB_BYTES = 8 << 20
 NAME_BYTES = 32
@@ -114,6 +115,19 @@ def decode_blob(key: bytes, name: bytes, data: bytes, where: str) -> bytes:
     if how not in (_RAW, _ZSTD) or not hmac.compare_digest(blob_name(key, body), name):
         raise ObjectDamaged(where, "a blob is not what its name says")
     return body
+
+
+def decode_index(name: str, data: bytes) -> Iterator[pa.RecordBatch]:
+    """Batches of a blob index, whose names increase. Raises ObjectDamaged, with `name` as the object's name."""
+    last = pa.array([], pa.binary())
+    for batch in decode_segment(name, data, stored_schema(INDEX_ENTITY)):
+        if any(batch.column(field.name).null_count for field in INDEX_ENTITY.fields):
+            raise ObjectDamaged(name, "an index of blobs has empty places")
+        names = pa.concat_arrays([last, batch.column("name")])
+        if not pc.all(pc.less(names[:-1], names[1:])).as_py() and len(names) > 1:
+            raise ObjectDamaged(name, "an index of blobs is not in the order of their names")
+        last = names[-1:]
+        yield batch
 
 
 @dataclass(frozen=True)

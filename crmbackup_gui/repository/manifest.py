@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,8 +18,10 @@ from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.packs import Placed
 
 FORMAT = 1
-MANIFEST_LIMIT = 256 << 20
-"""No honest manifest is larger; a hostile one shall not fill the memory."""
+MANIFEST_LIMIT = 64 << 20
+CATALOG_LIMIT = 256 << 20
+"""No honest one is larger; a hostile one, which takes ten times as much when it is decoded, shall not fill the memory.
+A manifest has 80 bytes for each segment; a catalog describes every field."""
 
 _Stored = TypeVar("_Stored", bound=msgspec.Struct)
 
@@ -154,18 +157,29 @@ def encode(stored: msgspec.Struct) -> bytes:
 def decode(name: str, plaintext: bytes, kind: type[_Stored]) -> _Stored:
     """Undo `encode`. Raises ObjectDamaged with `name` as the object's name, or FormatNotSupported."""
     try:
+        limit = CATALOG_LIMIT if kind is Catalog else MANIFEST_LIMIT
         size = zstandard.frame_content_size(plaintext)
-        if size > MANIFEST_LIMIT:
+        if size > limit:
             raise ObjectDamaged(name, "it is larger than any such object can be")
-        packed = zstandard.ZstdDecompressor().decompress(plaintext, max_output_size=MANIFEST_LIMIT)
+        packed = zstandard.ZstdDecompressor().decompress(plaintext, max_output_size=limit)
         if kind is Manifest:
             version = _DECODERS[_Version].decode(packed).format
             if version > FORMAT:
                 raise FormatNotSupported(version, FORMAT)
         found: _Stored = _DECODERS[kind].decode(packed)
-    except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise ObjectDamaged(name, "it cannot be decoded") from error
     return found
+
+
+def check_chain(name: str, point: RecoveryPoint) -> None:
+    """Raise ObjectDamaged, with `name` as the object's name, unless the chain leads from older points to newer ones.
+
+    So it has no more points than there are manifests, and none leads to itself.
+    """
+    chain = (0, *point.chain, point.sequence)
+    if any(before >= after for before, after in pairwise(chain)):
+        raise ObjectDamaged(name, "its chain is not in the order of its points")
 
 
 def digest(sealed: bytes) -> bytes:

@@ -41,8 +41,10 @@ class KeyOrder:
         """Comparable keys of the rows whose key columns are given, in key order: int64 or binary, without nulls."""
         if self.integer:
             return columns[0].cast(pa.int64())
-        if len(columns) == 1 and self._fields[0].type in (ValueType.TEXT, ValueType.BYTES):
+        if len(columns) == 1 and self._fields[0].type is ValueType.TEXT:
             return _folded(columns[0], self._fields[0].collation)
+        if len(columns) == 1 and self._fields[0].type is ValueType.BYTES:
+            return columns[0].cast(pa.binary())
         parts = [_component(column, field) for column, field in zip(columns, self._fields, strict=True)]
         return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, pa.scalar(b"", pa.binary()))
 

@@ -94,7 +94,7 @@ def read_table(name: str, content: bytes) -> PackTable:
         raise ObjectDamaged(name, "it does not end like a pack")
     try:
         table = _TABLES.decode(content[end - size : end])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ObjectDamaged(name, "its table cannot be read") from error
     if any(entry.offset < 0 or entry.length < 0 or entry.offset + entry.length > end - size for entry in table.entries):
         raise ObjectDamaged(name, "its table names entries that it does not hold")

@@ -20,7 +20,7 @@ from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, chain_below, newest
 from crmbackup_gui.repository import manifest as stored
-from crmbackup_gui.repository.blobs import INDEX_ENTITY, BlobIndex, BlobPlace
+from crmbackup_gui.repository.blobs import BlobIndex, BlobPlace, decode_index
 from crmbackup_gui.repository.manifest import (
     CheckResult,
     HoldNote,
@@ -35,7 +35,6 @@ from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectSto
 from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
-from crmbackup_gui.repository.segments import decode_segment, stored_schema
 from crmbackup_gui.repository.side_by_side import side_by_side
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.repository.writer import PointWriter
@@ -180,6 +179,7 @@ class Repository:
         manifest = self._load(name, Manifest)
         if (manifest.point.crm, manifest.point.sequence) != (crm, sequence):
             raise ObjectDamaged(name, "it is the manifest of another point")
+        stored.check_chain(name, manifest.point)
         return manifest
 
     def manifest_if_there(self, crm: str, sequence: int) -> Manifest | None:
@@ -286,10 +286,6 @@ class Repository:
                 yield row["name"], Placed(row["pack"], row["offset"], row["length"])
 
     # What was learned about points
-
-    def find_blob(self, name: bytes) -> BlobPlace | None:
-        """Where a blob lies, whichever point has it, unless it is about to be deleted."""
-        return self._usable_blobs().find(name)
 
     def record_check(self, crm: str, result: CheckResult) -> None:
         """Keep what a check found, beside earlier results."""
@@ -481,11 +477,9 @@ class Repository:
         return BlobIndex(batches)
 
     def _blob_batches(self, segments: Sequence[SegmentPlace]) -> Iterator[pa.RecordBatch]:
-        schema = stored_schema(INDEX_ENTITY)
-        for segment in segments:
-            name = pack_name(segment.place.pack)
+        for place in dict.fromkeys(segment.place for segment in segments):
             try:
-                yield from decode_segment(name, self.read_placed(segment.place), schema)
+                yield from decode_index(pack_name(place.pack), self.read_placed(place))
             except DamagedRepository:
                 continue  # its blobs count as unknown, so that they are stored again; checks report it
 

@@ -19,7 +19,9 @@ import zstandard
 from crmbackup_gui.errors import ObjectDamaged
 from crmbackup_gui.model.arrow import arrow_schema
 from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.repository.arrow_messages import check_uncompressed
 from crmbackup_gui.repository.order import KeyOrder
+from crmbackup_gui.repository.parquet_pages import UnsafePages, safe_rows
 
 BLOBS = "crmbackup:blobs"
 """Last column of stored records: which fields of a record live in blobs (repository/blobs.py), mostly null."""
@@ -38,6 +40,10 @@ TINY_BYTES = 64 << 10
 """A segment up to this size, counted before compression, is an Arrow stream, compressed as a whole. Parquet takes a
 third of a millisecond to read 20 columns however few records there are, the stream a twentieth of that. It is a quarter
 larger: some 3 KB."""
+
+_MOST_ROWS = 1 << 20
+_MOST_BYTES = 256 << 20
+"""No honest segment has more of either, unless a single record has, and a few bytes can stand for any number."""
 
 _PAGE_BYTES = 256 << 10
 """A reader holds a page of every column: of 18 columns 6 MB, where Arrow's 1 MiB takes 9 MB. It also reads faster by a
@@ -161,27 +167,39 @@ def decode_segment(
     try:
         small = bytes(memoryview(data)[:4]) == _ZSTD_MAGIC
         content = _expanded(data) if small else data
+        kept = range(len(schema)) if columns is None else columns
         if small and content[:4] != _PARQUET_MAGIC:
-            table = pa.ipc.open_stream(content).read_all()
+            stream = pa.ipc.open_stream(content)
+            _check_columns(name, stream.schema, schema)
+            check_uncompressed(content)
+            table = stream.read_all()
             table.validate(full=True)  # of a stream's offsets and texts Arrow believes everything until it is asked
-            found, batches = table.schema, table.to_batches(rows)
+            batches = table.to_batches(rows)
         else:
             file = pq.ParquetFile(pa.BufferReader(content))
-            found = file.schema_arrow
+            _check_columns(name, file.schema_arrow, schema)
+            at_once = safe_rows(file, memoryview(content).cast("B"), rows)
             wanted = None if columns is None else [str(position) for position in columns]
             batches = (
                 file.read(wanted, use_threads=False).to_batches(rows)
-                if small
-                else file.iter_batches(rows, columns=wanted)
+                if small and at_once == rows and file.metadata.num_rows <= SEGMENT_ROWS
+                else file.iter_batches(at_once, columns=wanted)
             )
-        if (found.types, found.names) != (schema.types, [str(position) for position in range(len(schema))]):
-            raise ObjectDamaged(name, "its columns are not those of its entity")
-        kept = range(len(schema)) if columns is None else columns
         selected = pa.schema([schema.field(position) for position in kept])
+        found = size = 0
         for batch in batches:
+            found, size = found + batch.num_rows, size + batch.nbytes
+            if found > _MOST_ROWS or (size > _MOST_BYTES and found > 1):
+                raise ObjectDamaged(name, "a segment has more records than any can have")
             yield pa.RecordBatch.from_arrays([batch.column(str(position)) for position in kept], schema=selected)
-    except (pa.ArrowException, OSError, UnicodeDecodeError, zstandard.ZstdError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, UnsafePages, zstandard.ZstdError) as error:
         raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error
+
+
+def _check_columns(name: str, found: pa.Schema, expected: pa.Schema) -> None:
+    """Before anything is decoded: of another schema's values nobody knows how large they become."""
+    if (found.types, found.names) != (expected.types, [str(position) for position in range(len(expected))]):
+        raise ObjectDamaged(name, "its columns are not those of its entity")
 
 
 def _fitting(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
+from typing import Any
 
 import msgspec
 import pyarrow as pa
@@ -112,16 +113,16 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
-        return self._all(EntityShape(entity), layers, only)
+        return self._all(_Shape(entity), layers, only)
 
-    def _all(self, shape: EntityShape, layers: Sequence[EntityState], only: pa.Array | None) -> Iterator[Run]:
+    def _all(self, shape: _Shape, layers: Sequence[EntityState], only: pa.Array | None) -> Iterator[Run]:
         if only is not None:
             return overlay_all([self._layer(shape, state, only, READ_ROWS) for state in layers])
         groups = _grouped(layers[1:])
         rows = max(_LEAST_ROWS, READ_ROWS // (1 + len(groups)))
         return self._laid_over(shape, layers[0], [self._collapsed(shape, group, rows) for group in groups])
 
-    def _laid_over(self, shape: EntityShape, base: EntityState, changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
+    def _laid_over(self, shape: _Shape, base: EntityState, changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
         """The base is decoded on a thread of its own, from the moment that the first record is asked for.
 
         With change sets above it, it goes on while those are collapsed: as long as one run waits, nothing does.
@@ -141,26 +142,27 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
-        return self._all(EntityShape(entity, keys_only=True), layers, only)
+        return self._all(_Shape(entity, keys_only=True), layers, only)
 
     def changes(self, name: str) -> Iterator[Run]:
         """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""
         state = self.manifest.state(name)
         if state is None:
             return iter(())
-        return self._layer(EntityShape(self.entity(name)), state, None, READ_ROWS)
+        return self._layer(_Shape(self.entity(name)), state, None, READ_ROWS)
 
     def merged(self, name: str, layers: Sequence[EntityState]) -> Iterator[Run]:
         """Change sets among the layers of an entity laid over one another, oldest first, as `changes` gives one.
 
         Each record or deleted key that any of them has comes once, as the newest of them has it.
         """
-        shape = EntityShape(self.entity(name))
+        shape = _Shape(self.entity(name))
         first, *others = (self._layer(shape, state, None, READ_ROWS) for state in layers)
         return reduce(overlay, others, first)
 
     def value(self, outside: OutsideValue) -> Iterator[bytes]:
-        """The pieces of a value that lives in blobs, each at most 8 MiB."""
+        """The pieces of a value that lives in blobs, each at most 8 MiB; together as long as it tells."""
+        missing = outside.size
         for name in outside.names:
             place = self._find_blob(name)
             if place is None:
@@ -174,7 +176,7 @@ class PointView:
         if missing:
             raise ObjectDamaged(f"point {self.point.id}", "a value has another length than its record tells")
 
-    def _collapsed(self, shape: EntityShape, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
+    def _collapsed(self, shape: _Shape, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
         """Small change sets as one, or a single one in runs of at most `rows`."""
         if len(group) == 1:
             yield from self._layer(shape, group[0], None, rows)
@@ -188,16 +190,17 @@ class PointView:
         if runs:
             yield from newest_of(runs)
 
-    def _layer(self, shape: EntityShape, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
+    def _layer(self, shape: _Shape, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
         upserts = self._segments(shape, state.upserts, only, rows, deleted=False)
         if not state.tombstones:
             return upserts
         return interleave(upserts, self._segments(shape, state.tombstones, only, rows, deleted=True))
 
     def _segments(
-        self, shape: EntityShape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
+        self, shape: _Shape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
     ) -> Iterator[Run]:
         schema, columns = (shape.tombstones, None) if deleted else (shape.stored, shape.columns)
+        before: Any = None
         for segment in segments:
             if only is not None and not _may_hold(segment, only, shape.order):
                 continue
@@ -205,7 +208,14 @@ class PointView:
             found = 0
             for batch in decode_segment(name, self._read_placed(segment.place), schema, rows, columns):
                 found += batch.num_rows
+                if found > segment.rows:
+                    break
                 run = shape.gone(batch) if deleted else Run(shape.order.keys_of(batch), batch)
+                if len(run):
+                    first, last = run.keys[0].as_py(), run.keys[-1].as_py()
+                    if first > last or (before is not None and first <= before):
+                        raise ObjectDamaged(name, "records are not in the order of their keys")
+                    before = last
                 yield run if only is None else run.filter(pc.is_in(run.keys, value_set=only))
             if found != segment.rows:
                 raise ObjectDamaged(name, "a segment has another number of records than its manifest says")
@@ -215,7 +225,7 @@ def _bytes_of(run: Run) -> int:
     return run.batch.nbytes
 
 
-class EntityShape:
+class _Shape:
     """What decoding needs to know of an entity, worked out once for all of its segments.
 
     With `keys_only`, nothing but its key is decoded.
@@ -232,7 +242,6 @@ class EntityShape:
         """Deleted keys as rows of the entity's shape: the key fields set, all else null."""
         columns = [pa.nulls(keys.num_rows, field.type) for field in self.records]
         for column, position in zip(keys.columns, self.order.positions, strict=True):
-        self.entity = entity
             columns[position] = column
         rows = pa.RecordBatch.from_arrays(columns, schema=self.records)
         return Run(self.order.keys(keys.columns), rows, pa.repeat(True, keys.num_rows).cast(pa.bool_()))

@@ -131,6 +131,13 @@ def keyed_rows(draw, most_fields=3):
     return fields, draw(st.lists(st.tuples(*values), min_size=1, max_size=8))
 
 
+@pytest.mark.parametrize("collation", Collation)
+def test_a_collation_changes_no_key_of_bytes(collation):
+    field = Field(name="f0", type=ValueType.BYTES, collation=collation)
+    keys = keys_of(KeyOrder(entity_of(field)), [field], [(b"A ",), (b"a",), (b"A",)])
+    assert len(set(keys.to_pylist())) == 3
+
+
 @given(keyed_rows())
 def test_keys_of_every_type_and_collation_are_ordered_as_their_values(fields_and_rows):
     fields, rows = fields_and_rows
