@@ -24,6 +24,9 @@
     │   └── HistoryBroken             recovery points vanished or were exchanged
     ├── RepositoryProblem             the repository is sound but refuses          (exit 1)
     │   ├── RepositoryExists          a place that already holds one
+    │   ├── OtherRepository           a place for a copy holds something else
+    │   ├── CopyGone                  a copy was there, and nothing is now
+    │   ├── EraseRefused              a record must not be erased
     │   ├── FormatNotSupported        written by a newer program
     │   ├── StoreFailed               the place cannot be reached or written
     │   └── CommitRefused             committing now could leave a point without its objects
@@ -84,6 +87,9 @@ class Action(Enum):
         "and restore with --latest-intact meanwhile."
     )
     CHOOSE_OTHER_PLACE = "Choose an empty folder, or use the repository that is there."
+    CHOOSE_COPY_PLACE = "Choose an empty place for the copy, or the one that has held it before."
+    CONNECT_COPY = "Connect the drive or network and try again; --anew begins a new copy there."
+    RELEASE_HOLD = "Ask who placed the hold; 'crmbackup hold --release' takes it back when it no longer applies."
     UPDATE_PROGRAM = "Install the newest version of this program and try again."
     CHECK_PLACE = "Check that the place is plugged in, reachable, writable and not full, then try again."
     CHOOSE_OTHER_STORE = "Choose another store, or ask whoever runs this one for If-None-Match on uploads."
@@ -366,6 +372,36 @@ class RepositoryExists(RepositoryProblem):
     def __init__(self, location: str) -> None:
         self.location = location
         super().__init__(f"'{location}' is not empty, so no new repository was created there.")
+
+
+class OtherRepository(RepositoryProblem):
+    """The place for a copy holds another repository, or other files."""
+
+    action = Action.CHOOSE_COPY_PLACE
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"'{location}' holds something else than a copy of this repository; nothing was changed.")
+
+
+class CopyGone(RepositoryProblem):
+    """A copy was kept at the place before, and nothing is there now: mostly its drive is not connected."""
+
+    action = Action.CONNECT_COPY
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"The copy at '{location}' is not there; its drive may not be connected.")
+
+
+class EraseRefused(RepositoryProblem):
+    """A legal hold forbids to erase a record. `entity` is where the hold is met."""
+
+    action = Action.RELEASE_HOLD
+
+    def __init__(self, entity: str) -> None:
+        self.entity = entity
+        super().__init__(f"A legal hold forbids to erase records of '{entity}'; nothing was changed.")
 
 
 class FormatNotSupported(RepositoryProblem):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import typer
 
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
+from crmbackup_gui.cli.copy import copies_after, fields_of, told
 from crmbackup_gui.cli.own_crms import own_crm
 from crmbackup_gui.cli.wording import counted, duration, number, size
 from crmbackup_gui.engine.backup import BackupReport, BackupRequest, run_backup
+from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.apart import check_apart
+from crmbackup_gui.services.copies import CopyState, PlaceOfCopy
 from crmbackup_gui.services.opening import open_place
 from crmbackup_gui.services.overview import name_in
 
@@ -57,17 +61,22 @@ def backup(
     seen = {known for known in repository.crm_ids() if repository.remembered_head(known) is not None}
     with call.working() as work:
         report = run_backup(opened, repository, request, work.progress, work.cancel)
+    copies = copies_after(call, repository, repo)
     by_address = crm is None and own is None
-    return _answer(report, strange=by_address and report.point.sequence > 1 and report.point.crm not in seen)
+    return _answer(report, copies, strange=by_address and report.point.sequence > 1 and report.point.crm not in seen)
 
 
-def _answer(report: BackupReport, *, strange: bool) -> Answer:
-    """`strange` says that the address alone led to a timeline of which this computer knew nothing."""
+def _answer(report: BackupReport, copies: Sequence[PlaceOfCopy], *, strange: bool) -> Answer:
+    """A copy that is away is a state, one that failed a warning.
+
+    `strange` says that the address alone led to a timeline of which this computer knew nothing.
+    """
     point = report.point
     changes = f"+{number(point.records_added)} ~{number(point.records_changed)} -{number(point.records_deleted)}"
     partial = ("It is partial: restores use it only when it is named.",) if point.kind is PointKind.PARTIAL else ()
+    failed = tuple(told(copy) for copy in copies if copy.state is CopyState.FAILED)
     return Answer(
-        report.outcome,
+        Outcome.WARNINGS if failed and report.outcome is Outcome.OK else report.outcome,
         {
             "point": point.id,
             "crm": point.crm_name,
@@ -79,12 +88,14 @@ def _answer(report: BackupReport, *, strange: bool) -> Answer:
             "records_deleted": point.records_deleted,
             "bytes_stored": point.bytes_stored,
             "seconds": point.seconds,
+            "copies": [fields_of(copy) for copy in copies],
         },
         lines=(
             f"Recovery point {point.id} of {point.crm_name}, {point.strategy.value}.",
             f"{counted(point.records, 'record')} ({changes}), {size(point.bytes_stored)} in {duration(point.seconds)}.",
             *partial,
+            *(told(copy) for copy in copies if copy.state is not CopyState.FAILED),
         ),
-        warnings=report.warnings,
+        warnings=(*report.warnings, *failed),
         hints=(_STRANGE.format(name=point.crm_name),) if strange else (),
     )

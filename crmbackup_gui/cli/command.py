@@ -16,12 +16,16 @@ import typer
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.output import Output
 from crmbackup_gui.cli.working import Work, working
+from crmbackup_gui.engine.points import find_anywhere
+from crmbackup_gui.errors import NothingFound, RepositoryNotFound, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.stores.opening import LIMIT_RATE
+from crmbackup_gui.services.copies import further_places
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
-from crmbackup_gui.services.opening import Unlocked, unlock_repository
+from crmbackup_gui.services.opening import Unlocked, open_place, unlock_repository
+from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.sources.base import Source
 
@@ -84,6 +88,33 @@ class Call:
     def repository(self, location: str) -> Repository:
         """The repository at that place, ready for work. Raises as `unlock_repository`."""
         return self.unlock(location).repository()
+
+    def readable(self, location: str, point: str | None = None) -> Repository:
+        """The repository for reading: where its place cannot be reached, the first copy that can, which is said.
+
+        The copies are those of the settings. With a point that is named, the first that has it. Raises what the place
+        itself raised when no copy serves.
+        """
+        try:
+            return self.repository(location)
+        except (StoreFailed, RepositoryNotFound) as error:
+            for place in self._further(location):
+                try:
+                    found = self.repository(place)
+                    if point is not None:
+                        find_anywhere(found, point)
+                except (StoreFailed, NothingFound):
+                    continue
+                self.output.event({"event": "place", "location": place})
+                self.output.say(
+                    f"{error.user_message} The copy in '{place}' is used, which may lack the newest points."
+                )
+                return found
+            raise
+
+    def _further(self, location: str) -> tuple[str, ...]:
+        settings = Program.standard(self.secrets, self.store_options).settings.read()
+        return further_places(settings, open_place(location, self.store_options).location)
 
     def crm(self, url: str) -> Source:
         """The CRM at that URL; nothing is connected yet. Raises as `open_crm`."""

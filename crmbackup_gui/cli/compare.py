@@ -34,7 +34,7 @@ def compare(
 ) -> Answer:
     """Compare a recovery point with another one, or with a CRM as it is now."""
     source = call.crm(b) if "://" in b else None
-    repository = call.repository(repo)
+    repository = call.readable(repo)
     before = find_anywhere(repository, a, crm)
     with call.working() as work:
         if source is not None:

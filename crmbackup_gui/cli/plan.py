@@ -42,7 +42,7 @@ def plan(
 ) -> Answer:
     """Reckon sizes and recovery times of the three strategies, and advise one."""
     wish = Wish(recovery_time, newest_age, storage, keep_days)
-    repository = call.repository(repo)
+    repository = call.readable(repo)
     found = find_crm(repository, name=crm)
     with call.working() as work:
         measured = measure(repository, found.id, work.cancel)

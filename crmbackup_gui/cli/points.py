@@ -35,7 +35,7 @@ def points(
     every: Annotated[bool, typer.Option("--all", help="Safety and partial points too.")] = False,
 ) -> Answer:
     """List the recovery points, oldest first."""
-    repository = call.repository(repo)
+    repository = call.readable(repo)
     chosen = repository.crms() if crm is None else (find_crm(repository, name=crm),)
     listed: list[dict[str, object]] = []
     rows: list[tuple[str, ...]] = []
@@ -69,7 +69,7 @@ def show(
     ] = False,
 ) -> Answer:
     """Show what one recovery point holds."""
-    repository = call.repository(repo)
+    repository = call.readable(repo, point)
     found = find_anywhere(repository, point, crm)
     view = repository.view(found.crm, found.sequence)
     facts = _fields(repository, found, repository.intact(found.crm).get(found.sequence))

@@ -111,7 +111,7 @@ def restore(
     if to_files and dry_run:
         raise InvalidRequest("Files are always new ones, so there is nothing that --dry-run could tell.")
     source = None if to_files else call.crm(target)
-    repository = call.repository(repo)
+    repository = call.readable(repo, point)
     with call.working() as work:
         find = partial(find_crm_at, call, repo, repository, source.url if source else location.url, name=crm)
         chosen = _choose(repository, find, crm, _Wanted(point, time, latest_intact), work)

@@ -47,7 +47,7 @@ def verify(
 ) -> Answer:
     """Check that every part of the repository can be read and is what was written."""
     source = None if against is None else call.crm(against)
-    repository = call.repository(repo)
+    repository = call.readable(repo, point)
     named = None if point is None else find_anywhere(repository, point)
     compared: tuple[EntityComparison, ...] | None = None
     drilled: RestoreReport | None = None

@@ -22,7 +22,15 @@ from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_
 _SECONDS = 0.25
 """Between two reports of progress."""
 
-_STEPS = {"read": "Reading", "compare": "Comparing", "delete": "Deleting", "write": "Writing", "verify": "Checking"}
+_STEPS = {
+    "read": "Reading",
+    "compare": "Comparing",
+    "delete": "Deleting",
+    "copy": "Copying",
+    "erase": "Erasing",
+    "write": "Writing",
+    "verify": "Checking",
+}
 
 
 @dataclass(frozen=True)

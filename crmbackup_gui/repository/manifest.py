@@ -120,6 +120,16 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class CopyNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A copy of the repository was brought up to date at that place."""
+
+    location: str
+    copied_at: datetime
+    """By the clock of the machine that copied."""
+    heads: dict[str, int]
+    """The newest sequence of each CRM that the copy has."""
+
+
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """A pack or a point is about to be deleted. What counts is that the mark is there, and since when."""
 
@@ -212,7 +222,7 @@ class _Version(msgspec.Struct):
 
 _DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
     kind: msgspec.msgpack.Decoder(kind)
-    for kind in (Manifest, Summary, CheckResult, RestoreRun, LogEntry, HoldNote, Catalog, _Version)
+    for kind in (Manifest, Summary, CheckResult, RestoreRun, LogEntry, HoldNote, CopyNote, Mark, Catalog, _Version)
 }
 """Made before any thread is started: msgspec learns a type when it is first decoded, and threads that teach it the same
 one at the same time crash the interpreter."""

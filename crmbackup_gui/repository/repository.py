@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Protocol, TypeVar
@@ -23,6 +24,7 @@ from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import BlobIndex, BlobPlace, decode_index
 from crmbackup_gui.repository.manifest import (
     CheckResult,
+    CopyNote,
     HoldNote,
     LogEntry,
     Manifest,
@@ -73,9 +75,9 @@ class HeadMemory(Protocol):
 
     def remember(self, repository: str, crm: str, head: Head) -> None:
         """Keep a head if it is newer than the one that is known."""
+
     def crms(self, repository: str) -> Iterable[str]:
         """Ids of the CRMs of which a head is known."""
-
 
 
 @dataclass(frozen=True)
@@ -137,10 +139,10 @@ class Repository:
     def remembered_head(self, crm: str) -> Head | None:
         """The newest head of a CRM that this machine has seen, or None."""
         return self._heads.recall(self.id, crm) if self._heads else None
+
     def remembered_crms(self) -> set[str]:
         """Ids of the CRMs of which this machine has seen a point."""
         return set(self._heads.crms(self.id)) if self._heads else set()
-
 
     def sequences(self, crm: str) -> list[int]:
         """Sequences of the points that exist, ascending."""
@@ -285,6 +287,10 @@ class Repository:
             for row in batch.to_pylist():
                 yield row["name"], Placed(row["pack"], row["offset"], row["length"])
 
+    def find_blob(self, name: bytes) -> BlobPlace | None:
+        """Where a blob lies, whichever point has it, unless it is about to be deleted."""
+        return self._usable_blobs().find(name)
+
     # What was learned about points
 
     def record_check(self, crm: str, result: CheckResult) -> None:
@@ -326,6 +332,40 @@ class Repository:
     def log(self, crm: str) -> tuple[LogEntry, ...]:
         """Why points are gone or rewritten, oldest first."""
         return tuple(self._notes("log", crm, LogEntry))
+
+    # Copies
+
+    def elsewhere(self, store: ObjectStore) -> Repository:
+        """The same repository, as another place has it or is to have it. What this machine saw here is not asked."""
+        other = copy(self)
+        other.store, other._heads = store, None  # noqa: SLF001 - it is one of us
+        other._packs = PackReader(store, self._key)  # noqa: SLF001 - as above
+        return other
+
+    def authentic(self, name: str) -> bytes:
+        """A sealed object as it is stored, every byte of it authenticated. Raises ObjectMissing, ObjectDamaged."""
+        sealed = self.store.get(name)
+        unseal(self._key, name, sealed)
+        return sealed
+
+    def record_copy(self, note: CopyNote) -> None:
+        """Keep how old the copy at a place is, instead of what was known of it."""
+        known = [name for name, older in self._copy_notes() if older.location == note.location]
+        self._save(f"copies/{time.time_ns():019d}{secrets.token_hex(4)}", note)
+        self.store.delete(known)
+
+    def copies(self) -> tuple[CopyNote, ...]:
+        """The newest note of each place that has a copy, by location."""
+        oldest_first = sorted((note for _, note in self._copy_notes()), key=lambda note: note.copied_at)
+        newest_of = {note.location: note for note in oldest_first}
+        return tuple(newest_of[location] for location in sorted(newest_of))
+
+    def _copy_notes(self) -> Iterator[tuple[str, CopyNote]]:
+        for info in self.store.list("copies"):
+            try:
+                yield info.name, self._load(info.name, CopyNote)
+            except DamagedRepository:
+                continue  # an extra: the next copying writes it anew
 
     # Inside
 

@@ -12,7 +12,7 @@ import msgspec
 from crmbackup_gui.services.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from crmbackup_gui.repository.repository import Head
+    from crmbackup_gui.repository.repository import Head, HeadMemory
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,6 +45,15 @@ class FileHeadMemory:
             heads[repository][crm] = _Seen(sequence=head.sequence, digest=head.digest)
             self._write(heads)
 
+    @staticmethod
+    def place_key(repository: str, location: str) -> str:
+        """Under what the heads of a copy are kept, which is known to lack newer points."""
+        return f"{repository}@{location}"
+
+    def of_place(self, repository: str, location: str) -> HeadMemory:
+        """What to ask at a place: of a copy, what was seen of that copy."""
+        return _OfCopy(self, location) if self.crms(self.place_key(repository, location)) else self
+
     def crms(self, repository: str) -> list[str]:
         with self._lock:
             return sorted(self._read().get(repository, {}))
@@ -63,6 +72,22 @@ class FileHeadMemory:
             write_whole(self._path, msgspec.json.encode(heads))
         except OSError as error:
             _LOG.warning("'%s', which notices vanished recovery points, cannot be written: %s", self._path, error)
+
+
+class _OfCopy:
+    """The heads that were seen of one copy. Points that the original took since are not missed there."""
+
+    def __init__(self, memory: FileHeadMemory, location: str) -> None:
+        self._memory, self._location = memory, location
+
+    def recall(self, repository: str, crm: str) -> Head | None:
+        return self._memory.recall(self._memory.place_key(repository, self._location), crm)
+
+    def remember(self, repository: str, crm: str, head: Head) -> None:
+        self._memory.remember(self._memory.place_key(repository, self._location), crm, head)
+
+    def crms(self, repository: str) -> list[str]:
+        return self._memory.crms(self._memory.place_key(repository, self._location))
 
 
 class _Seen(msgspec.Struct, frozen=True):

@@ -31,6 +31,7 @@ from crmbackup_gui.repository.identity import (
 from crmbackup_gui.repository.keys import DeviceSecret
 from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.removed_keys import note_removed_key
 from crmbackup_gui.repository.stores.exclusive import PROBES, check_creates_once
 from crmbackup_gui.repository.stores.folder import FolderObjects
 from crmbackup_gui.repository.stores.opening import LIMIT_RATE, open_store
@@ -62,7 +63,8 @@ class Unlocked:
         """Ready for work; the newest points seen are remembered on this machine, in the file `heads`."""
         from crmbackup_gui.repository.repository import Repository
 
-        return Repository(self.store, self.id, self.master, FileHeadMemory(heads or heads_file()))
+        memory = FileHeadMemory(heads or heads_file()).of_place(self.id, self.store.location)
+        return Repository(self.store, self.id, self.master, memory)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def strengthen(unlocked: Unlocked, secret: keys.Secret) -> Unlocked:
         return unlocked
     try:
         stronger = keys.change_passphrase(unlocked.store, unlocked.id, unlocked.master, secret.text, slot)
+        note_removed_key(unlocked.store, unlocked.master, slot.id)
     except (InvalidRequest, RepositoryProblem, DamagedRepository) as error:
         _LOG.info("the passphrase stays cheaper to guess than it could be: %s", error.user_message)
         return unlocked

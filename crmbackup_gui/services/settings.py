@@ -56,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Closing the window leaves the program in the tray."""
     retention: dict[str, RetentionPolicy] = {}
     """By the location of a repository: the rules that are carried out after each backup into it."""
+    copies: dict[str, tuple[str, ...]] = {}
+    """Further places by the location of the repository: each backup is copied there as well."""
     format: int = FORMAT
 
 

@@ -35,6 +35,13 @@ ADVICE: dict[Action, str] = {
     Action.CHOOSE_OTHER_PLACE: QT_TRANSLATE_NOOP(
         "Errors", "Choose an empty folder, or open the repository that is there."
     ),
+    Action.CHOOSE_COPY_PLACE: QT_TRANSLATE_NOOP(
+        "Errors", "Choose an empty place for the copy, or the one that has held it before."
+    ),
+    Action.CONNECT_COPY: QT_TRANSLATE_NOOP("Errors", "Connect the drive or the network of the copy, then try again."),
+    Action.RELEASE_HOLD: QT_TRANSLATE_NOOP(
+        "Errors", "Ask who placed the legal hold, and take it back when it no longer applies."
+    ),
     Action.UPDATE_PROGRAM: QT_TRANSLATE_NOOP("Errors", "Install the newest version of this program and try again."),
     Action.CHECK_PLACE: QT_TRANSLATE_NOOP(
         "Errors", "Check that the place is plugged in, can be reached and written, and is not full. Then try again."
@@ -176,6 +183,17 @@ WHAT: dict[str, tuple[str, str]] = {
             "Errors", "This is the last key that a person holds; without it nobody could open the repository again."
         )
     ),
+    "OtherRepository": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors", "'{location}' holds something else than a copy of these recovery points; nothing was changed."
+        )
+    ),
+    "CopyGone": _one(
+        QT_TRANSLATE_NOOP("Errors", "The copy at '{location}' is not there; its drive may not be connected.")
+    ),
+    "EraseRefused": _one(
+        QT_TRANSLATE_NOOP("Errors", "A legal hold forbids to erase records of '{entity}'; nothing was changed.")
+    ),
     "ObjectMissing": _one(_MISSING),
     "ObjectDamaged": _one(_DAMAGED),
     "HistoryBroken": _one(
@@ -269,6 +287,9 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "ObjectDamaged": ("A part of the repository is damaged: {name} ({problem}).",),
     "HistoryBroken": ("The history of '{crm}' is not complete: {problem}.",),
     "RepositoryExists": ("'{location}' is not empty, so no new repository was created there.",),
+    "OtherRepository": ("'{location}' holds something else than a copy of this repository; nothing was changed.",),
+    "CopyGone": ("The copy at '{location}' is not there; its drive may not be connected.",),
+    "EraseRefused": ("A legal hold forbids to erase records of '{entity}'; nothing was changed.",),
     "FormatNotSupported": ("The repository has format {found}; this program reads up to format {supported}.",),
     "StoreFailed": ("'{location}' cannot be used: {problem}.",),
     "CommitRefused": ("The backup was not committed: {reason}.",),
