@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,39 @@ def test_a_process_that_is_killed_leaves_what_goes_on_or_back_when_it_is_opened_
     assert found[-1] == dying.then
     # Before the decision everything goes back, and after it everything goes on.
     assert found == sorted(found, key=lambda state: state != dying.now)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_a_process_that_is_killed_at_each_statement_ends_exact(dying):
+    dying.moments()
+    statements = Path(f"{dying.folder}.statements").read_text("utf-8").splitlines()
+    went_on = []
+    with dying.deaths() as die:
+        for number in range(len(statements)):
+            dying.reset()
+            assert die(number) == -9
+            went_on.append(dying.found() == dying.then)
+    # Before the decision everything goes back, and after it everything goes on.
+    assert went_on == sorted(went_on)
+    assert set(went_on) == {False, True}
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_whoever_goes_on_or_back_may_be_killed_at_each_statement(dying):
+    moments = dying.moments()
+    with dying.deaths() as die:
+        for number, wanted in ((moments[len(moments) // 3], dying.now), (moments[-3], dying.then)):
+            for at in count():
+                dying.reset()
+                assert die(number) == -9
+                code = die(at, "look")
+                same(dying.found(), wanted)
+                if code == 0:
+                    break
+                assert code == -9
+            assert at > 10
 
 
 def test_whoever_goes_on_or_back_may_be_killed_as_well(dying):
