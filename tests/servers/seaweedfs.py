@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
 
-from tests.servers.local_server import free_port, missing, running
+from tests.servers.local_server import PATIENCE, free_port, missing, running
 
 BUCKET = "bkt"
 KEY, SECRET = "AKTEST", "SKTEST"
@@ -68,7 +71,28 @@ def running_seaweedfs(folder):
     port = ports["s3.port"]
     lean = {"GOMEMLIMIT": "300MiB", "GOGC": "50", "HOME": str(folder)}
     with running(command, folder / "log", lambda: _serves(port), lean):
-        yield S3Server(port)
+        server = S3Server(port)
+        _make_bucket(server)
+        yield server
+
+
+def _make_bucket(server):
+    """It listens some time before its own bucket is there; a put makes a bucket, too."""
+    client = {"allow_http": True}
+    store = S3Store(
+        BUCKET, endpoint=server.endpoint, access_key_id=KEY, secret_access_key=SECRET, client_options=client
+    )
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            store.put("ready", b"")
+            store.list().collect()
+        except BaseError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _serves(port):

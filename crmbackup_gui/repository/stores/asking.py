@@ -26,8 +26,14 @@ from crmbackup_gui.repository.stores.refused import understand
 BASE_SECONDS = 45.0
 """For a request that sends next to nothing."""
 
-SLOWEST = 32 * 1024
+SLOWEST = 64 * 1024
 """Bytes a second of the slowest line that is counted on at first; each new try counts on half of it."""
+
+_HALVINGS = 4
+_LARGE = 1 << 20
+_LARGE_TRIES = 3
+"""What is large is tried as often at least, for its first limit may be longer than all patience: a line of 16 KiB a
+second still gets 16 MiB through, and a server that hangs just then is given up within the hour."""
 
 _GLANCE = 0.1
 """Seconds between two looks at whether somebody asked to stop."""
@@ -68,18 +74,21 @@ class Asking:
         """
 
         def tried(number: int) -> _T:
-            seconds = BASE_SECONDS + sent / SLOWEST * 2 ** (number - 1) if limited else None
+            seconds = BASE_SECONDS + sent / SLOWEST * 2 ** min(number - 1, _HALVINGS) if limited else None
             return self._once(request, seconds)
 
-        return self.trying(tried)
+        return self.trying(tried, _LARGE_TRIES if sent > _LARGE else 1)
 
-    def trying(self, attempt: Callable[[int], _T]) -> _T:
-        """What the attempt gives, which is called with 1, 2 and so on until it raises nothing that passes."""
+    def trying(self, attempt: Callable[[int], _T], least: int = 1) -> _T:
+        """What the attempt gives, which is called with 1, 2 and so on until it raises nothing that passes.
+
+        It is called `least` times before patience ends.
+        """
         began = time.monotonic()
 
         def give_up(state: RetryCallState) -> bool:
             patience = self.patience.known if self.answered else self.patience.unknown
-            return time.monotonic() - began + state.upcoming_sleep > patience
+            return state.attempt_number >= least and time.monotonic() - began + state.upcoming_sleep > patience
 
         retrying = Retrying(
             retry=retry_if_exception(_passes),
