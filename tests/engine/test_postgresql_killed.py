@@ -101,11 +101,11 @@ def interrupted(act, number):
         monkeypatch.undo()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
-def test_a_process_that_is_killed_leaves_the_database_as_it_was(changed):
+def kill_at(changed, step):
+    """Kill the process at every so manyth of its acts, until it has none left to be killed at; how many it had."""
     command = [sys.executable, "-m", "tests.engine.dying_postgresql", changed.database.url(), str(changed.folder)]
     with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as dying:
-        for number in count(step=23):
+        for number in count(step=step):
             dying.stdin.write(f"{number}\n")
             dying.stdin.flush()
             code = int(dying.stdout.readline())
@@ -116,8 +116,20 @@ def test_a_process_that_is_killed_leaves_the_database_as_it_was(changed):
             if found != changed.then:  # killed after all was done
                 same(found, changed.now)
         dying.stdin.close()
-    assert number > 50
     same(changed.state(), changed.then)
+    return number
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
+def test_a_process_that_is_killed_leaves_the_database_as_it_was(changed):
+    assert kill_at(changed, 23) > 50
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
+def test_a_process_that_is_killed_at_each_act_leaves_the_database_as_it_was(changed):
+    assert kill_at(changed, 1) > 50
 
 
 def test_a_connection_that_is_ended_leaves_the_database_as_it_was(changed):
