@@ -39,6 +39,7 @@ def run_drill(
     Raises what a restore raises; nothing outside that folder is touched. The folder holds the records in the open
     while the drill runs, readable for this user alone.
     """
+    repository.forget_packs()
     view = repository.view(point.crm, point.sequence)
     with tempfile.TemporaryDirectory(prefix="crmbackup-drill-") as name:
         folder = Path(name)

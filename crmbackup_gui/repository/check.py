@@ -104,6 +104,7 @@ class _Check:
         """The catalog that was used last."""
 
     def run(self, points: Sequence[RecoveryPoint] | None) -> CheckReport:
+        self._repository.forget_packs()
         wanted = self._wanted(points)
         for point in wanted:
             self._collect(point)

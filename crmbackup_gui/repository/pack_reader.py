@@ -40,6 +40,12 @@ class PackReader:
                 self._keep(placed.pack, opened)
         return opened.read(placed.offset, placed.length)
 
+    def forget(self) -> None:
+        """Fetch every pack anew from now on."""
+        with self._lock:
+            self._opened.clear()
+            self._kept = 0
+
     def _keep(self, pack: bytes, opened: _Opened) -> None:
         replaced = self._opened.pop(pack, None)
         self._kept += opened.kept_bytes - (replaced.kept_bytes if replaced else 0)

@@ -291,6 +291,10 @@ class Repository:
         """Where a blob lies, whichever point has it, unless it is about to be deleted."""
         return self._usable_blobs().find(name)
 
+    def forget_packs(self) -> None:
+        """Read from the store what is read from now on: a proof must not rest on what this program remembers."""
+        self._packs.forget()
+
     # What was learned about points
 
     def record_check(self, crm: str, result: CheckResult) -> None:
