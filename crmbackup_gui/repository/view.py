@@ -113,16 +113,16 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
-        return self._all(_Shape(entity), layers, only)
+        return self._all(EntityShape(entity), layers, only)
 
-    def _all(self, shape: _Shape, layers: Sequence[EntityState], only: pa.Array | None) -> Iterator[Run]:
+    def _all(self, shape: EntityShape, layers: Sequence[EntityState], only: pa.Array | None) -> Iterator[Run]:
         if only is not None:
             return overlay_all([self._layer(shape, state, only, READ_ROWS) for state in layers])
         groups = _grouped(layers[1:])
         rows = max(_LEAST_ROWS, READ_ROWS // (1 + len(groups)))
         return self._laid_over(shape, layers[0], [self._collapsed(shape, group, rows) for group in groups])
 
-    def _laid_over(self, shape: _Shape, base: EntityState, changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
+    def _laid_over(self, shape: EntityShape, base: EntityState, changes: Sequence[Iterator[Run]]) -> Iterator[Run]:
         """The base is decoded on a thread of its own, from the moment that the first record is asked for.
 
         With change sets above it, it goes on while those are collapsed: as long as one run waits, nothing does.
@@ -142,21 +142,21 @@ class PointView:
         layers = self.layers(name)
         if not layers:
             return iter(())
-        return self._all(_Shape(entity, keys_only=True), layers, only)
+        return self._all(EntityShape(entity, keys_only=True), layers, only)
 
     def changes(self, name: str) -> Iterator[Run]:
         """What this point itself stores of the entity: records, and keys of deleted ones marked as such."""
         state = self.manifest.state(name)
         if state is None:
             return iter(())
-        return self._layer(_Shape(self.entity(name)), state, None, READ_ROWS)
+        return self._layer(EntityShape(self.entity(name)), state, None, READ_ROWS)
 
     def merged(self, name: str, layers: Sequence[EntityState]) -> Iterator[Run]:
         """Change sets among the layers of an entity laid over one another, oldest first, as `changes` gives one.
 
         Each record or deleted key that any of them has comes once, as the newest of them has it.
         """
-        shape = _Shape(self.entity(name))
+        shape = EntityShape(self.entity(name))
         first, *others = (self._layer(shape, state, None, READ_ROWS) for state in layers)
         return reduce(overlay, others, first)
 
@@ -176,7 +176,7 @@ class PointView:
         if missing:
             raise ObjectDamaged(f"point {self.point.id}", "a value has another length than its record tells")
 
-    def _collapsed(self, shape: _Shape, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
+    def _collapsed(self, shape: EntityShape, group: Sequence[EntityState], rows: int) -> Iterator[Run]:
         """Small change sets as one, or a single one in runs of at most `rows`."""
         if len(group) == 1:
             yield from self._layer(shape, group[0], None, rows)
@@ -190,14 +190,14 @@ class PointView:
         if runs:
             yield from newest_of(runs)
 
-    def _layer(self, shape: _Shape, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
+    def _layer(self, shape: EntityShape, state: EntityState, only: pa.Array | None, rows: int) -> Iterator[Run]:
         upserts = self._segments(shape, state.upserts, only, rows, deleted=False)
         if not state.tombstones:
             return upserts
         return interleave(upserts, self._segments(shape, state.tombstones, only, rows, deleted=True))
 
     def _segments(
-        self, shape: _Shape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
+        self, shape: EntityShape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
     ) -> Iterator[Run]:
         schema, columns = (shape.tombstones, None) if deleted else (shape.stored, shape.columns)
         before: Any = None
@@ -225,13 +225,14 @@ def _bytes_of(run: Run) -> int:
     return run.batch.nbytes
 
 
-class _Shape:
+class EntityShape:
     """What decoding needs to know of an entity, worked out once for all of its segments.
 
     With `keys_only`, nothing but its key is decoded.
     """
 
     def __init__(self, entity: Entity, *, keys_only: bool = False) -> None:
+        self.entity = entity
         self.stored = stored_schema(entity)
         self.tombstones = tombstone_schema(entity)
         self.columns = KeyOrder(entity).positions if keys_only else None
