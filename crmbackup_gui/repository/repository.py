@@ -570,11 +570,15 @@ class Repository:
             _LOG.warning("no summary of the points up to %d was kept: %s", last, problem)
 
     def _summarised(self, crm: str) -> Iterator[RecoveryPoint]:
-        for info in self.store.list(f"summaries/{crm}/"):
+        def load(name: str) -> tuple[RecoveryPoint, ...]:
             try:
-                yield from self._load(info.name, Summary).points
+                return self._load(name, Summary).points
             except DamagedRepository:
-                continue  # the manifests are read instead
+                return ()  # the manifests are read instead
+
+        names = [info.name for info in self.store.list(f"summaries/{crm}/")]
+        for points in side_by_side(load, names, self.store.requests_at_once, "read-summaries"):
+            yield from points
 
     def _note(self, kind: str, crm: str, note: msgspec.Struct) -> None:
         self._save(f"{kind}/{crm}/{time.time_ns():019d}{secrets.token_hex(4)}", note)

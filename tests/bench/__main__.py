@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from tests.bench import mysql, postgres
+from tests.bench import mysql, postgres, s3
 from tests.bench.crm import change_crm, make_crm
 from tests.bench.line import Line
 from tests.bench.processes import module, run
@@ -46,6 +46,7 @@ class Bench:
         lines += self._window()
         lines += postgres.report(self.folder, self.contacts)
         lines += mysql.report(self.folder, self.contacts)
+        lines += s3.report(self.folder, self.contacts)
         return lines
 
     def _window(self) -> list[Line]:

@@ -7,7 +7,6 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-
 _PAUSE = 0.005
 """Seconds after which a piece is no continuation of the one before."""
 

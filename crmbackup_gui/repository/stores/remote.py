@@ -40,7 +40,8 @@ class ObstoreObjects:
     CHUNK = 1_000
     """Names in one request to delete."""
 
-    requests_at_once = 8
+    requests_at_once = 32
+    """A request over a network is mostly waiting."""
 
     def __init__(
         self, backend: Backend, asking: Asking, writing: Backend | None = None, rate: RateLimit | None = None
