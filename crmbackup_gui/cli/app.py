@@ -13,7 +13,21 @@ from contextlib import contextmanager
 
 import typer
 
-from crmbackup_gui.cli import backup, compare, copy, demo, hold, keys, plan, points, restore, retention, run_due, verify
+from crmbackup_gui.cli import (
+    backup,
+    compare,
+    copy,
+    demo,
+    hold,
+    keys,
+    plan,
+    points,
+    restore,
+    retention,
+    run_due,
+    store_keys,
+    verify,
+)
 from crmbackup_gui.cli.answer import Answer, Problem, failure
 from crmbackup_gui.cli.output import Output
 from crmbackup_gui.errors import Action, Cancelled, CrmBackupError
@@ -53,7 +67,21 @@ def _app() -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
-    for module in (demo, keys, backup, points, restore, verify, compare, plan, retention, hold, copy, run_due):
+    for module in (
+        demo,
+        keys,
+        backup,
+        points,
+        restore,
+        verify,
+        compare,
+        plan,
+        retention,
+        hold,
+        copy,
+        store_keys,
+        run_due,
+    ):
         module.register(app)
     return app
 
