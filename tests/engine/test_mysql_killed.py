@@ -141,12 +141,15 @@ def test_a_process_that_is_killed_leaves_what_goes_on_or_back_when_it_is_opened_
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-def test_a_process_that_is_killed_at_each_statement_ends_exact(dying):
+def test_a_process_that_is_killed_at_each_statement_that_changes_anything_ends_exact(dying):
     dying.moments()
     statements = Path(f"{dying.folder}.statements").read_text("utf-8").splitlines()
     went_on = []
     with dying.deaths() as die:
-        for number in range(len(statements)):
+        for number, statement in enumerate(statements):
+            # Whatever changes something, and some of what only asks.
+            if not statement.startswith(CHANGING) and number % 5:
+                continue
             dying.reset()
             assert die(number) == -9
             went_on.append(dying.found() == dying.then)
