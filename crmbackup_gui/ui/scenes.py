@@ -19,6 +19,7 @@ from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.crm_addresses import database_url
 from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, create_demo_crm
+from crmbackup_gui.services.demo_home import open_demo
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
@@ -210,6 +211,28 @@ def same_crm(stage: Stage) -> Iterator[Shown]:
     close_dialog(stage.session, wizard)
 
 
+def damage(stage: Stage) -> Iterator[Shown]:
+    """The timeline of a CRM whose newest points a check found damaged. It harms a repository of its own."""
+    folder = stage.folder / "damaged"
+    folder.mkdir()
+    session = Session(open_demo(folder, 200))
+    (crm,) = session.connections()
+    window = MainWindow(session)
+    window.show()
+    settle(session)
+    overview = session.overview(crm.id)
+    assert overview is not None
+    newest = session.program.unlock(crm.repository).view(overview.points[-1].crm, overview.points[-1].sequence)
+    pack = next(state.upserts[0].place.pack.hex() for state in newest.manifest.entities if state.upserts)
+    for file in Path(crm.repository).rglob(f"{pack}*"):
+        file.write_bytes(bytes(file.stat().st_size))
+    session.check(crm.id)
+    settle(session)
+    yield "damage", window
+    window.may_close = True
+    end(window, session)
+
+
 def twice(stage: Stage) -> Iterator[Shown]:
     """The guide for a CRM that is kept in the same repository already."""
     wizard = ProtectWizard(stage.session, stage.window)
@@ -283,6 +306,7 @@ SCENES: tuple[Scene, ...] = (
     restore,
     dialogs,
     protect,
+    damage,
     same_crm,
     twice,
     proof,

@@ -99,6 +99,16 @@
     </message>
 </context>
 <context>
+    <name>Damage</name>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) are damaged.</source>
+        <translation>
+            <numerusform>%Ln recovery point is damaged.</numerusform>
+            <numerusform>%Ln recovery points are damaged.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Found</name>
     <message numerus="yes">
         <source>%n part(s)</source>

@@ -858,6 +858,54 @@
     </message>
 </context>
 <context>
+    <name>Damage</name>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) are damaged.</source>
+        <translation>
+            <numerusform>%Ln 个恢复点已损坏。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None is left that is known to be good. Back up the CRM anew now, and look for a copy of the repository.</source>
+        <translation>没有已知完好的恢复点了。请立即重新备份 CRM，并寻找存储库的副本。</translation>
+    </message>
+    <message>
+        <source>The newest good one is of {time}; later changes are only in the CRM itself.</source>
+        <translation>最新的完好恢复点是{time}的；之后的更改只存在于 CRM 中。</translation>
+    </message>
+    <message>
+        <source>The newest one, of {time}, is not among them.</source>
+        <translation>最新的恢复点（{time}）没有损坏。</translation>
+    </message>
+    <message>
+        <source>A check has read all of it.</source>
+        <translation>检查已读取其全部内容。</translation>
+    </message>
+    <message>
+        <source>It was not checked yet: check it first.</source>
+        <translation>它尚未检查：请先检查。</translation>
+    </message>
+    <message>
+        <source>A new full backup needs none of the others. Then find out why the disk loses data.</source>
+        <translation>新的完整备份不依赖其他恢复点。随后请查明磁盘为何丢失数据。</translation>
+    </message>
+</context>
+<context>
+    <name>DamageBanner</name>
+    <message>
+        <source>Full backup now</source>
+        <translation>立即完整备份</translation>
+    </message>
+    <message>
+        <source>Restore the newest intact point…</source>
+        <translation>还原最新的完好恢复点…</translation>
+    </message>
+    <message>
+        <source>Check everything</source>
+        <translation>全面检查</translation>
+    </message>
+</context>
+<context>
     <name>EndedRow</name>
     <message>
         <source>{job}: {outcome}</source>
@@ -933,6 +981,18 @@
     <message>
         <source>Choose an empty folder, or open the repository that is there.</source>
         <translation>请选择一个空文件夹，或打开那里已有的存储库。</translation>
+    </message>
+    <message>
+        <source>Choose an empty place for the copy, or the one that has held it before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect the drive or the network of the copy, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask who placed the legal hold, and take it back when it no longer applies.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Install the newest version of this program and try again.</source>
@@ -1159,12 +1219,28 @@
         <translation>恢复点的“{entity}”中没有记录“{key}”。</translation>
     </message>
     <message>
+        <source>No key is left in the repository, so nobody can ever read what it holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The recovery points are encrypted, and the key is needed.</source>
         <translation>恢复点已加密，需要密钥。</translation>
     </message>
     <message>
         <source>This is the last key that a person holds; without it nobody could open the repository again.</source>
         <translation>这是最后一把由人保管的密钥；没有它，任何人都无法再打开存储库。</translation>
+    </message>
+    <message>
+        <source>&apos;{location}&apos; holds something else than a copy of these recovery points; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy at &apos;{location}&apos; is not there; its drive may not be connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A legal hold forbids to erase records of &apos;{entity}&apos;; nothing was changed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recovery points of &apos;{crm}&apos; have vanished or were exchanged: {problem}.</source>

@@ -24,7 +24,7 @@ class NewPassphraseDialog(QDialog):
     def __init__(self, title: str, words: str, do: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(600)
         self.first = SecretField(self.tr("New passphrase"))
         self.second = SecretField(self.tr("The same again"))
         self.hint, self.same = QLabel(), QLabel()

@@ -9,12 +9,15 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from crmbackup_gui.errors import KeyProblem, RepositoryNotFound, StoreFailed
+from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.viewmodels.damage import damage_of
 from crmbackup_gui.ui.viewmodels.points import Points
 from crmbackup_gui.ui.viewmodels.timeline import TimelineModel
+from crmbackup_gui.ui.widgets.damage_banner import DamageBanner
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.point_detail import PointDetailPanel
 from crmbackup_gui.ui.widgets.point_table import PointTable
@@ -55,6 +58,7 @@ class TimelinePage(QWidget):
         self.all_kinds = QCheckBox(self.tr("Show safety points too"))
         self.detail = PointDetailPanel(session, self.model)
         self.notice = Notice()
+        self.damage = DamageBanner()
         self.state = StateView()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._clock = QTimer(self, interval=_MINUTE_MS)
@@ -103,6 +107,7 @@ class TimelinePage(QWidget):
         column.setContentsMargins(0, SPACE, 0, 0)
         column.setSpacing(SPACE)
         column.addWidget(self.notice)
+        column.addWidget(self.damage)
         column.addLayout(bar)
         column.addWidget(self.strip)
         column.addWidget(below, 1)
@@ -123,6 +128,9 @@ class TimelinePage(QWidget):
         self.detail.restore_wanted.connect(self._restore)
         self.detail.undo_wanted.connect(self._undo)
         self.detail.check_wanted.connect(self._check)
+        self.damage.full_wanted.connect(self._full)
+        self.damage.restore_wanted.connect(self._restore_intact)
+        self.damage.check_wanted.connect(self._check_all)
         self.state.wanted.connect(self._go_on)
         self._patience.timeout.connect(self._say_reading)
         self._clock.timeout.connect(self._clock_moved)
@@ -179,12 +187,17 @@ class TimelinePage(QWidget):
         self._stack.setCurrentWidget(self._content)
         self.model.show(points)
         self.strip.show_missed(overview.missed)
+        self._show_damage()
         if first:
             self.strip.show_all()
         if self.table.chosen is None and self.model.rowCount():
             self.table.choose(self.model.sequence(0))
         else:
             self.detail.tell()
+
+    def _show_damage(self) -> None:
+        busy = self._connection_id is not None and self._session.is_busy(self._connection_id)
+        self.damage.show_damage(None if self._shown is None else damage_of(self._shown), busy=busy)
 
     # States
 
@@ -254,6 +267,20 @@ class TimelinePage(QWidget):
     def _restore(self, sequence: int | None) -> None:
         self.restore_wanted.emit(self._connection_id, sequence)
 
+    @Slot()
+    def _restore_intact(self) -> None:
+        self.restore_wanted.emit(self._connection_id, None)
+
+    @Slot()
+    def _full(self) -> None:
+        if self._connection_id is not None:
+            self._session.back_up(self._connection_id, Strategy.FULL)
+
+    @Slot()
+    def _check_all(self) -> None:
+        if self._connection_id is not None:
+            self._session.check(self._connection_id)
+
     @Slot(object)
     def _undo(self, sequence: int) -> None:
         self.undo_wanted.emit(self._connection_id, sequence)
@@ -267,6 +294,7 @@ class TimelinePage(QWidget):
     def _jobs_changed(self) -> None:
         if self._shown is not None and not len(self.model.points):
             self._say_empty()
+        self._show_damage()
 
     @Slot()
     def _clock_moved(self) -> None:

@@ -44,6 +44,8 @@ _PATIENCE_MS = 120
 
 _WIDTH = 292
 _NARROWEST = 236
+_NARROW, _WIDEST = 44, 16_777_215
+"""What a button without words takes; Qt's own limit where there is none."""
 _LOW = 260
 """Below so many pixels the actions share a line, so that something is left of what they are about."""
 
@@ -105,6 +107,7 @@ class PointDetailPanel(QWidget):
         self._actions.setDirection(directions.LeftToRight if low else directions.TopToBottom)
         for button in (self.check, self.keep):
             button.setText("" if low else button.accessibleName())
+            button.setMaximumWidth(_NARROW if low else _WIDEST)
         self._jobs_changed()
 
     def show_point(self, connection: Connection | None, sequence: int | None) -> None:
