@@ -63,6 +63,11 @@ def test_the_demo_of_an_installed_program_proves_its_records(installed):
     assert said.splitlines()[-1].startswith("verified ")
 
 
+def test_an_installed_program_can_leave_its_note_in_a_repository(installed):
+    look = "from crmbackup_gui.repository.note import note_text; print('# The repository format' in note_text())"
+    assert installed("-X", "utf8", "-c", look) == "True\n"
+
+
 def test_an_installed_program_finds_its_drawings_and_its_chinese(installed):
     look = (
         "from PySide6.QtWidgets import QApplication; app = QApplication([]);"
