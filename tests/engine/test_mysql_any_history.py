@@ -122,4 +122,4 @@ def test_every_point_of_any_history_restores_exactly_and_every_restore_can_be_un
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_many_long_histories_restore_exactly(mariadb):
-    check_histories(mariadb, examples=25, rounds=5)
+    check_histories(mariadb, examples=15, rounds=5)
