@@ -15,6 +15,7 @@
     ├── KeyProblem                    the repository stays closed                  (exit 4)
     │   ├── WrongKey                  a key was given, and it does not fit
     │   ├── NoSuchKey                 no key of that kind opens this repository
+    │   ├── NoKeyLeft                 every key slot is gone or damaged, and nothing opens it ever again
     │   ├── KeyMissing                no key was given and none is stored
     │   ├── KeyringUnavailable        the keyring of the system cannot be used
     │   └── LastKey                   removing this slot would lock everybody out
@@ -280,6 +281,15 @@ class NoSuchKey(KeyProblem):
     def __init__(self, kind: str) -> None:
         self.kind = kind
         super().__init__(f"This repository has no {kind}.")
+
+
+class NoKeyLeft(KeyProblem):
+    """Every key slot of the repository is gone or damaged, so no secret opens it."""
+
+    action = Action.CONNECT_COPY
+
+    def __init__(self) -> None:
+        super().__init__("No key is left in the repository, so nobody can ever read what it holds.")
 
 
 class KeyMissing(KeyProblem):

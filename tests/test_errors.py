@@ -20,6 +20,7 @@ SAMPLES = {
     "RecordNotFound": {"entity": "contact", "key": "17"},
     "WrongKey": {"kind": "passphrase"},
     "NoSuchKey": {"kind": "recovery code"},
+    "NoKeyLeft": {},
     "KeyMissing": {},
     "KeyringUnavailable": {"reason": "it is locked"},
     "LastKey": {"slot": "3f2a"},

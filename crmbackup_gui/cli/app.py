@@ -25,6 +25,7 @@ from crmbackup_gui.cli import (
     restore,
     retention,
     run_due,
+    salvage,
     store_keys,
     verify,
 )
@@ -79,6 +80,7 @@ def _app() -> typer.Typer:
         retention,
         hold,
         copy,
+        salvage,
         store_keys,
         run_due,
     ):

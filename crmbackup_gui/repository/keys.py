@@ -234,6 +234,18 @@ def list_slots(store: ObjectStore, repository_id: str) -> list[Slot]:
     return sorted(slots, key=lambda slot: (slot.created, slot.id))
 
 
+def repository_in_slots(store: ObjectStore) -> str | None:
+    """The id of the repository that a slot says it belongs to, or None when no slot is left that can be read."""
+    for name in _slot_names(store):
+        try:
+            repository_id = decode(name, read_bounded(store, name), _StoredSlot).terms.repository
+            _read_slot(store, name, repository_id)
+        except (ObjectDamaged, ObjectMissing):
+            continue
+        return repository_id
+    return None
+
+
 def damaged_slots(store: ObjectStore, repository_id: str) -> dict[str, str]:
     """Object names of the slots that are not what was written, and what is wrong with each."""
     found: dict[str, str] = {}

@@ -350,6 +350,10 @@ class Repository:
         """A sealed object as it is stored, every byte of it authenticated. Raises ObjectMissing, ObjectDamaged."""
         sealed = self.store.get(name)
         unseal(self._key, name, sealed)
+    def record_log(self, crm: str, entry: LogEntry) -> None:
+        """Explain why a manifest is gone, or another one than its successor says."""
+        self._note("log", crm, entry)
+
         return sealed
 
     def record_copy(self, note: CopyNote) -> None:

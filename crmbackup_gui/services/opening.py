@@ -14,7 +14,10 @@ from crmbackup_gui.errors import (
     DamagedRepository,
     InvalidRequest,
     KeyringUnavailable,
+    NoKeyLeft,
+    ObjectDamaged,
     RepositoryExists,
+    RepositoryNotFound,
     RepositoryProblem,
     StoreFailed,
 )
@@ -105,6 +108,28 @@ def unlock_with(store: ObjectStore, config: RepositoryConfig, secret: keys.Secre
     master, slot = keys.open_slot(store, config.id, secret)
     authenticate_config(config, master)
     return Unlocked(store, config.id, master, slot)
+
+
+def unlock_damaged(location: str, source: SecretSource, options: Sequence[str] = ()) -> Unlocked:
+    """Open what is left at a place, also where nothing says any more that it is a repository.
+
+    Raises as `unlock_repository`, and NoKeyLeft when no slot is left that could be opened.
+    """
+    store = open_place(location, options)
+    repository_id = keys.repository_in_slots(store)
+    try:
+        config = read_config(store)
+    except (RepositoryNotFound, ObjectDamaged):
+        if next(iter(store.list()), None) is None:
+            raise
+        config = None
+    if repository_id is None:
+        raise NoKeyLeft
+    secret = find_secret(repository_id, source)
+    if config is not None and config.id == repository_id:
+        return unlock_with(store, config, secret)
+    master, slot = keys.open_slot(store, repository_id, secret)
+    return Unlocked(store, repository_id, master, slot)
 
 
 def strengthen(unlocked: Unlocked, secret: keys.Secret) -> Unlocked:

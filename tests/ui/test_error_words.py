@@ -24,6 +24,7 @@ SAMPLES = {
     "RecordNotFound": ("contact", "17"),
     "WrongKey": ("passphrase",),
     "NoSuchKey": ("recovery code",),
+    "NoKeyLeft": (),
     "KeyMissing": (),
     "KeyringUnavailable": ("it is locked", KeyringTrouble.LOCKED),
     "LastKey": ("3f2a",),

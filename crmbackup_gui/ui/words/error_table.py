@@ -176,6 +176,9 @@ WHAT: dict[str, tuple[str, str]] = {
     "RecordNotFound": _one(QT_TRANSLATE_NOOP("Errors", "The recovery point has no record '{key}' in '{entity}'.")),
     "WrongKey": _one(_WRONG),
     "NoSuchKey": _one(_REMOVED),
+    "NoKeyLeft": _one(
+        QT_TRANSLATE_NOOP("Errors", "No key is left in the repository, so nobody can ever read what it holds.")
+    ),
     "KeyMissing": _one(QT_TRANSLATE_NOOP("Errors", "The recovery points are encrypted, and the key is needed.")),
     "KeyringUnavailable": _one(KEYRING[KeyringTrouble.REFUSED]),
     "LastKey": _one(
@@ -277,6 +280,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "RecordNotFound": ("The recovery point has no record {entity}={key}.",),
     "WrongKey": ("The {kind} does not open this repository.",),
     "NoSuchKey": ("This repository has no {kind}.",),
+    "NoKeyLeft": ("No key is left in the repository, so nobody can ever read what it holds.",),
     "KeyMissing": (
         "The repository is encrypted, no key was given, and this machine keeps none for it.",
         "The repository is encrypted, and no key was given.",
