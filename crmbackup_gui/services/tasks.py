@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from crmbackup_gui.errors import CrmNotFound, JobRunning, PointNotFound
+from crmbackup_gui.errors import CrmNotFound, InvalidRequest, JobRunning, PointNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
 from crmbackup_gui.model.schedule import Slot
-from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.services.connections import Connection
@@ -37,6 +38,7 @@ from crmbackup_gui.sources.base import Source
 
 if TYPE_CHECKING:
     from crmbackup_gui.engine.backup import BackupReport
+    from crmbackup_gui.engine.chance import RecoveryChance
     from crmbackup_gui.engine.points import ChosenPoint
     from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest
     from crmbackup_gui.repository.check import CheckReport
@@ -50,6 +52,15 @@ class RestoreRun:
 
     run: Run
     report: RestoreReport | None
+
+
+class Left(Enum):
+    """What is taken of a damaged point."""
+
+    INTACT = "intact"
+    """Records as the point had them; the others stay away."""
+    OLDER = "older"
+    """The others too, as an older point has them."""
 
 
 _Restoring: TypeAlias = "Callable[[Repository, PointView, Source], RestoreReport]"
@@ -111,10 +122,17 @@ class Tasks:
         request: RestoreRequest,
         progress: ProgressSink = no_progress,
         cancel: CancelToken | None = None,
+        *,
+        left: Left | None = None,
     ) -> RestoreRun:
-        """Restore a point into a CRM, or into open files. A dry run is not recorded, and raises what it meets."""
+        """Restore a point into a CRM, or into open files. A dry run is not recorded, and raises what it meets.
+
+        With `left` damage ends nothing: what is left of the point is restored, and nothing that it may have is deleted.
+        """
+        if left is not None and request.mode is RestoreMode.EXACT:
+            raise InvalidRequest("A damaged point does not tell what it did not have, so nothing can be deleted by it.")
         if is_files(target_url):
-            return self._into_files(connection, sequence, target_url, request, progress, cancel)
+            return self._into_files(connection, sequence, target_url, request, progress, cancel, left=left)
 
         def restoring(repository: Repository, view: PointView, target: Source) -> RestoreReport:
             from crmbackup_gui.engine.restore import run_restore
@@ -122,11 +140,11 @@ class Tasks:
             return run_restore(repository, view, target, request, progress, cancel)
 
         if request.dry_run:
-            repository, view = self._view(connection, sequence)
+            repository, view = self._view(connection, sequence, left)
             report = restoring(repository, view, open_crm(target_url, self._crm_secrets))
             planned = _unrecorded(connection, report.outcome)
             return RestoreRun(after_restore(planned, view.point, target_url, report), report)
-        return self._restored(connection, Task.RESTORE, sequence, target_url, restoring)
+        return self._restored(connection, Task.RESTORE, sequence, target_url, restoring, left)
 
     def _into_files(
         self,
@@ -136,11 +154,13 @@ class Tasks:
         request: RestoreRequest,
         progress: ProgressSink,
         cancel: CancelToken | None,
+        *,
+        left: Left | None,
     ) -> RestoreRun:
         """Only reads what others may be working on, so nothing has to wait for it."""
 
         def work() -> tuple[RecoveryPoint, RestoreReport]:
-            _, view = self._view(connection, sequence)
+            _, view = self._view(connection, sequence, left)
             place = self._repositories.place(connection.repository)
             return view.point, restore_into_files(view, target_url, request, place, progress, cancel)
 
@@ -223,6 +243,25 @@ class Tasks:
 
         return recorded(self.history, Assignment(connection, Task.DRILL, trigger), work, described)[0]
 
+    def chance(
+        self,
+        connection: Connection,
+        sequence: int,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> RecoveryChance:
+        """How much of a damaged point would come back; nothing is changed or recorded.
+
+        Raises as `unlock`, CrmNotFound, PointNotFound, and ObjectDamaged where its description is damaged itself.
+        """
+        from crmbackup_gui.engine.chance import recovery_chance
+        from crmbackup_gui.repository.survivors import open_survivors
+
+        repository = self._repositories.unlock(connection.repository)
+        crm = self._crm(connection, repository)
+        repository.forget_packs()
+        return recovery_chance(open_survivors(repository, crm, sequence), progress, cancel)
+
     def newest_intact(
         self, connection: Connection, progress: ProgressSink = no_progress, cancel: CancelToken | None = None
     ) -> ChosenPoint:
@@ -238,13 +277,19 @@ class Tasks:
         return connection
 
     def _restored(
-        self, connection: Connection, task: Task, sequence: int, target_url: str, restoring: _Restoring
+        self,
+        connection: Connection,
+        task: Task,
+        sequence: int,
+        target_url: str,
+        restoring: _Restoring,
+        left: Left | None = None,
     ) -> RestoreRun:
         def work() -> tuple[RecoveryPoint, RestoreReport]:
             target = open_crm(target_url, self._crm_secrets)
             check_apart(self._repositories.place(connection.repository), target.url)
             with self._alone(connection, connection.source, target.url):
-                repository, view = self._view(connection, sequence)
+                repository, view = self._view(connection, sequence, left)
                 return view.point, restoring(repository, view, target)
 
         def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
@@ -260,12 +305,16 @@ class Tasks:
         with engine_lock(self._locks, connection.name, repository, sources):
             yield
 
-    def _view(self, connection: Connection, sequence: int) -> tuple[Repository, PointView]:
+    def _view(self, connection: Connection, sequence: int, left: Left | None = None) -> tuple[Repository, PointView]:
         repository = self._repositories.unlock(connection.repository)
         crm = self._crm(connection, repository)
         if sequence not in repository.sequences(crm):
             raise PointNotFound(repository.point_id(crm, sequence))
-        return repository, repository.view(crm, sequence)
+        if left is None:
+            return repository, repository.view(crm, sequence)
+        from crmbackup_gui.repository.survivors import open_survivors
+
+        return repository, open_survivors(repository, crm, sequence, older=left is Left.OLDER)
 
     def _points(self, connection: Connection, repository: Repository, sequences: Sequence[int]) -> list[RecoveryPoint]:
         crm = self._crm(connection, repository)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.errors import KeyProblem
 from crmbackup_gui.services.history import Run
 from crmbackup_gui.services.places import place_of
-from crmbackup_gui.services.tasks import RestoreRun
+from crmbackup_gui.services.tasks import Left, RestoreRun
 from crmbackup_gui.ui.connecting import Connecting
 from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.question import ask
@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self.head.password_wanted.connect(self.connecting.enter_password)
         self.settings_page.connection_wanted.connect(self.connecting.edit)
         self.timeline.restore_wanted.connect(self._restore_from)
+        self.timeline.chance_wanted.connect(self._show_chance)
         self.timeline.undo_wanted.connect(self._undo)
         self.job_panel.details_wanted.connect(self._show_run)
         session.current_changed.connect(self._show_current)
@@ -181,11 +182,11 @@ class MainWindow(QMainWindow):
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         wizard.open()
 
-    def restore(self, connection_id: str, sequence: int | None = None) -> RestoreWizard:
-        """Open the guide that restores, at a point if one is given."""
+    def restore(self, connection_id: str, sequence: int | None = None, left: Left | None = None) -> RestoreWizard:
+        """Open the guide that restores, at a point if one is given, with `left` at a damaged one."""
         from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
-        wizard = RestoreWizard(self._session, connection_id, sequence, self)
+        wizard = RestoreWizard(self._session, connection_id, sequence, self, left=left)
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         wizard.open()
         return wizard
@@ -258,6 +259,16 @@ class MainWindow(QMainWindow):
             self.restore(str(connection_id), sequence)
         else:
             self.restore(str(connection_id)).when.newest_intact.setChecked(True)
+
+    @Slot(object, object)
+    def _show_chance(self, connection_id: object, sequence: object) -> None:
+        from crmbackup_gui.ui.dialogs.chance import ChanceDialog
+
+        assert isinstance(sequence, int)
+        dialog = ChanceDialog(self._session, str(connection_id), sequence, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.restore_wanted.connect(self.restore)
+        dialog.open()
 
     @Slot()
     def _choose_backup(self) -> None:

@@ -22,6 +22,7 @@ from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, create_demo_c
 from crmbackup_gui.services.demo_home import open_demo
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.ui.dialogs.chance import ChanceDialog
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.message import show_problem
 from crmbackup_gui.ui.dialogs.new_code import NewCodeDialog
@@ -222,13 +223,17 @@ def damage(stage: Stage) -> Iterator[Shown]:
     settle(session)
     overview = session.overview(crm.id)
     assert overview is not None
-    newest = session.program.unlock(crm.repository).view(overview.points[-1].crm, overview.points[-1].sequence)
-    pack = next(state.upserts[0].place.pack.hex() for state in newest.manifest.entities if state.upserts)
+    needed = session.program.unlock(crm.repository).view(overview.points[-2].crm, overview.points[-2].sequence)
+    pack = next(state.upserts[0].place.pack.hex() for state in needed.manifest.entities if state.upserts)
     for file in Path(crm.repository).rglob(f"{pack}*"):
         file.write_bytes(bytes(file.stat().st_size))
     session.check(crm.id)
     settle(session)
     yield "damage", window
+    chance = ChanceDialog(session, crm.id, overview.points[-1].sequence, window)
+    open_dialog(session, chance)
+    yield "damage-chance", chance
+    close_dialog(session, chance)
     window.may_close = True
     end(window, session)
 

@@ -24,6 +24,7 @@ from crmbackup_gui.services.history import Run, Trigger
 from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
+from crmbackup_gui.services.tasks import Left
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
 from crmbackup_gui.ui.part_names import PartNames
 
@@ -195,16 +196,20 @@ class Session(QObject):
         title = self.tr("Checking {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, connection.source, again), title, work)
 
-    def restore(self, connection_id: str, sequence: int, target_url: str, request: RestoreRequest) -> Job | None:
-        """Restore a point into a CRM; `restored` brings the proof."""
+    def restore(
+        self, connection_id: str, sequence: int, target_url: str, request: RestoreRequest, left: Left | None = None
+    ) -> Job | None:
+        """Restore a point, or what is left of a damaged one; `restored` brings the proof."""
         connection = self.connection(connection_id)
         if connection is None:
             return None
 
         def work(progress: ProgressSink, cancel: CancelToken) -> object:
-            return self.program.restore(connection, sequence, target_url, request, progress=progress, cancel=cancel)
+            return self.program.restore(
+                connection, sequence, target_url, request, progress=progress, cancel=cancel, left=left
+            )
 
-        again = partial(self.restore, connection_id, sequence, target_url, request)
+        again = partial(self.restore, connection_id, sequence, target_url, request, left)
         title = self.tr("Restoring {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, target_url, again, proof=True), title, work)
 

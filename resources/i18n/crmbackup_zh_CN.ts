@@ -272,6 +272,75 @@
     </message>
 </context>
 <context>
+    <name>Chance</name>
+    <message>
+        <source>Everything that the recovery point needs can be read.</source>
+        <translation>恢复点所需的一切均可读取。</translation>
+    </message>
+    <message>
+        <source>Of {all} records, {same} can come back as they were, {older} in an older version, and {lost} not at all.</source>
+        <translation>共 {all} 条记录：{same} 条可原样找回，{older} 条可找回较旧版本，{lost} 条无法找回。</translation>
+    </message>
+</context>
+<context>
+    <name>ChanceDialog</name>
+    <message>
+        <source>What can be saved of this recovery point</source>
+        <translation>此恢复点中可挽救的内容</translation>
+    </message>
+    <message>
+        <source>What would come back of each part</source>
+        <translation>每个部分可找回的内容</translation>
+    </message>
+    <message>
+        <source>Also bring back older versions where the newest is lost</source>
+        <translation>最新版本丢失时，也找回较旧的版本</translation>
+    </message>
+    <message>
+        <source>Restore what is left…</source>
+        <translation>还原剩余内容…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Counting what can be saved of {crm}</source>
+        <translation>正在清点 {crm} 可挽救的内容</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed.</source>
+        <translation>已停止。没有更改任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ChanceTable</name>
+    <message>
+        <source>Part of the CRM</source>
+        <translation>CRM 的部分</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>As they were</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>较旧版本</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>Older ones are of</source>
+        <translation>较旧版本的时间</translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message>
         <source>What will happen</source>
@@ -984,15 +1053,15 @@
     </message>
     <message>
         <source>Choose an empty place for the copy, or the one that has held it before.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为副本选择一个空的位置，或选择之前存放它的位置。</translation>
     </message>
     <message>
         <source>Connect the drive or the network of the copy, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请连接副本所在的驱动器或网络，然后重试。</translation>
     </message>
     <message>
         <source>Ask who placed the legal hold, and take it back when it no longer applies.</source>
-        <translation type="unfinished"></translation>
+        <translation>请询问设置法律保留的人，并在其不再适用时解除。</translation>
     </message>
     <message>
         <source>Install the newest version of this program and try again.</source>
@@ -1220,7 +1289,7 @@
     </message>
     <message>
         <source>No key is left in the repository, so nobody can ever read what it holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储库中已没有任何密钥，因此再也没有人能读取其中的内容。</translation>
     </message>
     <message>
         <source>The recovery points are encrypted, and the key is needed.</source>
@@ -1232,15 +1301,15 @@
     </message>
     <message>
         <source>&apos;{location}&apos; holds something else than a copy of these recovery points; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{location}”中存放的不是这些恢复点的副本；没有更改任何内容。</translation>
     </message>
     <message>
         <source>The copy at &apos;{location}&apos; is not there; its drive may not be connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{location}”处的副本不在；其驱动器可能未连接。</translation>
     </message>
     <message>
         <source>A legal hold forbids to erase records of &apos;{entity}&apos;; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>法律保留禁止删除“{entity}”的记录；没有更改任何内容。</translation>
     </message>
     <message>
         <source>Recovery points of &apos;{crm}&apos; have vanished or were exchanged: {problem}.</source>
@@ -3084,6 +3153,10 @@
         <translation>它不接受这么大的对象</translation>
     </message>
     <message>
+        <source>{count} objects must not be deleted at that place yet; the next clean-up tries again.</source>
+        <translation>该位置的 {count} 个对象尚不能删除；下次清理时会再试。</translation>
+    </message>
+    <message>
         <source>objects there must not be deleted yet</source>
         <translation>那里的对象尚不能删除</translation>
     </message>
@@ -3557,6 +3630,10 @@
     <message>
         <source>Restore the newest intact point…</source>
         <translation>还原最新的完好恢复点…</translation>
+    </message>
+    <message>
+        <source>What can be saved…</source>
+        <translation>可以挽救什么…</translation>
     </message>
     <message>
         <source>Undo that restore…</source>

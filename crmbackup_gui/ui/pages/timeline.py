@@ -39,10 +39,12 @@ class TimelinePage(QWidget):
 
     Signals:
         restore_wanted(connection id, sequence | None): restore from that point, None for the newest that is intact.
+        chance_wanted(connection id, sequence): count what can be saved of that damaged point.
         undo_wanted(connection id, sequence): take back the restore that this safety point was taken for.
     """
 
     restore_wanted = Signal(object, object)
+    chance_wanted = Signal(object, object)
     undo_wanted = Signal(object, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -128,6 +130,7 @@ class TimelinePage(QWidget):
         self.detail.restore_wanted.connect(self._restore)
         self.detail.undo_wanted.connect(self._undo)
         self.detail.check_wanted.connect(self._check)
+        self.detail.chance_wanted.connect(self._chance)
         self.damage.full_wanted.connect(self._full)
         self.damage.restore_wanted.connect(self._restore_intact)
         self.damage.check_wanted.connect(self._check_all)
@@ -284,6 +287,10 @@ class TimelinePage(QWidget):
     @Slot(object)
     def _undo(self, sequence: int) -> None:
         self.undo_wanted.emit(self._connection_id, sequence)
+
+    @Slot(object)
+    def _chance(self, sequence: int) -> None:
+        self.chance_wanted.emit(self._connection_id, sequence)
 
     @Slot(object)
     def _check(self, sequence: int) -> None:

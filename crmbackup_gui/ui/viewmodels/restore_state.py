@@ -13,6 +13,7 @@ from crmbackup_gui.errors import PointNotFound
 from crmbackup_gui.model.recovery import RecoveryPoint, point_at
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.services.places import same_place
+from crmbackup_gui.services.tasks import Left
 
 
 class PointChoice(Enum):
@@ -103,6 +104,8 @@ class RestoreState:
     other_url: str = ""
     new_url: str = ""
     files_url: str = ""
+    left: Left | None = None
+    """What is taken of a damaged point; None for one that is whole."""
     ticks: Ticks = Ticks(create=True, put_back=True, remove=False)
     create_structure: bool = False
     """Whether parts that the target lacks altogether are created in it. A new place always gets them."""
@@ -159,7 +162,7 @@ def ticks_possible(state: RestoreState) -> Ticks:
     return Ticks(
         create=not new and not fields,
         put_back=not new,
-        remove=not new and not fields and state.what is not What.RECORDS,
+        remove=not new and not fields and state.what is not What.RECORDS and state.left is None,
     )
 
 

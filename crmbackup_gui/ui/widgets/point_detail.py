@@ -57,11 +57,13 @@ class PointDetailPanel(QWidget):
         restore_wanted(sequence | None): restore from this point, None for the newest that is intact.
         undo_wanted(sequence): take back the restore that this safety point was taken for.
         check_wanted(sequence): check this point.
+        chance_wanted(sequence): count what can be saved of this damaged point.
     """
 
     restore_wanted = Signal(object)
     undo_wanted = Signal(object)
     check_wanted = Signal(object)
+    chance_wanted = Signal(object)
 
     def __init__(self, session: Session, model: TimelineModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,7 @@ class PointDetailPanel(QWidget):
         self.table.setAccessibleName(self.tr("What this recovery point holds"))
         self.restore = self._button("restore", self.tr("Restore from here…"), self._restore)
         self.newest_intact = self._button("restore", self.tr("Restore the newest intact point…"), self._newest_intact)
+        self.chance = self._button("search", self.tr("What can be saved…"), self._chance)
         self.undo = self._button("undo", self.tr("Undo that restore…"), self._undo)
         self.check = self._button("check", self.tr("Check this point"), self._check)
         self.keep = KeepButton(session)
@@ -157,6 +160,7 @@ class PointDetailPanel(QWidget):
         self.undo.setVisible(safety and not damaged)
         self.restore.setVisible(not safety and not damaged)
         self.newest_intact.setVisible(damaged)
+        self.chance.setVisible(damaged and point is not None)
         for button in (self.check, self.keep):
             button.setVisible(point is not None)
         self._jobs_changed()
@@ -195,6 +199,10 @@ class PointDetailPanel(QWidget):
     @Slot()
     def _newest_intact(self) -> None:
         self.restore_wanted.emit(None)
+
+    @Slot()
+    def _chance(self) -> None:
+        self.chance_wanted.emit(self._sequence)
 
     @Slot()
     def _undo(self) -> None:
@@ -254,7 +262,7 @@ class PointDetailPanel(QWidget):
         whole.setContentsMargins(2 * SPACE, 0, 0, 0)
         whole.setSpacing(SPACE)
         whole.addWidget(self._scroll, 1)
-        for button in (self.restore, self.newest_intact, self.undo):
+        for button in (self.restore, self.newest_intact, self.chance, self.undo):
             self._actions.addWidget(button, 1)
         for button in (self.check, self.keep):
             self._actions.addWidget(button)

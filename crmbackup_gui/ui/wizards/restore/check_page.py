@@ -18,6 +18,7 @@ from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.server_addresses import is_on_server
+from crmbackup_gui.services.tasks import Left
 from crmbackup_gui.ui.jobs import Ended
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.viewmodels.restore_counts import RestoreCounts, counted, refusals_of
@@ -50,6 +51,7 @@ class _Asked:
     sequence: int
     target: str
     request: RestoreRequest
+    left: Left | None
 
 
 class CheckPage(QWizardPage):
@@ -113,7 +115,7 @@ class CheckPage(QWizardPage):
         asked = self._asked
         if asked is None or self.report is None:
             return False
-        job = self._session.restore(self._wizard.connection.id, asked.sequence, asked.target, asked.request)
+        job = self._session.restore(self._wizard.connection.id, asked.sequence, asked.target, asked.request, asked.left)
         if job is None:
             self.trouble.say(Tone.BAD, self.tr("This CRM is no longer in the list. Nothing was restored."))
         return job is not None
@@ -145,7 +147,7 @@ class CheckPage(QWizardPage):
         assert isinstance(target, str)
         assert isinstance(request, RestoreRequest)
         assert isinstance(rehearsal, RestoreRequest)
-        self._asked = _Asked(point.sequence, target, request)
+        self._asked = _Asked(point.sequence, target, request, state.left)
         connection = self._wizard.connection
         work = partial(
             _rehearse, self._session.program, connection, state.where, replace(self._asked, request=rehearsal)
@@ -287,6 +289,8 @@ def _rehearse(
             return Obstacle.PLACE_TAKEN
         if not there and where is Where.OTHER:
             return Obstacle.NOTHING_THERE
-    report = program.restore(connection, asked.sequence, asked.target, asked.request, progress, cancel).report
+    report = program.restore(
+        connection, asked.sequence, asked.target, asked.request, progress, cancel, left=asked.left
+    ).report
     assert report is not None
     return report

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget, QWizard, QWizardPage
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.services.overview import Overview
 from crmbackup_gui.services.point_contents import PointContents
+from crmbackup_gui.services.tasks import Left
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.restore_state import Obstacle, RestoreState, sequence_of
 from crmbackup_gui.ui.widgets.guide_look import dress_guide
@@ -43,15 +44,21 @@ class RestoreWizard(QWizard):
     state_changed = Signal()
 
     def __init__(
-        self, session: Session, connection_id: str, sequence: int | None = None, parent: QWidget | None = None
+        self,
+        session: Session,
+        connection_id: str,
+        sequence: int | None = None,
+        parent: QWidget | None = None,
+        *,
+        left: Left | None = None,
     ) -> None:
-        """`sequence` is the recovery point that is picked at first."""
+        """`sequence` is the recovery point that is picked at first; with `left` it is a damaged one."""
         super().__init__(parent)
         connection = session.connection(connection_id)
         if connection is None:
             raise ValueError(connection_id)
         self.session, self.connection = session, connection
-        self.state = RestoreState(connection.id, connection.source, listed=sequence)
+        self.state = RestoreState(connection.id, connection.source, listed=sequence, left=left)
         session.part_names.learn_from_newest(connection.id)
         self.contents: PointContents | None = None
         """What is in the chosen point, once it was looked into."""

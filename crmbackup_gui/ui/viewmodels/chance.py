@@ -1,0 +1,89 @@
+"""How much of a damaged recovery point would come back, in words and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from crmbackup_gui.engine.chance import EntityChance, RecoveryChance
+from crmbackup_gui.ui.words.telling import day_and_time, number
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class ChanceTable(QAbstractTableModel):
+    """Columns: part, records, as they were, in an older version, not at all, and of when the older ones are.
+
+    Harmed parts come first. `names` is what users call an entity.
+    """
+
+    def __init__(self, names: Callable[[str], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._names = names
+        self._rows: tuple[EntityChance, ...] = ()
+
+    def show(self, chance: RecoveryChance) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._rows = tuple(sorted(chance.entities, key=lambda entity: not entity.missing))
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else 6
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (
+                self.tr("Part of the CRM"),
+                self.tr("Records"),
+                self.tr("As they were"),
+                self.tr("Older"),
+                self.tr("Lost"),
+                self.tr("Older ones are of"),
+            )[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(index.column())
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        row = self._rows[index.row()]
+        if index.column() == 0:
+            return self._names(row.name)
+        if index.column() == 5:
+            return ", ".join(day_and_time(older.point.consistent_as_of) for older in row.older)
+        count = (row.records, row.as_they_were, row.in_older_version, row.lost)[index.column() - 1]
+        return number(count) if count else "\N{EN DASH}"
+
+
+def chance_words(chance: RecoveryChance) -> str:
+    """The sums in a sentence."""
+    if chance.whole:
+        return QCoreApplication.translate("Chance", "Everything that the recovery point needs can be read.")
+    text = QCoreApplication.translate(
+        "Chance",
+        "Of {all} records, {same} can come back as they were, {older} in an older version, and {lost} not at all.",
+    )
+    return text.format(
+        all=number(chance.total("records")),
+        same=number(chance.total("as_they_were")),
+        older=number(chance.total("in_older_version")),
+        lost=number(chance.total("lost")),
+    )
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column in (0, 5) else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
