@@ -426,11 +426,15 @@ class FormatNotSupported(RepositoryProblem):
 
 
 class StoreFailed(RepositoryProblem):
-    """The place where the repository lives cannot be reached or written."""
+    """The place where the repository lives cannot be reached or written.
 
-    def __init__(self, location: str, problem: str, *, action: Action | None = None) -> None:
+    `kept`: it is well, and must not delete something yet, by a lock or a rule of whoever runs it.
+    """
+
+    def __init__(self, location: str, problem: str, *, action: Action | None = None, kept: bool = False) -> None:
         self.location = location
         self.problem = problem
+        self.kept = kept
         super().__init__(f"'{location}' cannot be used: {problem}.", action=action)
 
 

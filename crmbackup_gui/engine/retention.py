@@ -81,6 +81,10 @@ def apply_retention(
         warnings.append(
             f"{swept.unreadable} recovery points cannot be read, so no space is freed until a check has looked at them."
         )
+    if swept.kept_by_place:
+        warnings.append(
+            f"{swept.kept_by_place} objects must not be deleted at that place yet; the next clean-up tries again."
+        )
     return RetentionReport(
         outcome=Outcome.WARNINGS if warnings else Outcome.OK,
         plan=plan,

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
-from crmbackup_gui.errors import DamagedRepository, ObjectMissing
+from crmbackup_gui.errors import DamagedRepository, ObjectMissing, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.repository.holds import holds
 from crmbackup_gui.repository.manifest import Manifest
@@ -47,6 +48,8 @@ class Swept:
     packs_marked: int = 0
     """Packs that are marked now, those marked before included; `bytes_marked` is what they take."""
     bytes_marked: int = 0
+    kept_by_place: int = 0
+    """Objects that the place must not delete yet, by a lock or a rule; each later sweep tries again."""
     unreadable: int = 0
     """Manifests that cannot be read. While there is one, no pack is deleted, for it may be the one that needs it."""
 
@@ -99,6 +102,7 @@ class _Sweep:
         self._packs = {info.name.rpartition("/")[2]: info for info in repository.store.list("packs/")}
         self._manifests: dict[_Which, Manifest] = {}
         self._unreadable: set[_Which] = set()
+        self._kept = 0
         for which in _points(repository):
             self._read(which)
 
@@ -117,6 +121,7 @@ class _Sweep:
             bytes_freed=freed,
             packs_marked=len(waiting),
             bytes_marked=sum(info.size for info in waiting),
+            kept_by_place=self._kept,
             unreadable=len(self._unreadable),
         )
 
@@ -154,8 +159,8 @@ class _Sweep:
                 continue
             if not self._fresh():
                 return
-            with suppress(ObjectMissing):  # another program may be faster
-                self._repository.delete_point(*which, self._reason)
+            if not self._deleted(partial(self._repository.delete_point, *which, self._reason)):
+                continue
             self._forget(name)
             del self._manifests[which]
             yield name
@@ -178,10 +183,24 @@ class _Sweep:
             self._progress(Progress("delete", "", number, len(due)))
             info = self._packs.pop(name, None)
             if info is not None:
-                self._repository.store.delete([pack_name(bytes.fromhex(name))])
+                pack = pack_name(bytes.fromhex(name))
+                if not self._deleted(partial(self._repository.store.delete, [pack])):
+                    continue
                 count, freed = count + 1, freed + info.size
             self._forget(name)
         return count, freed
+
+    def _deleted(self, delete: Callable[[], object]) -> bool:
+        """Whether it is gone; not where the place must keep it for now."""
+        try:
+            with suppress(ObjectMissing):  # another program may be faster
+                delete()
+        except StoreFailed as error:
+            if not error.kept:
+                raise
+            self._kept += 1
+            return False
+        return True
 
     def _mark_packs(self) -> None:
         """Mark what only marked points need, or nobody for a day; take back what a point needs that stays."""
@@ -214,8 +233,9 @@ class _Sweep:
         return name in self._marks and self._now - self._marks[name].modified >= SWEEP_AFTER
 
     def _forget(self, name: str) -> None:
-        self._repository.unmark([name])
-        self._marks.pop(name, None)
+        """Take away the mark of what is gone. One that must stay for now does no harm."""
+        if self._deleted(partial(self._repository.unmark, [name])):
+            self._marks.pop(name, None)
 
     def _fresh(self) -> bool:
         """Whether what was seen is young enough to delete something for. The next sweep does what is left."""

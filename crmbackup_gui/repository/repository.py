@@ -259,7 +259,11 @@ class Repository:
         try:
             return self.marks()[probe].modified
         finally:
-            self.unmark([probe])
+            try:
+                self.unmark([probe])
+            except StoreFailed as error:
+                if not error.kept:  # where it must stay for now, a mark of nothing does no harm
+                    raise
 
     def unmark(self, names: Iterable[str]) -> None:
         """Take marks back."""

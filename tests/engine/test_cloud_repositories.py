@@ -5,8 +5,9 @@ import secrets
 import pytest
 
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.repository import packs
+from crmbackup_gui.repository import packs, prune
 from crmbackup_gui.repository.check import check
+from crmbackup_gui.repository.prune import drop, sweep
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.stores import asking, cloud
 from crmbackup_gui.repository.stores.opening import open_store
@@ -53,3 +54,31 @@ def test_a_line_that_cuts_and_stalls_costs_time_and_nothing_else(server, monkeyp
     plain = Repository(open_store(location, server.options), REPOSITORY_ID, bytes(32))
     assert check(plain).sound
     assert [point.sequence for point in plain.timeline(states[0][0].crm).points] == [1, 2]
+
+
+def test_what_a_place_must_keep_for_now_is_told_and_goes_when_it_may(fake_gcs, monkeypatch, tmp_path):
+    for name, value in fake_gcs.environment.items():
+        monkeypatch.setenv(name, value)
+    store = open_store(fake_gcs.location(f"locked-{secrets.token_hex(6)}"), fake_gcs.options)
+    repository = Repository(store, REPOSITORY_ID, bytes(32))
+    crm = make_crm(tmp_path / "crm.db")
+    points = []
+    for round_ in range(2):
+        points.append(back_up(SqliteSource(crm), repository, Strategy.FULL))
+        edit_crm(crm, round_)
+    drop(repository, points[0].crm, [1], "no rule keeps it")
+    monkeypatch.setattr(prune, "SWEEP_AFTER", -60.0)
+    sweep(repository, "nothing needs it")  # marks the packs
+    fake_gcs.locked.set()
+    try:
+        back_up(SqliteSource(crm), repository, Strategy.FULL)
+        drop(repository, points[0].crm, [2], "no rule keeps it")
+        swept = sweep(repository, "nothing needs it")
+    finally:
+        fake_gcs.locked.clear()
+    assert swept.kept_by_place > 0
+    assert swept.points == ()
+    assert check(repository).sound
+    assert sweep(repository, "nothing needs it").points == (points[1].id,)
+    assert [point.sequence for point in repository.timeline(points[0].crm).points] == [3]
+    assert check(repository).sound

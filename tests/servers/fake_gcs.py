@@ -28,6 +28,8 @@ class FakeGoogle:
 
     port: int
     objects: dict = field(default_factory=dict)
+    locked: threading.Event = field(default_factory=threading.Event)
+    """While it is set, a retention policy forbids every deletion."""
 
     @property
     def endpoint(self):
@@ -58,7 +60,7 @@ def running_fake():
     server.daemon_threads = True
     server.guard = threading.Lock()
     fake = FakeGoogle(server.server_address[1])
-    server.objects = fake.objects
+    server.objects, server.locked = fake.objects, fake.locked
     thread = threading.Thread(target=server.serve_forever, name="fake-gcs", daemon=True)
     thread.start()
     try:
@@ -124,6 +126,9 @@ class _Handler(BaseHTTPRequestHandler):
         key = self._key()
         if key is None:
             return
+        if self.server.locked.is_set():
+            self._answer(403, _error("AccessDenied", "retentionPolicyNotMet"))
+            return
         with self.server.guard:
             there = self.server.objects.pop(key, None) is not None
         self._answer(204 if there else 404, b"" if there else _error("NoSuchKey"))
@@ -180,5 +185,5 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
-def _error(code):
-    return f"<?xml version='1.0'?><Error><Code>{code}</Code></Error>".encode()
+def _error(code, details=""):
+    return f"<?xml version='1.0'?><Error><Code>{code}</Code><Details>{details}</Details></Error>".encode()

@@ -109,7 +109,7 @@ class Asking:
         except TROUBLES as error:
             # The texts of obstore may hold signed addresses, so they stay in the cause.
             refusal = understand(error)
-            raise StoreFailed(self.location, refusal.words, action=refusal.action) from error
+            raise StoreFailed(self.location, refusal.words, action=refusal.action, kept=refusal.kept) from error
         raise AssertionError  # a try either returns or raises
 
     def _once(self, request: Callable[[], Coroutine[Any, Any, _T]], seconds: float | None) -> _T:

@@ -25,6 +25,8 @@ class Refusal:
     words: str
     passing: bool = False
     action: Action | None = None
+    kept: bool = False
+    """It is a deletion that a lock or a rule of the place forbids for now."""
 
 
 _CODES = (
@@ -55,7 +57,7 @@ _CODES = (
     ),
     (
         ("ObjectLocked", "BlobImmutableDueToPolicy", "retentionPolicyNotMet", "ImmutabilityPolicy"),
-        Refusal("objects there must not be deleted yet"),
+        Refusal("objects there must not be deleted yet", kept=True),
     ),
 )
 """What stands in the answers of the three kinds of stores

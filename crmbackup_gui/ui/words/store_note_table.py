@@ -16,6 +16,7 @@ STORES: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP("Notes", "it is overloaded"),
     QT_TRANSLATE_NOOP("Notes", "it does not answer"),
     QT_TRANSLATE_NOOP("Notes", "it does not take objects of this size"),
+    QT_TRANSLATE_NOOP("Notes", "{count} objects must not be deleted at that place yet; the next clean-up tries again."),
     QT_TRANSLATE_NOOP("Notes", "objects there must not be deleted yet"),
     QT_TRANSLATE_NOOP(
         "Notes",
