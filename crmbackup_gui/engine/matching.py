@@ -85,8 +85,9 @@ class Match:
         if field.type == ANY:
             return widen(column)
         try:
-            if field.type == pa.string():
-                return self.in_text(self.written.fields[position], column, self.point.fields[self.sources[position]])
+            if field.type == pa.string() or pa.types.is_string(column.type):
+                stored = self.point.fields[self.sources[position]]
+                column = self.in_text(self.written.fields[position], column, stored)
             return column.cast(field.type)
         except pa.ArrowException as error:
             raise RestoreRefused(

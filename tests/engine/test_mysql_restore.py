@@ -99,6 +99,24 @@ def test_times_that_no_other_program_knows_stay_beside_those_of_the_point(mariad
     assert crm.run("SELECT at FROM visit ORDER BY id").split("\n")[0] == "2020-01-01 00:00:00"
 
 
+def test_text_of_another_character_set_is_refused_where_it_would_come_back_as_other_bytes(mariadb):
+    crm = MysqlCrm(
+        mariadb,
+        "crm",
+        """CREATE TABLE note (id int PRIMARY KEY, words varchar(9) CHARACTER SET gbk);
+        INSERT INTO note VALUES (1, 'abc'), (2, '客户');""",
+    )
+    crm.back_up()
+    crm.run("INSERT INTO note VALUES (3, _gbk x'FEA0'); UPDATE note SET words = 'x' WHERE id < 3")
+    now = crm.state()
+    with pytest.raises(RestoreRefused, match=r"Values of 'note\.words' do not fit the field"):
+        crm.restore()
+    same(crm.state(), now)
+    crm.run("DELETE FROM note WHERE id = 3")
+    crm.restore()
+    assert crm.run("SELECT words FROM note ORDER BY id") == "abc\n客户\n"
+
+
 def test_a_counter_is_set_back_where_no_record_of_a_table_without_transactions_changed(mariadb):
     crm = MysqlCrm(mariadb, "crm", "CREATE TABLE old (id int NOT NULL AUTO_INCREMENT PRIMARY KEY) ENGINE=MyISAM;")
     then = crm.state()

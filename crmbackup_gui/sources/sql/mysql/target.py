@@ -22,7 +22,7 @@ from crmbackup_gui.errors import (
     SourceMissing,
     SourceUnreachable,
 )
-from crmbackup_gui.model.catalog import Catalog, Entity, Field, ObjectKind
+from crmbackup_gui.model.catalog import Catalog, Entity, Field, ObjectKind, ValueType
 from crmbackup_gui.sources.base import (
     EntityPlan,
     Operation,
@@ -42,7 +42,7 @@ from crmbackup_gui.sources.sql.mysql.restructuring import Restructuring, make_da
 from crmbackup_gui.sources.sql.mysql.schema import Structure, Table, read_structure
 from crmbackup_gui.sources.sql.mysql.server import Server
 from crmbackup_gui.sources.sql.mysql.steps import LowerCounters, Steps, read_counters
-from crmbackup_gui.sources.sql.mysql.text_form import server_text
+from crmbackup_gui.sources.sql.mysql.text_form import server_text, text_as_bytes
 from crmbackup_gui.sources.sql.mysql.writing import apply_records
 from crmbackup_gui.sources.sql.mysql.writing_session import Session, writing_session
 
@@ -106,6 +106,8 @@ class MysqlTarget:
 
     def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:
         """See text_form.py."""
+        if field.type is ValueType.BYTES:
+            return text_as_bytes(field.native, values)
         return server_text(field.native, values, stored.native)
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:

@@ -11,6 +11,8 @@ from decimal import Context, Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crmbackup_gui.sources.sql.mysql.columns import BYTES_TYPES
+
 _DIGITS = re.compile(r"\((\d)\)")
 _DECIMALS = re.compile(r"\(\d+,(\d+)\)")
 _WIDTH = re.compile(r"\((\d+)\)")
@@ -22,6 +24,16 @@ _FIXED = range(-15, 15)
 
 _OF_FLOAT = Context(prec=6)
 """So many digits of a single real does the server write."""
+
+
+def text_as_bytes(native: str, values: pa.Array) -> pa.Array:
+    """Text for a column that is read as bytes: those of another character set are not those of UTF-8, but for ASCII's.
+
+    Raises ArrowInvalid for any other text.
+    """
+    if native.partition("(")[0] not in BYTES_TYPES and not pc.all(pc.string_is_ascii(values)).as_py():
+        raise pa.ArrowInvalid("text of another character set")
+    return values
 
 
 def server_text(native: str, values: pa.Array, stored: str) -> pa.Array:
