@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import msgspec
 
 from crmbackup_gui.engine.attachments import watched
 from crmbackup_gui.engine.crms import crm_with_id, known_crm
+from crmbackup_gui.engine.erase import erased_again
 from crmbackup_gui.engine.scoping import entities_in_scope, resolved
 from crmbackup_gui.engine.storing import EntityStore
 from crmbackup_gui.errors import DamagedRepository
@@ -63,11 +64,13 @@ class BackupReport:
     outcome: Outcome
     point: RecoveryPoint
     records_read: int
+    notes: tuple[str, ...] = ()
+    """What came to light when the point was committed."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know although the point is good."""
-        return self.point.warnings
+        return (*self.point.warnings, *self.notes)
 
 
 def run_backup(
@@ -84,7 +87,14 @@ def run_backup(
     """
     report = _backed_up(source, repository, request or BackupRequest(), progress, cancel)
     leave_note(repository.store)
-    return report
+    again = erased_again(repository, report.point)
+    if not again:
+        return report
+    notes = tuple(
+        f"{count} records of '{entity}' that were erased are still in the CRM, so this point has them again."
+        for entity, count in again.items()
+    )
+    return replace(report, outcome=Outcome.WARNINGS, notes=notes)
 
 
 def _backed_up(

@@ -78,6 +78,7 @@ class _Copy:
         self._warnings: list[str] = []
         self._sizes: dict[str, int] = {}
         self._marks: dict[str, float] = {}
+        self._left: set[bytes] = set()
 
     def run(self) -> CopyReport:
         copied_at = datetime.now(UTC)
@@ -95,6 +96,7 @@ class _Copy:
             self._send_points(crm)
         for crm in sorted({*crms, *self._there.crm_ids()}):
             self._remove_points(crm)
+        self._mark_left()
         self._mend_packs()
         self._remove_keys()
         leave_note(self._there.store)
@@ -202,6 +204,7 @@ class _Copy:
             if known is None:
                 self._put(name, sealed)
             else:
+                self._note_packs(crm, sequence)
                 self._there.forget_summary(crm, sequence)
                 self._write(name, sealed)
                 self._there.forget_summary(crm, sequence)
@@ -259,6 +262,25 @@ class _Copy:
 
     # Deleting
 
+    def _note_packs(self, crm: str, sequence: int) -> None:
+        """Remember what a manifest needed that goes. What cannot be read leaves its packs to a later prune."""
+        with suppress(DamagedRepository):
+            manifest = self._there.manifest(crm, sequence)
+            self._left |= {*manifest.packs, *manifest.reused}
+
+    def _mark_left(self) -> None:
+        """Mark at once what no manifest needs any more: it may hold records that were erased."""
+        needed: set[bytes] = set()
+        for crm in self._there.crm_ids() if self._left else ():
+            for sequence in self._there.sequences(crm):
+                try:
+                    manifest = self._there.manifest(crm, sequence)
+                except DamagedRepository:
+                    return  # it may need any of them; the sweep tells that it cannot be read
+                needed |= {*manifest.packs, *manifest.reused}
+        for pack in sorted(self._left - needed):
+            self._there.mark(pack.hex(), "nothing needs it")
+
     def _remove_points(self, crm: str) -> None:
         """Newest first, what was deleted here; what is gone without a word stays."""
         here = set(self._here.sequences(crm))
@@ -282,6 +304,7 @@ class _Copy:
                     "the copy keeps it."
                 )
             elif not needed and not held.reasons(manifests[sequence]):
+                self._note_packs(crm, sequence)
                 self._there.forget_summary(crm, sequence)
                 self._there.store.delete([point_name(crm, sequence)])
                 del manifests[sequence]

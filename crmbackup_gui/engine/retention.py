@@ -13,6 +13,7 @@ from crmbackup_gui.model.retention import RetentionPlan, RetentionPolicy, decide
 from crmbackup_gui.repository.holds import holds
 from crmbackup_gui.repository.prune import Swept, drop, sweep
 from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.rewriting import rewrite
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,14 @@ def apply_retention(
 ) -> RetentionReport:
     """Carry out a plan, and sweep the whole repository.
 
-    First the points that stay are stored anew where they need points that go; then those are marked, and count no
-    longer; what was marked 72 hours ago is deleted. Stopped anywhere, every point that stays is whole, and the next run
-    goes on. A point that cannot be stored anew keeps what it needs. Raises as `plan_retention`, StoreFailed, Cancelled.
+    First erasures that another program began are finished. Then the points that stay are stored anew where they need
+    points that go; those are marked, and count no longer; what was marked 72 hours ago is deleted. Stopped anywhere,
+    every point that stays is whole, and the next run goes on. A point that cannot be stored anew keeps what it needs.
+    Raises as `plan_retention`, StoreFailed, Cancelled.
     """
     cancel = cancel or CancelToken()
     stored_anew: list[RecoveryPoint] = []
-    warnings: list[str] = []
+    warnings: list[str] = [*rewrite(repository, progress, cancel).problems]
     for step in plan.rebases:
         cancel.check()
         try:

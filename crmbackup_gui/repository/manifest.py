@@ -78,6 +78,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Of a safety point: entities that the restore created."""
     schema_changed: bool = False
     """Of a safety point: the restore changed the structure of its target."""
+    erased: tuple[str, ...] = ()
+    """Erasures (the last part of their names) of which nothing is left in what the point itself stores."""
     format: int = FORMAT
 
     def state(self, entity: str) -> EntityState | None:
@@ -118,6 +120,19 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     old: bytes
     new: bytes | None
     reason: str
+
+
+class Erasure(msgspec.Struct, frozen=True, kw_only=True):
+    """Records of an entity are erased: hidden at once wherever they still are."""
+
+    entity: str
+    keys: tuple[bytes, ...]
+    """Digests of the keys of the records, under a key of the repository; nothing else names them."""
+    through: int
+    """The highest sequence when it was noted. Later points were taken knowing of it."""
+    points: dict[int, int]
+    """Sequences of the points that store any of the keys or have the records, and how many of them each has."""
+    noted_at: datetime
 
 
 class CopyNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,7 +237,19 @@ class _Version(msgspec.Struct):
 
 _DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
     kind: msgspec.msgpack.Decoder(kind)
-    for kind in (Manifest, Summary, CheckResult, RestoreRun, LogEntry, HoldNote, CopyNote, Mark, Catalog, _Version)
+    for kind in (
+        Manifest,
+        Summary,
+        CheckResult,
+        RestoreRun,
+        LogEntry,
+        HoldNote,
+        CopyNote,
+        Erasure,
+        Mark,
+        Catalog,
+        _Version,
+    )
 }
 """Made before any thread is started: msgspec learns a type when it is first decoded, and threads that teach it the same
 one at the same time crash the interpreter."""

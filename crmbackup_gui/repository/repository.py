@@ -22,9 +22,11 @@ from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, chain_below, newest
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import BlobIndex, BlobPlace, decode_index
+from crmbackup_gui.repository.hiding import hidden_in, pending, without_erased
 from crmbackup_gui.repository.manifest import (
     CheckResult,
     CopyNote,
+    Erasure,
     HoldNote,
     LogEntry,
     Manifest,
@@ -38,7 +40,7 @@ from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 from crmbackup_gui.repository.side_by_side import side_by_side
-from crmbackup_gui.repository.view import PointView
+from crmbackup_gui.repository.view import Hide, PointView
 from crmbackup_gui.repository.writer import PointWriter
 
 _LOG = logging.getLogger(__name__)
@@ -111,6 +113,8 @@ class Repository:
         self._key = subkey(master, "objects")
         self.blob_key = subkey(master, "blob names")
         self._id_key = subkey(master, "point ids")
+        self.erased_key = subkey(master, "erased records")
+        self._erasures: dict[str, Erasure] = {}
         self._packs = PackReader(store, self._key)
 
     # Points
@@ -210,8 +214,14 @@ class Repository:
             # A restore also asks for values that it replaced, which lie in a safety point or in any other.
             return own_blobs().find(name) or self._usable_blobs().find(name)
 
+        erasures = self.erasures(own.point.crm)
+        hidden: dict[Placed, Hide] = {}
+        for manifest in manifests:
+            hidden |= hidden_in(self.erased_key, manifest, erasures)
+        if hidden:
+            manifests = [*chain, without_erased(own, erasures)]
         threads = self.store.requests_at_once
-        return PointView(manifests, self.catalog(own), self.read_placed, find_blob, self.blob_key, threads)
+        return PointView(manifests, self.catalog(own), self.read_placed, find_blob, self.blob_key, threads, hidden)
 
     def catalog(self, manifest: Manifest) -> Catalog:
         """The catalog of a point."""
@@ -223,7 +233,14 @@ class Repository:
 
         With `following`, the commit is refused when a regular point was taken after the one of that sequence.
         """
-        with self._writer(crm, lambda manifest, began: self._commit(manifest, began, following)) as writer:
+        erased = tuple(self.erasures(crm))
+
+        def commit(manifest: Manifest, began: float) -> RecoveryPoint:
+            if tuple(self.erasures(crm)) != erased:
+                raise CommitRefused("records were erased meanwhile")
+            return self._commit(msgspec.structs.replace(manifest, erased=erased), began, following)
+
+        with self._writer(crm, commit) as writer:
             yield writer
 
     @contextmanager
@@ -337,9 +354,30 @@ class Repository:
             info.name.rpartition("/")[2]: self._load(info.name, HoldNote) for info in self.store.list(f"holds/{crm}/")
         }
 
+    def record_log(self, crm: str, entry: LogEntry) -> None:
+        """Explain why a manifest is gone, or another one than its successor says."""
+        self._note("log", crm, entry)
+
     def log(self, crm: str) -> tuple[LogEntry, ...]:
         """Why points are gone or rewritten, oldest first."""
         return tuple(self._notes("log", crm, LogEntry))
+
+    # Erasing
+
+    def erasures(self, crm: str) -> dict[str, Erasure]:
+        """Every erasure of records of a CRM, by the last part of its name.
+
+        Raises leaves of DamagedRepository: nobody can tell what must not be shown.
+        """
+        names = [info.name for info in self.store.list(f"erasures/{crm}/")]
+        for name in names:
+            if name not in self._erasures:
+                self._erasures[name] = self._load(name, Erasure)
+        return {name.rpartition("/")[2]: self._erasures[name] for name in names}
+
+    def record_erasure(self, crm: str, erasure: Erasure) -> None:
+        """Hide records from now on."""
+        self._note("erasures", crm, erasure)
 
     # Copies
 
@@ -348,16 +386,13 @@ class Repository:
         other = copy(self)
         other.store, other._heads = store, None  # noqa: SLF001 - it is one of us
         other._packs = PackReader(store, self._key)  # noqa: SLF001 - as above
+        other._erasures = {}  # noqa: SLF001 - as above
         return other
 
     def authentic(self, name: str) -> bytes:
         """A sealed object as it is stored, every byte of it authenticated. Raises ObjectMissing, ObjectDamaged."""
         sealed = self.store.get(name)
         unseal(self._key, name, sealed)
-    def record_log(self, crm: str, entry: LogEntry) -> None:
-        """Explain why a manifest is gone, or another one than its successor says."""
-        self._note("log", crm, entry)
-
         return sealed
 
     def record_copy(self, note: CopyNote) -> None:
@@ -378,6 +413,13 @@ class Repository:
                 yield info.name, self._load(info.name, CopyNote)
             except DamagedRepository:
                 continue  # an extra: the next copying writes it anew
+
+    @contextmanager
+    def loose_packs(self, crm: str) -> Iterator[tuple[str, PackWriter]]:
+        """A run that writes packs for manifests which the caller makes; its id, and where entries go."""
+        run = secrets.token_hex(16)
+        with PackWriter(crm, run, lambda pack, buffers: self._store(pack_name(pack), buffers, create=True)) as packs:
+            yield run, packs
 
     # Inside
 
@@ -421,9 +463,11 @@ class Repository:
     ) -> RecoveryPoint:
         """Log, then the manifest under its name. A crash in between leaves the old one, which the log allows for."""
         crm = manifest.point.crm
-        name = point_name(crm, sequence)
         old = self.manifest(crm, sequence)
+        if pending(old, self.erasures(crm)):
+            raise CommitRefused("records are still being erased from it")
         manifest = self._numbered(self._on_parent(manifest), sequence, old.previous)
+        manifest = msgspec.structs.replace(manifest, erased=old.erased)
         if not set(manifest.point.chain) <= set(old.point.chain):
             # A point whose chain goes through this one would not find what this one needs.
             raise CommitRefused("it would need more points than before")
@@ -431,8 +475,15 @@ class Repository:
             kept = msgspec.structs.replace(manifest.point, bytes_stored=old.point.bytes_stored)
             manifest = msgspec.structs.replace(manifest, point=kept)
         proof(self.view_of(manifest))
-        sealed = seal(self._key, name, stored.encode(manifest))
         self._check_reliable(manifest, began)
+        self.put_in_place(manifest, before, reason)
+        return manifest.point
+
+    def put_in_place(self, manifest: Manifest, before: bytes, reason: str) -> None:
+        """Put a manifest in the place of the one of that digest. Raises CommitRefused when another one is there."""
+        crm, sequence = manifest.point.crm, manifest.point.sequence
+        name = point_name(crm, sequence)
+        sealed = seal(self._key, name, stored.encode(manifest))
         self._claim(crm, before)
         if self.manifest_digest(crm, sequence) != before:
             raise CommitRefused("another program stored the point anew meanwhile")
@@ -440,7 +491,6 @@ class Repository:
         self.forget_summary(crm, sequence)
         self.store.put(name, sealed)
         self.forget_summary(crm, sequence)  # somebody may have written one meanwhile
-        return manifest.point
 
     def _claim(self, crm: str, digest: bytes) -> None:
         """Let one program alone replace a manifest. One that claimed it and did not get to it loses it after a time."""

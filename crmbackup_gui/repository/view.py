@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -40,6 +40,9 @@ _DECODING = 2
 
 ReadPlaced = Callable[[Placed], bytes]
 
+Hide = Callable[[KeyOrder, pa.Array], pa.BooleanArray]
+"""Which of these comparable keys are those of erased records."""
+
 
 class PointView:
     """Reads one recovery point. Any thread may use it; each iterator belongs to one thread.
@@ -49,7 +52,7 @@ class PointView:
     Everything may raise leaves of DamagedRepository.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what a point is read with
         self,
         manifests: Sequence[Manifest],
         catalog: Catalog,
@@ -57,7 +60,10 @@ class PointView:
         find_blob: Callable[[bytes], BlobPlace | None],
         blob_key: bytes,
         threads: int,
+        hidden: Mapping[Placed, Hide] | None = None,
     ) -> None:
+        """`hidden` tells which records of a segment are erased."""
+        self._hidden = hidden or {}
         self.manifest = manifests[-1]
         self.catalog = catalog
         self._manifests = manifests
@@ -211,6 +217,9 @@ class PointView:
                 if found > segment.rows:
                     break
                 run = shape.gone(batch) if deleted else Run(shape.order.keys_of(batch), batch)
+                hide = None if deleted else self._hidden.get(segment.place)
+                if hide is not None:
+                    run = run.filter(pc.invert(hide(shape.order, run.keys)))
                 if len(run):
                     first, last = run.keys[0].as_py(), run.keys[-1].as_py()
                     if first > last or (before is not None and first <= before):

@@ -140,7 +140,7 @@ class PointWriter:
         states = tuple(states)
         placed = same_catalog or self._packs.add(EntryKind.CATALOG, stored.encode(catalog))
         places = self._blob_places()
-        index = self._blob_segments(places)
+        index = index_segments(self._packs, places)
         point = msgspec.structs.replace(
             draft,
             entities=len(states),
@@ -187,25 +187,26 @@ class PointWriter:
             places[name] = known
         return sorted(places.items())
 
-    def _blob_segments(self, rows: Sequence[tuple[bytes, Placed | BlobPlace]]) -> tuple[SegmentPlace, ...]:
-        if not rows:
-            return ()
-        batch = pa.RecordBatch.from_arrays(
-            [
-                pa.array([name for name, _ in rows], pa.binary()),
-                pa.array([place.pack for _, place in rows], pa.binary()),
-                pa.array([place.offset for _, place in rows], pa.int64()),
-                pa.array([place.length for _, place in rows], pa.int64()),
-                pa.nulls(len(rows), pa.binary()),
-            ],
-            schema=stored_schema(INDEX_ENTITY),
-        )
-        encoder = SegmentEncoder(INDEX_ENTITY)
-        segments = [*encoder.add(batch), *encoder.finish()]
-        return tuple(
-            SegmentPlace(self._packs.add(EntryKind.BLOB_INDEX, s.data, rows=s.rows), s.rows, s.first, s.last)
-            for s in segments
-        )
+
+def index_segments(packs: PackWriter, rows: Sequence[tuple[bytes, Placed | BlobPlace]]) -> tuple[SegmentPlace, ...]:
+    """Store an index of blobs, which come by name."""
+    if not rows:
+        return ()
+    batch = pa.RecordBatch.from_arrays(
+        [
+            pa.array([name for name, _ in rows], pa.binary()),
+            pa.array([place.pack for _, place in rows], pa.binary()),
+            pa.array([place.offset for _, place in rows], pa.int64()),
+            pa.array([place.length for _, place in rows], pa.int64()),
+            pa.nulls(len(rows), pa.binary()),
+        ],
+        schema=stored_schema(INDEX_ENTITY),
+    )
+    encoder = SegmentEncoder(INDEX_ENTITY)
+    segments = [*encoder.add(batch), *encoder.finish()]
+    return tuple(
+        SegmentPlace(packs.add(EntryKind.BLOB_INDEX, s.data, rows=s.rows), s.rows, s.first, s.last) for s in segments
+    )
 
 
 def _packs_of(states: Iterable[EntityState]) -> Iterator[bytes]:

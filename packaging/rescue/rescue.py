@@ -273,6 +273,10 @@ class Repository:
         found = (re.fullmatch(r"points/([0-9a-f]{32})/([0-9]{10})", name) for name in self.names("points"))
         return [(name[1], int(name[2])) for name in found if name]
 
+    def erasures(self, crm: str) -> Map:
+        """What was erased of a CRM, by the last part of the object names."""
+        return {name.split("/")[-1]: unpack_compressed(self.read(name)) for name in self.names(f"erasures/{crm}")}
+
     def manifest(self, crm: str, sequence: int) -> Map:
         """The manifest of a point."""
         manifest = unpack_compressed(self.read(f"points/{crm}/{sequence:010d}"))
@@ -295,6 +299,8 @@ class Point:
         self.manifests = [*(repository.manifest(crm, number) for number in older), self.manifest]
         self.catalog = unpack_compressed(repository.placed(self.manifest["catalog"]))
         self._blob_key = repository.subkey("blob names")
+        self._erased_key = repository.subkey("erased records")
+        self._erasures = repository.erasures(crm)
         self._blobs: sqlite3.Connection | None = None
 
     def entities(self) -> list[Map]:
@@ -309,6 +315,8 @@ class Point:
         """
         layers = [self._layer(entity, state, age) for age, state in enumerate(self._states(entity["name"]))]
         state = _state(self.manifest, entity["name"])
+        own = self._pending(self.manifest, entity["name"])
+        fewer = sum(erasure["points"].get(self.manifest["point"]["sequence"], 0) for erasure in own)
         keyless = entity["key"] == ["crmbackup:digest"]
         count = 0
         for _, same in itertools.groupby(heapq.merge(*layers, key=lambda found: found[:2]), key=lambda found: found[0]):
@@ -321,7 +329,8 @@ class Point:
                 yield from itertools.repeat([*values, cell], copies)
             else:
                 yield row
-        require(count == state["records"], f"'{entity['name']}' has {count} records, and not {state['records']}")
+        expected = state["records"] - fewer
+        require(count == expected, f"'{entity['name']}' has {count} records, and not {expected}")
 
     def deleted(self, entity: Map) -> Iterator[Row]:
         """The keys of which this point itself says that the records are gone."""
@@ -331,18 +340,39 @@ class Point:
     def _states(self, name: str) -> list[Map]:
         """What is laid over one another, oldest first."""
         if self.manifest["point"]["kind"] == "safety":
-            return [{**_state(self.manifest, name), "tombstones": []}]
+            return [{**_state(self.manifest, name), "tombstones": [], "hidden": self._hidden(self.manifest, name)}]
         found = []
         for manifest in reversed(self.manifests):
             state = _state(manifest, name)
-            found.append(state)
+            found.append({**state, "hidden": self._hidden(manifest, name)})
             if state.get("anew"):
                 return found[::-1]
         raise Damaged(f"the chain does not begin with the whole of '{name}'")
 
+    def _pending(self, manifest: Map, name: str) -> list[Map]:
+        """The erasures of an entity that still have something to hide in what a point stores. See "Erasing"."""
+        sequence, done = manifest["point"]["sequence"], manifest.get("erased", [])
+        return [
+            erasure
+            for note, erasure in self._erasures.items()
+            if erasure["entity"] == name and note not in done
+            if sequence in erasure["points"] or sequence > erasure["through"]
+        ]
+
+    def _hidden(self, manifest: Map, name: str) -> set[bytes]:
+        return {key for erasure in self._pending(manifest, name) for key in erasure["keys"]}
+
+    def _is_shown(self, entity: Map, key: bytes, hidden: set[bytes]) -> bool:
+        subject = f"{self.manifest['point']['crm']}\0{entity['name']}\0".encode()
+        return not hidden or hmac.digest(self._erased_key, subject + key, "sha256") not in hidden
+
     def _layer(self, entity: Map, state: Map, age: int) -> Iterator[tuple[bytes, int, Row | None]]:
         """Key, age and record of what one point stores; no record where it was deleted."""
-        upserts = ((key, age, row) for key, row in self._segments(entity, state.get("upserts", []), keys=False))
+        upserts = (
+            (key, age, row)
+            for key, row in self._segments(entity, state.get("upserts", []), keys=False)
+            if self._is_shown(entity, key, state["hidden"])
+        )
         gone = ((key, age, None) for key, _ in self._segments(entity, state.get("tombstones", []), keys=True))
         return heapq.merge(upserts, gone, key=lambda found: found[0])
 

@@ -1,0 +1,179 @@
+"""Erasing records, the right to be forgotten: hidden at once in every point, then taken out of whatever holds them.
+
+A later backup of a CRM that still has such a record stores it again, for it is new data, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crmbackup_gui.engine.selection import select_records
+from crmbackup_gui.errors import EntityNotFound, EraseRefused, PointNotFound, RecordNotFound
+from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
+from crmbackup_gui.model.recovery import RecoveryPoint
+from crmbackup_gui.repository.hiding import erased_digest, hide
+from crmbackup_gui.repository.holds import holds
+from crmbackup_gui.repository.manifest import CopyNote, Erasure, HoldKind
+from crmbackup_gui.repository.order import KeyOrder
+from crmbackup_gui.repository.prune import SWEEP_AFTER
+from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.rewriting import Rewritten, rewrite
+
+
+@dataclass(frozen=True)
+class Delay:
+    """A place where erased records may still lie, though hidden, and from when on they need not.
+
+    `until` is None where it depends on when the place is reached again.
+    """
+
+    location: str
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class EraseReport:
+    """What was done. `erased` counts records of each entity; `points` are those that were written anew."""
+
+    outcome: Outcome
+    erased: dict[str, int]
+    rewritten: Rewritten
+    delays: tuple[Delay, ...]
+    warnings: tuple[str, ...]
+
+
+def erase(
+    repository: Repository,
+    crm: str,
+    records: dict[str, tuple[str, ...]],
+    progress: ProgressSink = no_progress,
+    cancel: CancelToken | None = None,
+    *,
+    with_children: bool = False,
+    at_once: bool = False,
+) -> EraseReport:
+    """Erase records by entity and key text from every point of a CRM, `with_children` also what refers to them.
+
+    Old packs are deleted 72 hours later by the next prune, or now with `at_once`, which says that no other program
+    works with the repository. Stopped anywhere, the records stay hidden, and the next erase, prune or copy goes on.
+    Raises EraseRefused, RecordNotFound, EntityNotFound, InvalidRequest, and leaves of DamagedRepository.
+    """
+    cancel = cancel or CancelToken()
+    found = _Finding(repository, crm, cancel)
+    found.find(records, with_children=with_children)
+    found.check_holds()
+    for erasure in found.erasures():
+        repository.record_erasure(crm, erasure)
+    rewritten = rewrite(repository, progress, cancel, at_once=at_once)
+    delays = tuple(_delays(repository, rewritten))
+    warnings = rewritten.problems
+    outcome = Outcome.WARNINGS if delays or warnings else Outcome.OK
+    return EraseReport(outcome, found.counts, rewritten, delays, warnings)
+
+
+def erased_again(repository: Repository, point: RecoveryPoint) -> dict[str, int]:
+    """How many records that were erased once a point stores anew, by entity: its CRM still has them."""
+    crm = point.crm
+    by_entity: dict[str, list[Erasure]] = {}
+    for erasure in repository.erasures(crm).values():
+        by_entity.setdefault(erasure.entity, []).append(erasure)
+    found: dict[str, int] = {}
+    if not by_entity:
+        return found
+    view = repository.view(crm, point.sequence)
+    for name, erasures in by_entity.items():
+        if view.manifest.state(name) is None:
+            continue
+        order = KeyOrder(view.entity(name))
+        hides = hide(repository.erased_key, crm, name, erasures)
+        for run in view.changes(name):
+            living = run if run.deleted is None else run.filter(pc.invert(run.deleted))
+            count = sum(hides(order, living.keys).to_pylist())
+            if count:
+                found[name] = found.get(name, 0) + count
+    return found
+
+
+class _Finding:
+    """Which records are meant, and which points have them. One thread."""
+
+    def __init__(self, repository: Repository, crm: str, cancel: CancelToken) -> None:
+        self._repository, self._crm, self._cancel = repository, crm, cancel
+        self._views = {sequence: repository.view(crm, sequence) for sequence in repository.sequences(crm)}
+        if not self._views:
+            raise PointNotFound("latest")
+        self._keys: dict[str, set[bytes]] = {}
+        """Canonical keys by entity."""
+        self._points: dict[str, dict[int, int]] = {}
+        self.counts: dict[str, int] = {}
+
+    def find(self, records: dict[str, tuple[str, ...]], *, with_children: bool) -> None:
+        """Look in every point, for each may have what another one does not."""
+        missing: RecordNotFound | EntityNotFound | None = None
+        for sequence in sorted(self._views, reverse=True):
+            view = self._views[sequence]
+            for entity, texts in records.items():
+                for text in texts:
+                    self._cancel.check()
+                    try:
+                        chosen = select_records(view, {entity: (text,)}, with_children=with_children)
+                    except (RecordNotFound, EntityNotFound) as error:
+                        missing = missing or error
+                        continue
+                    for name, keys in chosen.items():
+                        order = KeyOrder(view.entity(name))
+                        self._keys.setdefault(name, set()).update(order.to_bytes(key) for key in keys.to_pylist())
+        if not any(self._keys.values()):
+            assert missing is not None
+            raise missing
+        for name, keys in self._keys.items():
+            self._points[name] = dict(self._having(name, keys))
+        self.counts = {name: len(keys) for name, keys in self._keys.items()}
+
+    def check_holds(self) -> None:
+        """Raise EraseRefused where a legal hold keeps an entity, or a point that has the records."""
+        held = holds(self._repository, self._crm)
+        points = {note.sequence for note in held.notes if note.kind is HoldKind.LEGAL and note.sequence is not None}
+        for name, having in self._points.items():
+            if name in held.entities or points & having.keys():
+                raise EraseRefused(name)
+
+    def erasures(self) -> Iterable[Erasure]:
+        """What to note, one for each entity."""
+        now = datetime.now(UTC)
+        for name, keys in sorted(self._keys.items()):
+            digests = sorted(erased_digest(self._repository.erased_key, self._crm, name, key) for key in keys)
+            through, points = max(self._views), self._points[name]
+            yield Erasure(entity=name, keys=tuple(digests), through=through, points=points, noted_at=now)
+
+    def _having(self, name: str, keys: set[bytes]) -> Iterable[tuple[int, int]]:
+        """Points that have or store any of the keys, and how many of the records each has."""
+        for sequence, view in self._views.items():
+            if view.manifest.state(name) is None:
+                continue
+            order = KeyOrder(view.entity(name))
+            kind = pa.int64() if order.integer else pa.binary()
+            wanted = pa.array(sorted(order.from_bytes(key) for key in keys), kind)
+            count = sum(len(run) for run in view.keys(name, wanted))
+            stored = count or any(pc.any(pc.is_in(run.keys, value_set=wanted)).as_py() for run in view.changes(name))
+            if stored:
+                yield sequence, count
+
+
+def _delays(repository: Repository, rewritten: Rewritten) -> Iterable[Delay]:
+    if rewritten.packs:
+        until = datetime.now(UTC) + timedelta(seconds=SWEEP_AFTER)
+        yield Delay(
+            repository.store.location,
+            until,
+            "other programs may still read the old parts, which the next prune deletes",
+        )
+    copies: tuple[CopyNote, ...] = repository.copies()
+    for note in copies:
+        yield Delay(note.location, None, "it is a copy, and is rewritten when it is brought up to date")
