@@ -217,8 +217,8 @@ class Target(Protocol):
         """Values of another type in the text that `read` gives of this field, which it reads as text.
 
         They are as the point has them in `stored`. A column that became text holds them as the CRM converts them.
-        Text stays text, also where `read` gives the field as bytes because not all that is in it now is valid text: what
-        is returned then is the same in both. Raises ArrowInvalid where there is no such text. So records of a point
+        Text stays text, also where `read` gives the field as bytes because not all in it now is valid text: what is
+        returned then is the same in both. Raises ArrowInvalid where there is no such text. So records of a point
         compare with those of a target whose values meanwhile need a wider type.
         """
 
