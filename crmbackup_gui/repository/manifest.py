@@ -145,6 +145,14 @@ class CopyNote(msgspec.Struct, frozen=True, kw_only=True):
     """The newest sequence of each CRM that the copy has."""
 
 
+class PlaceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One look at a place: when, where, and whether it kept two writers of one name apart."""
+
+    checked_at: datetime
+    location: str
+    creates_once: bool
+
+
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """A pack or a point is about to be deleted. What counts is that the mark is there, and since when."""
 
@@ -247,6 +255,7 @@ _DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
         CopyNote,
         Erasure,
         Mark,
+        PlaceRecord,
         Catalog,
         _Version,
     )

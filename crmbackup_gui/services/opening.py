@@ -34,10 +34,11 @@ from crmbackup_gui.repository.identity import (
 from crmbackup_gui.repository.keys import DeviceSecret
 from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.place_record import record_place
 from crmbackup_gui.repository.removed_keys import note_removed_key
 from crmbackup_gui.repository.stores.exclusive import PROBES, check_creates_once
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from crmbackup_gui.repository.stores.opening import LIMIT_RATE, open_store
+from crmbackup_gui.repository.stores.opening import LIMIT_RATE, is_cloud, open_store
 from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
 from crmbackup_gui.services.paths import heads_file
@@ -171,6 +172,8 @@ def create_repository(location: str, passphrase: str, options: Sequence[str] = (
         store.delete([f"keys/{slot.id}" for slot in made])
         raise
     leave_note(store)
+    if is_cloud(store.location):
+        record_place(store, unlocked.master, creates_once=True)
     stored, warnings = _kept_on_this_machine(unlocked) if use_keyring else (False, ())
     return Created(unlocked, code, stored, warnings)
 

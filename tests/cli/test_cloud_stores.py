@@ -4,6 +4,9 @@ import secrets
 
 import pytest
 
+from crmbackup_gui.repository.place_record import place_records
+from crmbackup_gui.services.opening import unlock_repository
+from crmbackup_gui.services.secrets import SecretSource
 from tests.engine.sqlite_state import state_of
 
 
@@ -23,6 +26,9 @@ def test_a_crm_is_backed_up_brought_back_checked_and_cleaned_up_in_a_cloud(run, 
     crm = f"sqlite:///{database}"
     assert run("init", place, *options, "--no-keyring", "--json").result["location"] == place
     assert run("init", place, *options, "--no-keyring").code == 1
+    unlocked = unlock_repository(place, SecretSource(), server.options)
+    (record,) = place_records(unlocked.store, unlocked.master)
+    assert (record.location, record.creates_once) == (place, True)
     ids, states = [], []
     for number in (3, 4, 5):
         made = run("backup", crm, *there, "--limit-rate", "5M").result
