@@ -1,7 +1,6 @@
 """Whatever is damaged in a repository, a check names what it harms, and jobs go on with what is left."""
 
 import pytest
-from obstore.store import MemoryStore
 
 from crmbackup_gui.engine.backup import BackupRequest, run_backup
 from crmbackup_gui.engine.points import choose_point
@@ -11,7 +10,7 @@ from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.note import NOTE
 from crmbackup_gui.repository.repository import Repository
-from crmbackup_gui.repository.stores.remote import ObstoreObjects
+from crmbackup_gui.repository.stores.opening import open_memory
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.setting import REPOSITORY_ID, back_up, edit_crm, make_crm, read_all, restored
 from tests.engine.sqlite_state import state_of
@@ -33,7 +32,7 @@ class History:
     def __init__(self, folder):
         self.path = make_crm(folder / "crm.db")
         self.source = SqliteSource(self.path)
-        self.store = ObstoreObjects(MemoryStore(), "memory:")
+        self.store = open_memory()
         self.moments = {}
         for number, strategy in enumerate(STRATEGIES):
             point = back_up(self.source, self.repository, strategy)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import msgspec
 import pyarrow as pa
 import pytest
-from obstore.store import MemoryStore
 
 from crmbackup_gui.errors import CommitRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
@@ -18,7 +17,7 @@ from crmbackup_gui.repository.packs import EntryKind, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository, point_name
 from crmbackup_gui.repository.sealing import seal
 from crmbackup_gui.repository.segments import stored_schema
-from crmbackup_gui.repository.stores.remote import ObstoreObjects
+from crmbackup_gui.repository.stores.opening import open_memory
 
 CRM = "c" * 32
 LETTER = b"Dear customer, " * 6_000
@@ -31,7 +30,7 @@ ENTITY = Entity(
 
 @pytest.fixture
 def repository():
-    return Repository(ObstoreObjects(MemoryStore(), "memory:"), "r" * 32, bytes(32))
+    return Repository(open_memory(), "r" * 32, bytes(32))
 
 
 def draft():
