@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pyarrow.parquet as pq
-
 BATCH_BYTES = 64 << 20
 """What texts and bytes of one batch may come to."""
 
@@ -24,29 +22,29 @@ _DATA, _DICTIONARY, _DATA_2 = 0, 2, 3
 _PLAIN = 0
 _DICTIONARIES = frozenset({2, 8})
 _LEAST_ROWS = 1
+_TEXTS = frozenset({6, 7})
+
+
+_Fields = dict[int, object]
 
 
 class UnsafePages(ValueError):
     """The pages cannot be decoded in bounded memory, or are none. A signal; segments.py makes an error of it."""
 
 
-def safe_rows(file: pq.ParquetFile, content: memoryview, wanted: int) -> int:
-    """How many records may be decoded at once, at most `wanted`. Raises UnsafePages."""
-    metadata = file.metadata
-    if metadata.num_row_groups > _MOST_GROUPS:
+def safe_rows(content: memoryview, wanted: int) -> int:
+    """How many records of a Parquet file may be decoded at once, at most `wanted`. Raises UnsafePages.
+
+    Nothing of it is asked of Arrow, which ends the whole process over some descriptions of columns.
+    """
+    groups = _row_groups(content)
+    if len(groups) > _MOST_GROUPS:
         raise UnsafePages("it has more row groups than any can have")
     largest = 0
-    for group in range(metadata.num_row_groups):
+    for group in groups:
         dictionaries = whole = 0
-        for number in range(metadata.num_columns):
-            column = metadata.row_group(group).column(number)
-            text = column.physical_type in ("BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY")
-            begin = column.data_page_offset
-            if column.has_dictionary_page:
-                begin = min(begin, column.dictionary_page_offset)
-            if begin < 0 or column.total_compressed_size < 0:
-                raise UnsafePages("a column lies outside of it")
-            for kind, size, encoding in _pages(content[begin : begin + column.total_compressed_size]):
+        for begin, length, text in map(_chunk, _list(_fields(group).get(1))):
+            for kind, size, encoding in _pages(content[begin : begin + length]):
                 whole += size
                 if whole > _GROUP_LIMIT:
                     raise UnsafePages("its pages are larger than any can be")
@@ -56,6 +54,36 @@ def safe_rows(file: pq.ParquetFile, content: memoryview, wanted: int) -> int:
                     raise UnsafePages("texts are encoded in a way that is unknown here")
         largest = max(largest, dictionaries)
     return max(_LEAST_ROWS, min(wanted, BATCH_BYTES // largest)) if largest else wanted
+
+
+def _row_groups(content: memoryview) -> list[object]:
+    """The descriptions of the row groups in the footer."""
+    size = int.from_bytes(content[-8:-4], "little")
+    begin = len(content) - 8 - size
+    if begin < 0:
+        raise UnsafePages("it has no footer")
+    return _list(_Compact(content[:-8], begin).struct()[0].get(4))
+
+
+def _chunk(column: object) -> tuple[int, int, bool]:
+    """Where the pages of a column lie, and whether they hold texts or bytes."""
+    fields = _fields(_fields(column).get(3))
+    length, begin = _number(fields.get(7)), _number(fields.get(9))
+    if 11 in fields:
+        begin = min(begin, _number(fields[11]))
+    if begin < 0 or length < 0:
+        raise UnsafePages("a column lies outside of it")
+    return begin, length, _number(fields.get(1)) in _TEXTS
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _fields(value: object) -> _Fields:
+    if not isinstance(value, dict):
+        raise UnsafePages("a column has no description")
+    return value
 
 
 _VARINT = rb"([\x80-\xff]{0,4}[\x00-\x7f])"
@@ -108,11 +136,8 @@ def _number(value: object) -> int:
     return value
 
 
-_Fields = dict[int, object]
-
-
 class _Compact:
-    """Reads one struct of Thrift's compact protocol: field number to integer, struct, or None for all else."""
+    """Reads one struct of Thrift's compact protocol: field number to integer, struct, list, or None for all else."""
 
     _DEEPEST = 8
     _STRUCT = 12
@@ -133,7 +158,7 @@ class _Compact:
             number = number + (head >> 4) if head >> 4 else self._integer()
             fields[number] = self._value(head & 15, depth)
 
-    def _value(self, kind: int, depth: int) -> object:
+    def _value(self, kind: int, depth: int) -> object:  # noqa: PLR0911 - a case for each kind
         match kind:
             case 1 | 2:
                 return None
@@ -141,19 +166,39 @@ class _Compact:
                 return self._byte()
             case 4 | 5 | 6:
                 return self._integer()
+            case 7:
+                self._skip(8)
+                return None
             case 8:
                 self._skip(self._unsigned())
                 return None
+            case 9 | 10:
+                return self._elements(depth)
             case self._STRUCT:
                 return self.struct(depth + 1)[0]
         raise UnsafePages("a page's header has a field of an unknown kind")
+
+    def _elements(self, depth: int) -> list[object]:
+        head = self._byte()
+        count, kind = head >> 4, head & 15
+        if count == 15:
+            count = self._unsigned()
+        if kind in (1, 2):
+            self._skip(count)
+            return []
+        if depth > self._DEEPEST or count > len(self._data):
+            raise UnsafePages("a list has no end")
+        return [self._value(kind, depth + 1) for _ in range(count)]
 
     def _integer(self) -> int:
         return _zigzag(self._unsigned())
 
     def _unsigned(self) -> int:
-        value = 0
-        for shift in range(0, 70, 7):
+        first = self._byte()
+        if first < 128:
+            return first
+        value = first & 127
+        for shift in range(7, 70, 7):
             byte = self._byte()
             value |= (byte & 127) << shift
             if byte < 128:
@@ -161,8 +206,12 @@ class _Compact:
         raise UnsafePages("a page's header has a number without end")
 
     def _byte(self) -> int:
-        self._skip(1)
-        return self._data[self._at - 1]
+        at = self._at
+        self._at = at + 1
+        try:
+            return self._data[at]
+        except IndexError as error:
+            raise UnsafePages("a page's header is cut off") from error
 
     def _skip(self, count: int) -> None:
         self._at += count

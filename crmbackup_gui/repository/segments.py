@@ -176,9 +176,9 @@ def decode_segment(
             table.validate(full=True)  # of a stream's offsets and texts Arrow believes everything until it is asked
             batches = table.to_batches(rows)
         else:
+            at_once = safe_rows(memoryview(content).cast("B"), rows)
             file = pq.ParquetFile(pa.BufferReader(content))
             _check_columns(name, file.schema_arrow, schema)
-            at_once = safe_rows(file, memoryview(content).cast("B"), rows)
             wanted = None if columns is None else [str(position) for position in columns]
             batches = (
                 file.read(wanted, use_threads=False).to_batches(rows)
@@ -192,7 +192,8 @@ def decode_segment(
             if found > _MOST_ROWS or (size > _MOST_BYTES and found > 1):
                 raise ObjectDamaged(name, "a segment has more records than any can have")
             yield pa.RecordBatch.from_arrays([batch.column(str(position)) for position in kept], schema=selected)
-    except (pa.ArrowException, OSError, UnicodeDecodeError, UnsafePages, zstandard.ZstdError) as error:
+    except (pa.ArrowException, OSError, RuntimeError, UnicodeDecodeError, UnsafePages, zstandard.ZstdError) as error:
+        # Arrow gives what its Parquet reader throws as it is: a RuntimeError.
         raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error
 
 

@@ -179,3 +179,11 @@ def test_a_log_whose_entries_lead_in_a_circle_ends():
         stored.LogEntry(sequence=1, old=digests[i], new=digests[(i + 1) % 3], reason="x") for i in range(3)
     ] * 1_000
     assert stored.became(circle, 1, digests[0]) == set(digests)
+
+
+@pytest.mark.parametrize("found", sorted((Path(__file__).parent / "hostile_segments").iterdir()), ids=lambda p: p.name)
+@pytest.mark.parametrize("decoder", ["segment", "blob index"])
+def test_what_the_fuzzer_once_found_ends_in_an_error_and_not_the_process(found, decoder):
+    """Columns whose description contradicts itself: Arrow ended the whole process when it was asked of them."""
+    with pytest.raises(ObjectDamaged):
+        DECODERS[decoder](found.read_bytes())
