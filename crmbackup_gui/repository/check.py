@@ -15,7 +15,7 @@ from crmbackup_gui.repository.keys import damaged_slots
 from crmbackup_gui.repository.manifest import Manifest, SegmentPlace
 from crmbackup_gui.repository.packs import EntryKind, PackTable, Placed, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository, point_name
-from crmbackup_gui.repository.segments import decode_segment, stored_schema, tombstone_schema
+from crmbackup_gui.repository.segments import SEGMENT_ROWS, decode_segment, stored_schema, tombstone_schema
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,11 @@ class _Check:
         """The blobs of an entity as of a point, and where it finds them."""
         self._lost: dict[tuple[bytes, Placed], bool] = {}
         """Whether a blob cannot be read from its place, where that was asked."""
+        self._checked: set[str] = set()
+        """Packs that were read."""
+        self._held: tuple[str, bytes] = ("", b"")
+        """The sound pack that was read last, and its content: records of an entity mostly lie in one behind another."""
+        self._total = 0
         self._catalog: tuple[Placed, Catalog] | None = None
         """The catalog that was used last."""
 
@@ -115,14 +120,13 @@ class _Check:
             for info in self._repository.store.list("packs/"):
                 self._need(info.name, ())
         packs = sorted(name for name in self._needs if name.startswith("packs/"))
-        for number, name in enumerate(packs):
-            self._cancel.check()
-            self._progress(Progress("verify", "", number, len(packs)))
+        self._total = len(packs)
+        for which, manifest in sorted(self._manifests.items()):
+            self._check_segments(which, manifest)
+        for name in packs:
             self._check_pack(name)
         for name in self._bad.keys() & self._uses.keys():
             self._find_harmed(name)
-        for which, manifest in sorted(self._manifests.items()):
-            self._check_segments(which, manifest)
         if points is None:
             self._check_notes()
         history = list(self._history({crm for crm, _ in wanted})) if points is None else []
@@ -215,9 +219,16 @@ class _Check:
         return True
 
     def _check_pack(self, name: str) -> None:
-        """Authenticate a whole pack, and look at each entry by itself."""
+        """Authenticate a whole pack, and look at each entry by itself, unless that was done already."""
+        if name in self._checked:
+            return
+        self._cancel.check()
+        if len(self._checked) < self._total:
+            self._progress(Progress("verify", "", len(self._checked), self._total))
+        self._checked.add(name)
         try:
             content = self._repository.read_object(name)
+            self._held = name, content
             table = read_table(name, content)
             for problem in self._entries(name, content, table):
                 self._bad.setdefault(name, problem)
@@ -284,6 +295,7 @@ class _Check:
 
     def _is_lost(self, blob: bytes, place: Placed) -> bool:
         name = pack_name(place.pack)
+        self._check_also(name)
         if name not in self._bad:
             return False
         if (blob, place) not in self._lost:
@@ -331,13 +343,18 @@ class _Check:
         return entity
 
     def _decoded(self, segment: SegmentPlace, entity: Entity, *, deleted: bool) -> set[bytes]:
-        """Decode a segment; the names of all blobs that its records list."""
+        """See that a segment is one of so many records of the entity; the names of all blobs that these list.
+
+        Its bytes are what was written, as its pack was authenticated: so no more is decoded than the names of blobs.
+        """
         pack = pack_name(segment.place.pack)
         names: set[bytes] = set()
         rows = 0
+        self._check_pack(pack)
         try:
-            data = self._repository.read_placed(segment.place)
-            for batch in decode_segment(pack, data, tombstone_schema(entity) if deleted else stored_schema(entity)):
+            data = self._content(segment.place)
+            schema = tombstone_schema(entity) if deleted else stored_schema(entity)
+            for batch in decode_segment(pack, data, schema, SEGMENT_ROWS, [len(schema) - 1]):
                 rows += batch.num_rows
                 if not deleted:
                     names.update(names_in(batch.column(-1), pack))
@@ -348,11 +365,17 @@ class _Check:
             self._harm(segment.place)
         return names
 
+    def _content(self, place: Placed) -> bytes:
+        name, content = self._held
+        if name != pack_name(place.pack):
+            return self._repository.read_placed(place)
+        part = content[place.offset : place.offset + place.length]
+        return part if len(part) == place.length else self._repository.read_placed(place)
+
     def _check_also(self, name: str) -> None:
-        """Check an object that only records or their manifest name, unless it was checked already."""
-        if name not in self._needs:
-            self._need(name, ())
-            self._check_pack(name)
+        """Check a pack that only records or their manifest name."""
+        self._need(name, ())
+        self._check_pack(name)
 
     def _check_notes(self) -> None:
         """Authenticate what no point needs: keys, results of checks and restores, holds, marks, log, and summaries."""
