@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from crmbackup_gui.errors import CrmBackupError
-from crmbackup_gui.model.outcome import CancelToken, ProgressSink, no_progress
+from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.retention import RetentionPlan, RetentionPolicy
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Task, Trigger
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from crmbackup_gui.engine.retention import RetentionReport
     from crmbackup_gui.repository.holds import Holds
     from crmbackup_gui.repository.manifest import HoldKind
+    from crmbackup_gui.services.copies import PlaceOfCopy
 
 
 class Care(Tasks):
@@ -81,6 +83,33 @@ class Care(Tasks):
 
         return recorded(self.history, Assignment(connection, Task.CONSOLIDATE), work, _after_consolidate)[0]
 
+    # Copies
+
+    def copies(self, connection: Connection, places: Sequence[str]) -> tuple[PlaceOfCopy, ...]:
+        """How the copies in these places stand, and others that the repository knows of. Raises as `unlock`."""
+        from crmbackup_gui.services.copies import copies_of
+
+        return copies_of(self._repositories.unlock(connection.repository), places)
+
+    def copy_everywhere(
+        self,
+        connection: Connection,
+        places: Sequence[str],
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+        trigger: Trigger = Trigger.MANUAL,
+    ) -> Run:
+        """Bring the copies of the whole repository up to date; a place that is away or fails is a warning."""
+
+        def work() -> tuple[PlaceOfCopy, ...]:
+            from crmbackup_gui.services.copies import copy_after_backup
+
+            repository = self._repositories.unlock(connection.repository)
+            heads = self._repositories.heads
+            return copy_after_backup(repository, places, progress=progress, cancel=cancel, heads=heads)
+
+        return recorded(self.history, Assignment(connection, Task.COPY, trigger), work, _after_copying)[0]
+
     # Holds
 
     def holds(self, connection: Connection) -> Holds:
@@ -115,6 +144,21 @@ def _after_retention(run: Run, report: RetentionReport) -> Run:
             "freed": report.swept.bytes_freed,
         },
         warnings=report.warnings,
+    )
+
+
+def _after_copying(run: Run, places: tuple[PlaceOfCopy, ...]) -> Run:
+    reports = [place.report for place in places if place.report is not None]
+    warnings = (
+        *(place.problem for place in places if place.problem),
+        *(warning for report in reports for warning in report.warnings),
+    )
+    return msgspec.structs.replace(
+        run,
+        outcome=Outcome.WARNINGS if warnings else Outcome.OK,
+        counts={"places": len(reports), "sent": sum(report.points_sent for report in reports)},
+        bytes_stored=sum(report.bytes_sent for report in reports),
+        warnings=warnings,
     )
 
 

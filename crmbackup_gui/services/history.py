@@ -78,6 +78,7 @@ class Task(Enum):
     DRILL = "drill"
     RETENTION = "retention"
     CONSOLIDATE = "consolidate"
+    COPY = "copy"
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

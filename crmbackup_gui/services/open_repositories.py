@@ -60,6 +60,11 @@ class OpenRepositories:
             _remember(known.unlocked)
         return known
 
+    @property
+    def heads(self) -> Path:
+        """The file in which this machine keeps the newest points that it has seen."""
+        return self._heads
+
     def add(self, unlocked: Unlocked) -> None:
         """Take over what somebody else has unlocked or created."""
         self._keep(unlocked)

@@ -209,19 +209,24 @@ class Program(Care):
         progress: ProgressSink = no_progress,
         cancel: CancelToken | None = None,
     ) -> Run:
-        """As `Tasks.back_up`; after a good one the retention rules of its repository are carried out.
+        """As `Tasks.back_up`; after a good one the rules of retention are carried out, and then the copies follow.
 
-        The run that is given back is the backup's; the history has both.
+        The run that is given back is the backup's; the history has all of them.
         """
         run = super().back_up(
             connection, strategy=strategy, scope=scope, trigger=trigger, slot=slot, progress=progress, cancel=cancel
         )
-        policy = self.settings.read().retention.get(connection.repository)
-        if policy is not None and run.outcome in (Outcome.OK, Outcome.WARNINGS):
-            # By now the settings have the id of a CRM that was new.
-            known = next((c for c in self.settings.read().connections if c.id == connection.id), connection)
-            if self.has_to_tidy(known, policy):
-                self.apply_retention(known, policy, progress, cancel, trigger)
+        if run.outcome not in (Outcome.OK, Outcome.WARNINGS):
+            return run
+        settings = self.settings.read()
+        # By now the settings have the id of a CRM that was new.
+        known = next((c for c in settings.connections if c.id == connection.id), connection)
+        policy = settings.retention.get(connection.repository)
+        if policy is not None and self.has_to_tidy(known, policy):
+            self.apply_retention(known, policy, progress, cancel, trigger)
+        places = settings.copies.get(connection.repository, ())
+        if places:
+            self.copy_everywhere(known, places, progress, cancel, trigger)
         return run
 
     # What there is of a CRM

@@ -335,7 +335,12 @@ def _storage(stage: Stage) -> Iterator[Shown]:
         page.retention.fields[rule].setValue(0)
     page.retention.preview.click()
     stage.settle()
-    for part, name in ((page.place, "place"), (page.retention, "retention"), (page.keys, "keys")):
+    for part, name in (
+        (page.place, "place"),
+        (page.proof, "proof"),
+        (page.retention, "retention"),
+        (page.keys, "keys"),
+    ):
         page.area.verticalScrollBar().setValue(part.y())
         stage.settle()
         yield f"storage-{name}", window

@@ -248,6 +248,20 @@ class Session(QObject):
         title = self.tr("Tidying up {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, connection.source, again), title, work)
 
+    def copy_everywhere(self, connection_id: str) -> Job | None:
+        """Bring all further places of the repository up to date."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return None
+        places = self.settings().copies.get(connection.repository, ())
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return self.program.copy_everywhere(connection, places, progress, cancel)
+
+        again = partial(self.copy_everywhere, connection_id)
+        title = self.tr("Copying the recovery points of {crm}").format(crm=connection.name)
+        return self._run(_Asked(connection_id, connection.source, again), title, work)
+
     def is_busy(self, connection_id: str) -> bool:
         """Whether a job of that CRM runs or waits."""
         return any(job.owner == connection_id for job in self.jobs.heavy)

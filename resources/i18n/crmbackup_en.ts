@@ -18,6 +18,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln place(s) up to date</source>
+        <translation>
+            <numerusform>%Ln place up to date</numerusform>
+            <numerusform>%Ln places up to date</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln record(s) kept</source>
         <translation>
             <numerusform>%Ln record kept</numerusform>

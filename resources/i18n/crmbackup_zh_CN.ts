@@ -67,6 +67,12 @@
             <numerusform>移除了 %Ln 个恢复点</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln place(s) up to date</source>
+        <translation>
+            <numerusform>%Ln 个位置已是最新</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The newest point is a full one already.</source>
         <translation>最新的恢复点已是完整恢复点。</translation>
@@ -154,6 +160,10 @@
     <message>
         <source>Room made</source>
         <translation>腾出空间</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s)</source>
@@ -661,6 +671,88 @@
     <message>
         <source>Choose the name of one that does not exist yet, or that is empty.</source>
         <translation>请选择一个尚不存在或为空的数据库名称。</translation>
+    </message>
+</context>
+<context>
+    <name>CopiesPart</name>
+    <message>
+        <source>Copies in other places</source>
+        <translation>其他位置的副本</translation>
+    </message>
+    <message>
+        <source>Three copies in two kinds of places, one of them in another building, survive nearly everything. After each backup what is new is copied there; the same passphrase and recovery code open a copy.</source>
+        <translation>三份副本，存放在两类位置，其中一份在另一栋建筑中，几乎可以应对一切意外。每次备份后，新内容会复制到这些位置；同一密码短语和恢复码可以打开副本。</translation>
+    </message>
+    <message>
+        <source>Copies of the repository</source>
+        <translation>存储库的副本</translation>
+    </message>
+    <message>
+        <source>Add a folder or drive…</source>
+        <translation>添加文件夹或驱动器…</translation>
+    </message>
+    <message>
+        <source>Copy now</source>
+        <translation>立即复制</translation>
+    </message>
+    <message>
+        <source>Copy there no longer</source>
+        <translation>不再复制到此处</translation>
+    </message>
+    <message>
+        <source>There is no copy: if this place is lost, so are the recovery points.</source>
+        <translation>没有副本：如果此处丢失，恢复点也会随之丢失。</translation>
+    </message>
+    <message>
+        <source>A copy lacks recovery points. Connect its drive, then copy now.</source>
+        <translation>有副本缺少恢复点。请连接其驱动器，然后立即复制。</translation>
+    </message>
+    <message>
+        <source>Where shall the copy be?</source>
+        <translation>副本存放在哪里？</translation>
+    </message>
+    <message>
+        <source>This is the repository itself.</source>
+        <translation>这就是存储库本身。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>CopyList</name>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>更新时间</translation>
+    </message>
+    <message>
+        <source>Points it lacks</source>
+        <translation>缺少的恢复点</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>未连接</translation>
     </message>
 </context>
 <context>
@@ -2663,6 +2755,14 @@
     <message>
         <source>it lies inside the CRM, which would then be kept in itself</source>
         <translation>它位于 CRM 之内，这样会把备份存进 CRM 自身</translation>
+    </message>
+    <message>
+        <source>The repository is damaged: 1 problem found.</source>
+        <translation>存储库已损坏：发现 1 个问题。</translation>
+    </message>
+    <message>
+        <source>The repository is damaged: {count} problems found.</source>
+        <translation>存储库已损坏：发现 {count} 个问题。</translation>
     </message>
     <message>
         <source>A drill can be repeated every 1 to {count} days.</source>
@@ -5300,6 +5400,10 @@ Attachments: {files}</source>
         <source>Tidying up {crm}</source>
         <translation>正在清理 {crm}</translation>
     </message>
+    <message>
+        <source>Copying the recovery points of {crm}</source>
+        <translation>正在复制 {crm} 的恢复点</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -6239,6 +6343,10 @@ Attachments: {files}</source>
     <message>
         <source>Tidying up</source>
         <translation>清理</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Fresh full point</source>

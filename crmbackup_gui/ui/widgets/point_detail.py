@@ -107,8 +107,9 @@ class PointDetailPanel(QWidget):
         super().resizeEvent(event)
         low = self.height() < _LOW
         directions = QBoxLayout.Direction
+        self.tell()
         self._actions.setDirection(directions.LeftToRight if low else directions.TopToBottom)
-        for button in (self.check, self.keep):
+        for button in (self.check, self.keep, self.chance):
             button.setText("" if low else button.accessibleName())
             button.setMaximumWidth(_NARROW if low else _WIDEST)
         self._jobs_changed()
@@ -161,8 +162,10 @@ class PointDetailPanel(QWidget):
         self.restore.setVisible(not safety and not damaged)
         self.newest_intact.setVisible(damaged)
         self.chance.setVisible(damaged and point is not None)
+        # Where there is little room, what mends the damage comes first.
+        cramped = damaged and self.height() < _LOW
         for button in (self.check, self.keep):
-            button.setVisible(point is not None)
+            button.setVisible(point is not None and not cramped)
         self._jobs_changed()
 
     def _point(self) -> RecoveryPoint | None:

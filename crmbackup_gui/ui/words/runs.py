@@ -20,6 +20,7 @@ from crmbackup_gui.ui.words.notes import all_translated, translated
 from crmbackup_gui.ui.words.parts import part_name
 
 _RESTORES = frozenset({Task.RESTORE, Task.UNDO, Task.DRILL})
+_CARE = frozenset({Task.RETENTION, Task.CONSOLIDATE, Task.COPY})
 
 
 def result(run: Run) -> str:
@@ -52,13 +53,20 @@ def done(run: Run) -> str:
         return comma.join(changes) if changes else QCoreApplication.translate("Activity", "nothing had changed")
     if run.task in _RESTORES:
         return QCoreApplication.translate("Activity", "%Ln record(s) read back", "", counts.get("verified", 0))
+    if run.task in _CARE:
+        return _cared(run)
+    return QCoreApplication.translate("Activity", "%Ln recovery point(s) checked", "", counts.get("points", 0))
+
+
+def _cared(run: Run) -> str:
+    counts = run.counts
     if run.task is Task.RETENTION:
         return QCoreApplication.translate("Activity", "%Ln recovery point(s) let go", "", counts.get("dropped", 0))
-    if run.task is Task.CONSOLIDATE:
-        if run.outcome is Outcome.SKIPPED:
-            return QCoreApplication.translate("Activity", "The newest point is a full one already.")
-        return QCoreApplication.translate("Activity", "%Ln record(s) kept", "", counts.get("records", 0))
-    return QCoreApplication.translate("Activity", "%Ln recovery point(s) checked", "", counts.get("points", 0))
+    if run.task is Task.COPY:
+        return QCoreApplication.translate("Activity", "%Ln place(s) up to date", "", counts.get("places", 0))
+    if run.outcome is Outcome.SKIPPED:
+        return QCoreApplication.translate("Activity", "The newest point is a full one already.")
+    return QCoreApplication.translate("Activity", "%Ln record(s) kept", "", counts.get("records", 0))
 
 
 def skip_reason(value: str) -> str:
@@ -124,6 +132,8 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
         yield QCoreApplication.translate("Activity", "Let go"), telling.number(counts.get("dropped", 0))
         yield QCoreApplication.translate("Activity", "Deleted for good"), telling.number(counts.get("deleted", 0))
         yield QCoreApplication.translate("Activity", "Room made"), telling.size(counts.get("freed", 0))
+    elif run.task is Task.COPY and counts:
+        yield QCoreApplication.translate("Activity", "Sent"), telling.size(run.bytes_stored)
     elif run.task is Task.CONSOLIDATE and counts:
         yield QCoreApplication.translate("Activity", "Records"), telling.number(counts.get("records", 0))
         yield QCoreApplication.translate("Activity", "Stored"), telling.size(run.bytes_stored)

@@ -155,6 +155,7 @@ def task_name(task: Task) -> str:
         Task.CHECK: QCoreApplication.translate("Words", "Check"),
         Task.DRILL: QCoreApplication.translate("Words", "Restore drill"),
         Task.RETENTION: QCoreApplication.translate("Words", "Tidying up"),
+        Task.COPY: QCoreApplication.translate("Words", "Copying"),
         Task.CONSOLIDATE: QCoreApplication.translate("Words", "Fresh full point"),
     }[task]
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crmbackup_gui.ui.look.theme import SPACE
+from crmbackup_gui.ui.pages.storage.copies_part import CopiesPart
 from crmbackup_gui.ui.pages.storage.keys_part import KeysPart
 from crmbackup_gui.ui.pages.storage.part import StoragePart
 from crmbackup_gui.ui.pages.storage.place_part import PlacePart
@@ -23,10 +24,11 @@ class StoragePage(QWidget):
         self._session = session
         self._shown: str | None = None
         self.place = PlacePart(session)
+        self.copies = CopiesPart(session)
         self.retention = RetentionPart(session)
         self.keys = KeysPart(session)
         self.proof = ProofPart(session)
-        self.parts: tuple[StoragePart, ...] = (self.place, self.proof, self.retention, self.keys)
+        self.parts: tuple[StoragePart, ...] = (self.place, self.copies, self.proof, self.retention, self.keys)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 2 * SPACE, SPACE, SPACE)

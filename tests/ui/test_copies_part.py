@@ -1,0 +1,88 @@
+"""Copies of the repository on the page Storage & keys."""
+
+import shutil
+
+import pytest
+
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.services.history import Task
+from crmbackup_gui.ui.pages.storage import StoragePage
+from tests.ui.test_storage_page import WAIT, ended, ring, settled  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def page(qtbot, demo, ring):  # noqa: ARG001, F811 - no test touches the keyring of this user
+    with qtbot.waitSignal(demo.overview_changed, timeout=WAIT):
+        demo.refresh(demo.only.id)
+    page = StoragePage(demo)
+    qtbot.addWidget(page)
+    page.resize(880, 1600)
+    page.show_connection(demo.only.id)
+    page.show()
+    settled(qtbot, page)
+    return page
+
+
+def row(page, number=0):
+    model = page.copies.model
+    return [model.index(number, column).data() for column in range(model.columnCount())]
+
+
+def add(qtbot, demo, page, place):
+    place.mkdir(exist_ok=True)
+    run = ended(qtbot, demo, lambda: page.copies.add_place(str(place)))
+    settled(qtbot, page)
+    return run
+
+
+def test_without_a_copy_somebody_is_told(page):
+    assert "There is no copy" in page.copies.notice.text
+    assert not page.copies.now.isEnabled()
+
+
+def test_a_new_place_is_copied_to_at_once_and_after_each_backup(qtbot, demo, page, tmp_path):
+    run = add(qtbot, demo, page, tmp_path / "drive")
+    assert (run.task, run.outcome, run.counts["places"]) == (Task.COPY, Outcome.OK, 1)
+    assert row(page) == [str(tmp_path / "drive"), "just now", "none", "there"]
+    assert ended(qtbot, demo, lambda: demo.back_up(demo.only.id)).task is Task.BACKUP
+    qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
+    shutil.rmtree(demo.only.repository)
+    (tmp_path / "drive").rename(demo.only.repository)
+    assert len(demo.program.overview(demo.only).points) == 6
+
+
+def test_a_copy_on_a_drive_that_is_away_is_a_state_and_keeps_no_backup_from_being_good(qtbot, demo, page, tmp_path):
+    add(qtbot, demo, page, tmp_path / "drive")
+    (tmp_path / "drive").rename(tmp_path / "in the safe")
+    assert ended(qtbot, demo, lambda: demo.back_up(demo.only.id)).outcome is Outcome.OK
+    qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
+    settled(qtbot, page)
+    assert row(page)[2:] == ["1", "not connected"]
+    assert "lacks recovery points" in page.copies.notice.text
+    assert demo.program.history.last(demo.only.id, Task.COPY).outcome is Outcome.WARNINGS
+    (tmp_path / "in the safe").rename(tmp_path / "drive")
+    assert ended(qtbot, demo, page.copies.now.click).outcome is Outcome.OK
+    settled(qtbot, page)
+    assert row(page)[2:] == ["none", "there"]
+
+
+def test_a_folder_with_other_things_and_the_repository_itself_are_refused(qtbot, demo, page, tmp_path):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("mine")
+    for place in (str(tmp_path / "letters"), demo.only.repository):
+        page.copies.notice.clear()
+        page.copies.add_place(place)
+        settled(qtbot, page)
+        assert page.copies.notice.text
+    assert demo.settings().copies == {}
+    assert (tmp_path / "letters" / "a.txt").read_text() == "mine"
+
+
+def test_a_place_that_is_taken_out_is_copied_to_no_longer_and_keeps_what_it_has(qtbot, demo, page, tmp_path):
+    add(qtbot, demo, page, tmp_path / "drive")
+    page.copies.table.selectRow(0)
+    with qtbot.waitSignal(demo.settings_changed, timeout=WAIT):
+        page.copies.stop.click()
+    settled(qtbot, page)
+    assert demo.settings().copies == {}
+    assert (tmp_path / "drive" / "repository").exists()
