@@ -14,7 +14,7 @@ from tests.cli.conftest import PASSPHRASE
 
 COMMANDS = (
     *("demo", "init", "backup", "points", "show", "restore", "undo", "verify", "compare", "plan", "run-due"),
-    *("retention", "consolidate", "hold"),
+    *("retention", "consolidate", "hold", "copy", "erase", "salvage", "store-key"),
     "keys",
 )
 
@@ -33,7 +33,7 @@ def test_nothing_asked_is_answered_with_help(run):
 def test_every_command_takes_the_common_options(run, command):
     text = run(*command.split(), "--help").out
 
-    for option in ("--json", "--debug", "--passphrase-file", "--store-option"):
+    for option in ("--json", "--debug", "--passphrase-file", "--store-option", "--limit-rate"):
         assert option in text
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import crmbackup_gui
 from crmbackup_gui.ui.words.note_table import ROWS
-from crmbackup_gui.ui.words.notes import all_translated, pattern_of, translated
+from crmbackup_gui.ui.words.notes import all_translated, path_of, pattern_of, translated
 
 ROOT = Path(crmbackup_gui.__file__).parent
 FLOORS = ("engine", "model", "repository", "services", "sources")
@@ -132,3 +132,7 @@ def test_times_are_told_on_the_clock_of_this_machine():
 
 def test_what_nobody_knows_comes_through_unchanged():
     assert all_translated(["Somebody else's warning: {x} 100%", ""]) == ["Somebody else's warning: {x} 100%", ""]
+
+
+def test_a_place_in_a_cloud_is_shown_as_it_was_typed():
+    assert path_of("gs://bucket/中文 2") == "gs://bucket/中文 2"

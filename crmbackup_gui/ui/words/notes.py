@@ -14,6 +14,7 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.repository.stores.opening import is_cloud
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.note_table import ROWS
@@ -41,7 +42,7 @@ def all_translated(sentences: Iterable[str]) -> list[str]:
 
 def path_of(location: str) -> str:
     """A place as people see it: the path that an address leads to, or the address itself where it leads to none."""
-    if "://" not in location:
+    if "://" not in location or is_cloud(location):
         return location
     try:
         return place_of(location).path
