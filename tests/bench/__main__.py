@@ -43,11 +43,20 @@ class Bench:
         lines += self._memory(original)
         for one_in in (10_000, 1_000):
             lines += self._chain(one_in)
+        lines.append(self._copy())
         lines += self._window()
         lines += postgres.report(self.folder, self.contacts)
         lines += mysql.report(self.folder, self.contacts)
         lines += s3.report(self.folder, self.contacts)
         return lines
+
+    def _copy(self) -> Line:
+        """How much of the whole a copy is sent after one record in a hundred changed."""
+        place = self.folder / "copies"
+        place.mkdir()
+        sent = json.loads(run(module("tests.bench.copies", str(place), str(self.contacts))).output)
+        shutil.rmtree(place)
+        return Line("a copy is sent after 1 % changes", 100 * sent["changes"] / sent["whole"], 2, "%")
 
     def _window(self) -> list[Line]:
         """How soon the window is there, and how late its event loop is while it works."""
