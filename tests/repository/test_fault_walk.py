@@ -186,3 +186,13 @@ def test_nothing_that_was_promised_is_lost_without_power(folder, tmp_path):
         after_power_loss(folder, calls, place, seed)
         assert contents(opened(place)) == after
     assert before != after
+
+
+def test_what_was_deleted_does_not_come_back_without_power(folder, tmp_path):
+    name = next(info.name for info in FolderObjects(folder).list("packs"))
+    done = copied(folder, tmp_path / "done")
+    drive = Drive(done)
+    with drive.watched():
+        FolderObjects(done).delete([name])
+    after_power_loss(folder, drive.calls, tmp_path / "lost", 0)
+    assert name not in [info.name for info in FolderObjects(tmp_path / "lost").list("packs")]

@@ -105,10 +105,16 @@ class FolderObjects:
             return iter(sorted(_walk(self._inside(folder), folder), key=by_name))
 
     def delete(self, names: Iterable[str]) -> None:
+        changed: set[Path] = set()
         for path in [self._path(name) for name in names]:
             self._check_present()
             with self._failures(), suppress(FileNotFoundError, NotADirectoryError):
                 path.unlink()
+                changed.add(path.parent)
+        # Without power a manifest must not come back whose packs, which were deleted after it, do not.
+        with self._failures():
+            for folder in changed:
+                sync_folder(folder)
 
     def sweep_temporaries(self) -> int:
         """Remove what crashed writers left behind more than 24 hours ago; how many files that was."""
