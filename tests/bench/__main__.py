@@ -41,8 +41,9 @@ class Bench:
             self._round(original, number)
         lines = self._speed_and_size()
         lines += self._memory(original)
-        for one_in in (10_000, 1_000):
-            lines += self._chain(one_in)
+        for one_in, increments in ((10_000, 100), (1_000, 100), (10_000, 200)):
+            lines += self._chain(one_in, increments)
+        lines += self._verify()
         lines.append(self._copy())
         lines += self._window()
         lines += postgres.report(self.folder, self.contacts)
@@ -77,14 +78,25 @@ class Bench:
         lines.append(Line("timeline of 100,000 points, a frame", frame, 16, "ms"))
         return lines
 
-    def _chain(self, one_in: int) -> list[Line]:
-        """Reading a point behind increments, each of which changed every `one_in`-th record."""
-        place = self.folder / f"chain-{one_in}"
+    def _verify(self) -> list[Line]:
+        """Checking everything, against reading and unsealing it alone: the share of that speed must be 80 %."""
+        place = self.folder / "verify"
         place.mkdir()
-        measured = run(module("tests.bench.chains", str(place), str(self.contacts), str(one_in)))
+        seconds = json.loads(run(module("tests.bench.verify", str(place), str(self.contacts))).output)
+        shutil.rmtree(place)
+        return [
+            Line("reading and unsealing a repository", seconds["read"], None, "s"),
+            Line("checking it against reading and unsealing", seconds["verify"] / seconds["read"], 1.25, "x"),
+        ]
+
+    def _chain(self, one_in: int, increments: int) -> list[Line]:
+        """Reading a point behind increments, each of which changed every `one_in`-th record."""
+        place = self.folder / f"chain-{one_in}-{increments}"
+        place.mkdir()
+        measured = run(module("tests.bench.chains", str(place), str(self.contacts), str(one_in), str(increments)))
         seconds = json.loads(measured.output)
         shutil.rmtree(place)
-        what = f"100 increments of {100 / one_in:g} %"
+        what = f"{increments} increments of {100 / one_in:g} %"
         return [
             Line("reading a full", seconds["full"], None, "s"),
             Line(f"reading the same behind {what}", seconds["chain"], None, "s"),

@@ -1,4 +1,4 @@
-"""Reading a point behind a hundred increments, beside reading a full of the same content.
+"""Reading a point behind many increments, beside reading a full of the same content.
 
 The increments are written as a backup writes them but taken from the full, not from a database that is backed up a
 hundred times over, which would take most of an hour and give the same points.
@@ -28,11 +28,10 @@ from crmbackup_gui.services.memory import give_memory_back
 from crmbackup_gui.sources.registry import open_source
 from tests.bench.crm import make_crm
 
-INCREMENTS = 100
 ROUNDS = 9
 
 
-def measure(folder: Path, contacts: int, one_in: int) -> dict[str, float]:
+def measure(folder: Path, contacts: int, one_in: int, increments: int) -> dict[str, float]:
     """Median seconds for both, in turns, when each increment changes a field of every `one_in`-th record."""
     database = folder / "chain.db"
     make_crm(database, contacts)
@@ -42,7 +41,7 @@ def measure(folder: Path, contacts: int, one_in: int) -> dict[str, float]:
     (entity,) = view.entities()
     records = pa.Table.from_batches([run.batch for run in view.read(entity.name)]).combine_chunks()
     last = first
-    for number in range(INCREMENTS):
+    for number in range(increments):
         rows = np.arange(number * 7 % one_in, contacts, one_in)
         last = _store(repository, last, entity, [_changed(records.take(pa.array(rows)), number)])
     chain = repository.view(first.crm, last.sequence)
@@ -103,4 +102,4 @@ def _read(repository: Repository, point: RecoveryPoint) -> int:
 
 if __name__ == "__main__":
     give_memory_back()  # as the program does
-    print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+    print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))))
