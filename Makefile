@@ -81,6 +81,7 @@ bench: $(INSTALLED_DEV)
 
 soak: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(QT_THERE),$(QT))
+	$(call need,$(MARIADB_THERE),$(MARIADB))
 	$(BIN)/pytest -m soak --timeout 3600
 
 # Pictures of every page in both languages, light and dark.
