@@ -380,7 +380,7 @@ class _Check:
     def _check_notes(self) -> None:
         """Authenticate what no point needs: keys, results of checks and restores, holds, marks, log, and summaries."""
         store = self._repository.store
-        for kind in ("checks", "claims", "holds", "log", "marks", "restores", "summaries"):
+        for kind in ("checks", "claims", "copies", "erasures", "holds", "log", "marks", "restores", "summaries"):
             for info in store.list(kind):
                 self._need(info.name, ())
                 try:

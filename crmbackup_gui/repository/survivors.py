@@ -20,12 +20,13 @@ from crmbackup_gui.errors import DamagedRepository, ObjectMissing
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository.blobs import BlobPlace, decode_blob, decode_outside
+from crmbackup_gui.repository.hiding import hidden_in, without_erased
 from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlace
 from crmbackup_gui.repository.merge import Run, interleave, overlay
 from crmbackup_gui.repository.packs import Placed, pack_name
 from crmbackup_gui.repository.repository import Repository, point_name
 from crmbackup_gui.repository.segments import READ_ROWS
-from crmbackup_gui.repository.view import EntityShape, PointView, same_shape
+from crmbackup_gui.repository.view import EntityShape, Hide, PointView, same_shape
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,15 @@ class SurvivingView(PointView):
         for manifest in readable:
             for name, place in repository.blob_places(manifest):
                 self.own_blobs[name] = BlobPlace(place.pack, place.offset, place.length)
-        super().__init__(
-            readable,
-            catalog,
-            repository.read_placed,
-            self._find,
-            repository.blob_key,
-            repository.store.requests_at_once,
-        )
+        # What was erased stays hidden, also where it is the older version of something.
+        erasures = repository.erasures(own.point.crm)
+        hidden: dict[Placed, Hide] = {}
+        for manifest in readable:
+            hidden |= hidden_in(repository.erased_key, manifest, erasures)
+        if hidden:
+            readable = [*readable[:-1], without_erased(own, erasures)]
+        threads = repository.store.requests_at_once
+        super().__init__(readable, catalog, repository.read_placed, self._find, repository.blob_key, threads, hidden)
         self._repository, self._chain, self._known, self._with_older = repository, chain, known, older
         self._left: dict[str, _Left] = {}
         self._fillers: dict[str, tuple[SurvivingView, ...]] = {}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crmbackup_gui.engine.erase import erase
 from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs
@@ -142,6 +143,18 @@ def test_a_full_whose_segment_is_gone_is_filled_from_the_points_before_it(store)
         (3,): "name 3",
         (4,): "name 4",
     }
+
+
+def test_what_was_erased_does_not_come_back_as_an_older_version_either(store):
+    repository = open_repository(store)
+    erase(repository, CRM, {"contact": ("2",)})
+    (segment,) = repository.manifest(CRM, 6).state("contact").upserts
+    del store.objects[pack_name(segment.place.pack)]
+    for sequence in (3, 6):
+        for older in (False, True):
+            view = open_survivors(open_repository(store), CRM, sequence, older=older)
+            assert (2,) not in names_of(CONTACT, view.read("contact"))
+    assert (1,) in names_of(CONTACT, view.read("contact"))
 
 
 def test_a_missing_link_of_the_chain_leaves_what_was_written_after_it(store):
