@@ -24,7 +24,8 @@ ASLEEP = timedelta(seconds=90)
 
 _LOG = logging.getLogger(__name__)
 
-Decisions = list[tuple[Connection, Due | Wait]]
+Decisions = tuple[list[tuple[Connection, Due | Wait]], list[Connection]]
+"""What was decided of backups, and the CRMs whose drill is due."""
 
 
 def now_utc() -> datetime:
@@ -110,12 +111,18 @@ class Scheduler(QObject):
 
     def _decide(self, network: Conditions) -> Decisions:
         """On a thread of its own: reading the power and the history takes its time."""
-        return self._session.program.due(_merged(self._conditions(), network), self._clock())
+        program, conditions, now = self._session.program, _merged(self._conditions(), network), self._clock()
+        return program.due(conditions, now), program.due_drills(conditions, now)
 
     def _decided(self, decisions: Decisions) -> None:
-        for connection, decision in decisions:
+        backups, drills = decisions
+        for connection, decision in backups:
             if isinstance(decision, Due):
                 self._run(connection, decision)
+        for connection in drills:
+            # After a backup that is due as well: it keeps the CRM busy until then.
+            if self._is_free(connection):
+                self._session.drill(connection.id, Trigger.SCHEDULE)
         self._looked()
 
     def _failed(self, error: BaseException) -> None:
@@ -123,11 +130,15 @@ class Scheduler(QObject):
         self._looked()
 
     def _run(self, connection: Connection, due: Due) -> None:
-        # What is due stays due, and is looked at again after the job.
-        if connection.id in self._worked_on or self._session.is_busy(connection.id) or self._session.jobs.closing:
+        if not self._is_free(connection):
             return
         trigger = Trigger.CATCH_UP if due.catch_up else Trigger.SCHEDULE
         self._session.back_up(connection.id, due.strategy, trigger=trigger, slot=due.slot)
+
+    def _is_free(self, connection: Connection) -> bool:
+        """Otherwise what is due stays due, and is looked at again after the job."""
+        busy = connection.id in self._worked_on or self._session.is_busy(connection.id)
+        return not busy and not self._session.jobs.closing
 
     @Slot(object)
     def _run_ended(self, run: Run) -> None:

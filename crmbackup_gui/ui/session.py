@@ -226,9 +226,10 @@ class Session(QObject):
         title = self.tr("Undoing a restore of {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, target_url, again, proof=True), title, work)
 
-    def drill(self, connection_id: str) -> Job | None:
+    def drill(self, connection_id: str, trigger: Trigger = Trigger.MANUAL) -> Job | None:
         """Restore the newest point into a throw-away CRM, and read it back."""
-        return self._care(connection_id, self.tr("Restore drill of {crm}"), self.program.drill, self.drill)
+        work = partial(self.program.drill, trigger=trigger)
+        return self._care(connection_id, self.tr("Restore drill of {crm}"), work, self.drill)
 
     def consolidate(self, connection_id: str) -> Job | None:
         """Make a full of the newest point and what it needs, without the CRM."""

@@ -137,6 +137,31 @@ def skips(program):
     return [run for run in program.history.runs() if run.outcome is Outcome.SKIPPED]
 
 
+def test_a_drill_that_is_due_is_held_once_and_after_the_backup(connect, look, clock, backups, program, monkeypatch):
+    drills = []
+
+    def drill(connection, *, trigger, **_):
+        drills.append((connection.name, trigger))
+        run = Run(
+            connection=connection.id,
+            crm_name=connection.name,
+            task=Task.DRILL,
+            trigger=trigger,
+            started_at=clock(),
+            outcome=Outcome.OK,
+        )
+        return program.history.add(run)
+
+    monkeypatch.setattr(program, "drill", drill)
+    connect(schedule=msgspec.structs.replace(HOURLY, drill_days=7))
+    look()
+    assert (len(backups), drills) == (1, [])
+    clock.forward(minutes=1)
+    look()
+    look()
+    assert (len(backups), drills) == (1, [("Acme", Trigger.SCHEDULE)])
+
+
 def test_what_never_ran_is_due_at_once(connect, look, backups):
     connect()
     look()
