@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from functools import partial
@@ -252,6 +252,8 @@ class Tasks:
     ) -> RecoveryChance:
         """How much of a damaged point would come back; nothing is changed or recorded.
 
+        What the CRM keeps by itself behind others, such as a search index, is not counted: it is nobody's.
+
         Raises as `unlock`, CrmNotFound, PointNotFound, and ObjectDamaged where its description is damaged itself.
         """
         from crmbackup_gui.engine.chance import recovery_chance
@@ -260,7 +262,10 @@ class Tasks:
         repository = self._repositories.unlock(connection.repository)
         crm = self._crm(connection, repository)
         repository.forget_packs()
-        return recovery_chance(open_survivors(repository, crm, sequence), progress, cancel)
+        view = open_survivors(repository, crm, sequence)
+        derived = {entity.name for entity in view.entities() if entity.derived}
+        chance = recovery_chance(view, progress, cancel)
+        return replace(chance, entities=tuple(entity for entity in chance.entities if entity.name not in derived))
 
     def newest_intact(
         self, connection: Connection, progress: ProgressSink = no_progress, cancel: CancelToken | None = None

@@ -47,7 +47,7 @@ from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
 _FOUR_WORDS = "correct horse battery staple"
 _SHARED = "shared"
-_A_CODE = "ABCDEF-GHJKLM-NPQRST-234567-ABCDEF-GHJKLM-NPQRST-234567"
+_A_CODE = "-".join(["234567"] * 8)
 """Looks like a recovery code, and opens nothing."""
 
 
@@ -229,6 +229,9 @@ def damage(stage: Stage) -> Iterator[Shown]:
         file.write_bytes(bytes(file.stat().st_size))
     session.check(crm.id)
     settle(session)
+    for row in list(window.job_panel.ended_rows):
+        row.close_button.click()
+    stage.draw()
     yield "damage", window
     chance = ChanceDialog(session, crm.id, overview.points[-1].sequence, window)
     open_dialog(session, chance)

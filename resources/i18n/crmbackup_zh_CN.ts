@@ -288,8 +288,8 @@
         <translation>恢复点所需的一切均可读取。</translation>
     </message>
     <message>
-        <source>Of {all} records, {same} can come back as they were, {older} in an older version, and {lost} not at all.</source>
-        <translation>共 {all} 条记录：{same} 条可原样找回，{older} 条可找回较旧版本，{lost} 条无法找回。</translation>
+        <source>Of {all} records, {same} can come back as they were, {older} in an older version, and at most {lost} not at all.</source>
+        <translation>共 {all} 条记录：{same} 条可原样找回，{older} 条可找回较旧版本，最多 {lost} 条无法找回。</translation>
     </message>
 </context>
 <context>

@@ -49,7 +49,8 @@ PLACES = 3
 
 NAMES = re.compile(
     r"localhost|db\.example\.com|PostgreSQL|MySQL|MariaDB|Odoo|Tryton|SuiteCRM|EspoCRM|vtiger|Dolibarr|"
-    r"\b[0-9a-f]{8,}\b|crmbackup|repository|CRMs?|SQLite|PDF|HTML|Ctrl\+\w|bytes|[kMGT]B|CRMB|\b[0-9A-Z]{5}\b|English|JSON|"
+    r"\b[0-9a-f]{8,}\b|crmbackup|repository|CRMs?|SQLite|PDF|HTML|CSV|Parquet|“files”|Ctrl\+\w|bytes|[kMGT]B|CRMB|"
+    r"\b[0-9A-Z]{5}\b|English|JSON|"
     r"points|packs|\*\.\w+|\S*/\S*|\S*\\\S*|\b[\w-]+\.(?:db|pdf|html|json)\b|\(?&\w\)?"
 )
 """What is not translated: names of products and things, units, paths, ids, and the letters of shortcuts."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from crmbackup_gui.engine.chance import EntityChance, RecoveryChance
+from crmbackup_gui.engine.chance import EntityChance, OlderVersions, RecoveryChance
 from crmbackup_gui.ui.words.telling import day_and_time, number
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -27,7 +27,11 @@ class ChanceTable(QAbstractTableModel):
     def show(self, chance: RecoveryChance) -> None:
         """Show these."""
         self.beginResetModel()
-        self._rows = tuple(sorted(chance.entities, key=lambda entity: not entity.missing))
+        parts: dict[str, list[EntityChance]] = {}
+        for entity in chance.entities:
+            parts.setdefault(self._names(entity.name), []).append(entity)
+        rows = (_together(name, entities) for name, entities in parts.items())
+        self._rows = tuple(sorted(rows, key=lambda row: not row.missing))
         self.endResetModel()
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
@@ -61,11 +65,28 @@ class ChanceTable(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if index.column() == 0:
-            return self._names(row.name)
+            return row.label
         if index.column() == 5:
             return ", ".join(day_and_time(older.point.consistent_as_of) for older in row.older)
         count = (row.records, row.as_they_were, row.in_older_version, row.lost)[index.column() - 1]
         return number(count) if count else "\N{EN DASH}"
+
+
+def _together(name: str, entities: Sequence[EntityChance]) -> EntityChance:
+    """What users know as one part."""
+    older: dict[int, OlderVersions] = {}
+    for one in (one for entity in entities for one in entity.older):
+        known = older.get(one.point.sequence)
+        older[one.point.sequence] = OlderVersions(one.point, one.records + (known.records if known else 0))
+    return EntityChance(
+        entities[0].name,
+        name,
+        sum(entity.records for entity in entities),
+        sum(entity.as_they_were for entity in entities),
+        tuple(older.values()),
+        sum(entity.lost for entity in entities),
+        tuple(missing for entity in entities for missing in entity.missing),
+    )
 
 
 def chance_words(chance: RecoveryChance) -> str:
@@ -74,7 +95,8 @@ def chance_words(chance: RecoveryChance) -> str:
         return QCoreApplication.translate("Chance", "Everything that the recovery point needs can be read.")
     text = QCoreApplication.translate(
         "Chance",
-        "Of {all} records, {same} can come back as they were, {older} in an older version, and {lost} not at all.",
+        "Of {all} records, {same} can come back as they were, {older} in an older version, "
+        "and at most {lost} not at all.",
     )
     return text.format(
         all=number(chance.total("records")),

@@ -44,8 +44,6 @@ _PATIENCE_MS = 120
 
 _WIDTH = 292
 _NARROWEST = 236
-_NARROW, _WIDEST = 44, 16_777_215
-"""What a button without words takes; Qt's own limit where there is none."""
 _LOW = 260
 """Below so many pixels the actions share a line, so that something is left of what they are about."""
 
@@ -109,9 +107,7 @@ class PointDetailPanel(QWidget):
         directions = QBoxLayout.Direction
         self.tell()
         self._actions.setDirection(directions.LeftToRight if low else directions.TopToBottom)
-        for button in (self.check, self.keep, self.chance):
-            button.setText("" if low else button.accessibleName())
-            button.setMaximumWidth(_NARROW if low else _WIDEST)
+        self.check.setText("" if low else self.check.accessibleName())
         self._jobs_changed()
 
     def show_point(self, connection: Connection | None, sequence: int | None) -> None:
@@ -160,12 +156,12 @@ class PointDetailPanel(QWidget):
         damaged = point is None or verdict is Verdict.DAMAGED
         self.undo.setVisible(safety and not damaged)
         self.restore.setVisible(not safety and not damaged)
-        self.newest_intact.setVisible(damaged)
         self.chance.setVisible(damaged and point is not None)
-        # Where there is little room, what mends the damage comes first.
-        cramped = damaged and self.height() < _LOW
-        for button in (self.check, self.keep):
-            button.setVisible(point is not None and not cramped)
+        # Where there is little room, there is one action in words; the page above offers the newest intact point too.
+        low = self.height() < _LOW
+        self.newest_intact.setVisible(damaged and not (low and point is not None))
+        self.check.setVisible(point is not None and not (low and damaged))
+        self.keep.setVisible(point is not None and not low)
         self._jobs_changed()
 
     def _point(self) -> RecoveryPoint | None:
