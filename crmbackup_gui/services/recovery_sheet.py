@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.repository.recovery_code import parse_code
 from crmbackup_gui.services.settings import Language
 
@@ -56,7 +55,7 @@ def recovery_sheet(code: str, repository_id: str, location: str, made: datetime,
     """
     parse_code(code)
     if made.tzinfo is None:
-        raise InvalidRequest("The date of a recovery sheet needs a zone.")
+        raise ValueError("the date of a recovery sheet needs a zone")
     groups = code.upper().split("-")
     lines = tuple("-".join(groups[at : at + _IN_A_LINE]) for at in range(0, len(groups), _IN_A_LINE))
     place = "".join(character if character.isprintable() else "?" for character in location)

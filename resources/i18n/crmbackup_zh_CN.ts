@@ -2429,6 +2429,54 @@
         <translation>无法写入“{place}”：{problem}。</translation>
     </message>
     <message>
+        <source>Recovery points of the copy that cannot be read: {count}. Check the copy.</source>
+        <translation>副本中无法读取的恢复点：{count} 个。请检查该副本。</translation>
+    </message>
+    <message>
+        <source>The copy still opens with a key that the original no longer has ({name}).</source>
+        <translation>该副本仍可用原存储库已不再使用的密钥打开（{name}）。</translation>
+    </message>
+    <message>
+        <source>How old the copy is could not be kept: {problem}</source>
+        <translation>无法记录副本的时间：{problem}</translation>
+    </message>
+    <message>
+        <source>From number {number} on, the copy has other recovery points than the original, so no more were copied.</source>
+        <translation>从第 {number} 号起，副本中的恢复点与原存储库不同，因此没有继续复制。</translation>
+    </message>
+    <message>
+        <source>Recovery point number {number} is gone from the original, nobody knows why; the copy keeps it.</source>
+        <translation>原存储库中第 {number} 号恢复点不见了，原因不明；副本会保留它。</translation>
+    </message>
+    <message>
+        <source>Recovery point number {number} is older here than in the copy; it stays.</source>
+        <translation>第 {number} 号恢复点在这里比在副本中旧；保持不变。</translation>
+    </message>
+    <message>
+        <source>a part of the copy that it needs is about to be cleaned up</source>
+        <translation>它所需的副本内容即将被清理</translation>
+    </message>
+    <message>
+        <source>what was written does not read back</source>
+        <translation>写入的内容无法正确读回</translation>
+    </message>
+    <message>
+        <source>Records of &apos;{name}&apos; that you erased are still in the CRM, so this backup has them again: {count}.</source>
+        <translation>您已抹除的“{name}”记录仍在 CRM 中，因此本次备份又包含了它们：{count} 条。</translation>
+    </message>
+    <message>
+        <source>records are still being erased from it</source>
+        <translation>仍在从中抹除记录</translation>
+    </message>
+    <message>
+        <source>records were erased meanwhile</source>
+        <translation>其间有记录被抹除</translation>
+    </message>
+    <message>
+        <source>A damaged recovery point does not tell what was missing in it, so nothing is deleted because of it.</source>
+        <translation>已损坏的恢复点无法说明其中原本没有什么，因此不会据此删除任何内容。</translation>
+    </message>
+    <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
         <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
     </message>
