@@ -178,9 +178,10 @@ class _Frames:
         with plain.getbuffer() as out:
             for index in range(count):
                 frame = sealed[index * _SEALED_FRAME : (index + 1) * _SEALED_FRAME]
-                piece = out[index * FRAME : index * FRAME + len(frame) - _TAG]
+                begin, end = index * FRAME, index * FRAME + len(frame) - _TAG
                 try:
-                    self.cipher.decrypt_into(_nonce(first + index, self.last), frame, self.header, piece)
+                    # No piece has a name: while one is held, the buffer is not handed over but copied.
+                    self.cipher.decrypt_into(_nonce(first + index, self.last), frame, self.header, out[begin:end])
                 except InvalidTag as error:
                     raise ObjectDamaged(self.name, _CHANGED) from error
         return plain.getvalue()

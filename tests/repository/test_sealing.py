@@ -1,6 +1,7 @@
 """Sealed objects open as they were sealed, and in no other way."""
 
 import os
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -38,6 +39,16 @@ def reader(sealed=SEALED, asked=None):
 def test_what_was_sealed_opens_again(size):
     plain = os.urandom(size)
     assert unseal(KEY, NAME, seal(KEY, NAME, plain)) == plain
+
+
+def test_unsealing_takes_no_more_memory_than_what_was_sealed():
+    plain = os.urandom(8 * FRAME)
+    sealed = seal(KEY, NAME, plain)
+    tracemalloc.start()
+    assert unseal(KEY, NAME, sealed) == plain
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.2 * len(plain)
 
 
 @pytest.mark.parametrize("size", SIZES)
