@@ -14,7 +14,6 @@ from crmbackup_gui.cli.wording import moment, table
 from crmbackup_gui.errors import InvalidRequest, KeyringUnavailable, NoSuchKey
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.repository import keys
-from crmbackup_gui.repository.removed_keys import note_removed_key
 from crmbackup_gui.services.keyring_secrets import NoKeyring, forget_secret
 from crmbackup_gui.services.opening import Unlocked, create_repository
 from crmbackup_gui.services.secrets import SecretSource, new_passphrase
@@ -115,7 +114,6 @@ def change_passphrase(
     replaced = _passphrase_to_change(unlocked, slot)
     wanted = _new_passphrase(call, new_passphrase_file)
     changed = keys.change_passphrase(unlocked.store, unlocked.id, unlocked.master, wanted, replaced)
-    note_removed_key(unlocked.store, unlocked.master, replaced.id)
     line = f"Changed the passphrase: it is key {changed.id}, and key {replaced.id} is removed."
     return Answer(Outcome.OK, {"key": _fields(changed), "removed": replaced.id}, (line, _COPIES))
 
@@ -135,8 +133,7 @@ def remove(
 ) -> Answer:
     """Remove a key. Whoever copied the repository can still open that copy with it."""
     unlocked = call.unlock(repo, strengthening=True)
-    removed = keys.remove_slot(unlocked.store, unlocked.id, slot)
-    note_removed_key(unlocked.store, unlocked.master, removed)
+    removed = keys.remove_slot(unlocked.store, unlocked.id, slot, unlocked.master)
     try:
         forget_secret(unlocked.id, removed)
     except (NoKeyring, KeyringUnavailable):

@@ -58,6 +58,7 @@ from crmbackup_gui.repository.plain_json import (
     read_bounded,
 )
 from crmbackup_gui.repository.recovery_code import SECRET_BYTES, format_code, is_code_shaped, parse_code
+from crmbackup_gui.repository.removed_keys import note_removed_key
 from crmbackup_gui.repository.sealing import KEY_BYTES
 
 MAX_SLOTS = 32
@@ -169,13 +170,13 @@ def change_passphrase(store: ObjectStore, repository_id: str, master: bytes, pas
     """Let a passphrase open the repository in place of another, under the same label.
 
     The other goes when the new one is there and was seen to open: at no moment is there neither. Nothing but the slot
-    is written anew. Raises as `add_passphrase`.
+    is written anew, and that copies are to remove the other one. Raises as `add_passphrase`.
     """
     slot = add_passphrase(store, repository_id, master, passphrase, replaced.label)
     stored = _read_slot(store, _slot_name(slot.id), repository_id)
     if _master_in(stored, _passphrase_bytes(passphrase)) != master:
         raise ObjectDamaged(_slot_name(slot.id), "it does not hold the key that was put into it")
-    store.delete([_slot_name(replaced.id)])
+    _remove(store, replaced.id, master)
     return slot
 
 
@@ -259,8 +260,8 @@ def damaged_slots(store: ObjectStore, repository_id: str) -> dict[str, str]:
     return found
 
 
-def remove_slot(store: ObjectStore, repository_id: str, prefix: str) -> str:
-    """Remove the only slot whose id begins so, damaged or not; its id.
+def remove_slot(store: ObjectStore, repository_id: str, prefix: str, master: bytes | None = None) -> str:
+    """Remove the only slot whose id begins so, damaged or not; its id. With the master key, copies will remove it too.
 
     Raises NothingFound when there is none or more than one, and LastKey when no undamaged passphrase or recovery code
     would remain: secrets in keyrings die with their machines.
@@ -272,8 +273,15 @@ def remove_slot(store: ObjectStore, repository_id: str, prefix: str) -> str:
     slot_id = matching[0].rpartition("/")[2]
     if not any(_held_by_person(store, name, repository_id) for name in _slot_names(store) if name != matching[0]):
         raise LastKey(slot_id)
-    store.delete(matching)
+    _remove(store, slot_id, master)
     return slot_id
+
+
+def _remove(store: ObjectStore, slot_id: str, master: bytes | None) -> None:
+    """The note first: stopped in between, copies would keep for ever what nobody is to open them with any more."""
+    if master is not None:
+        note_removed_key(store, master, slot_id)
+    store.delete([_slot_name(slot_id)])
 
 
 class _Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,7 +35,6 @@ from crmbackup_gui.repository.keys import DeviceSecret
 from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.objects import ObjectStore
 from crmbackup_gui.repository.place_record import record_place
-from crmbackup_gui.repository.removed_keys import note_removed_key
 from crmbackup_gui.repository.stores.exclusive import PROBES, check_creates_once
 from crmbackup_gui.repository.stores.folder import FolderObjects
 from crmbackup_gui.repository.stores.opening import LIMIT_RATE, is_cloud, open_store
@@ -143,7 +142,6 @@ def strengthen(unlocked: Unlocked, secret: keys.Secret) -> Unlocked:
         return unlocked
     try:
         stronger = keys.change_passphrase(unlocked.store, unlocked.id, unlocked.master, secret.text, slot)
-        note_removed_key(unlocked.store, unlocked.master, slot.id)
     except (InvalidRequest, RepositoryProblem, DamagedRepository) as error:
         _LOG.info("the passphrase stays cheaper to guess than it could be: %s", error.user_message)
         return unlocked
@@ -187,7 +185,7 @@ def keep_on_this_machine(unlocked: Unlocked) -> None:
     try:
         store_secret(unlocked.id, DeviceSecret(secret, slot.id))
     except (NoKeyring, KeyringUnavailable):
-        keys.remove_slot(unlocked.store, unlocked.id, slot.id)
+        keys.remove_slot(unlocked.store, unlocked.id, slot.id, unlocked.master)
         raise
 
 

@@ -59,7 +59,7 @@ def add_recovery_code(program: Program, location: str) -> str:
 def remove_key(program: Program, location: str, slot_id: str) -> None:
     """Raises as `unlock`, NothingFound when it is gone, and LastKey when nobody could open the repository any more."""
     unlocked = program.unlocked(location)
-    removed = keys.remove_slot(unlocked.store, unlocked.id, slot_id)
+    removed = keys.remove_slot(unlocked.store, unlocked.id, slot_id, unlocked.master)
     try:
         forget_secret(unlocked.id, removed)
     except (NoKeyring, KeyringUnavailable):

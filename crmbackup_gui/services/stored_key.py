@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from crmbackup_gui.errors import NothingFound
+from crmbackup_gui.errors import DamagedRepository, NoSuchKey, NothingFound, WrongKey
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.services.keyring_secrets import NoKeyring, forget_secret, stored_secret
@@ -25,7 +25,10 @@ def forget_stored_key(location: str) -> bool:
         return False
     if stored is None:
         return False
+    master = None
+    with suppress(NoSuchKey, WrongKey, DamagedRepository):  # without it copies keep the slot, and say so
+        master = keys.unlock(store, repository, stored)
     with suppress(NothingFound):
-        keys.remove_slot(store, repository, stored.slot_id)
+        keys.remove_slot(store, repository, stored.slot_id, master)
     forget_secret(repository, stored.slot_id)
     return True

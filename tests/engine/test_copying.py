@@ -15,7 +15,6 @@ from crmbackup_gui.repository.holds import hold
 from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.manifest import HoldKind
 from crmbackup_gui.repository.prune import SWEEP_AFTER, drop, sweep
-from crmbackup_gui.repository.removed_keys import note_removed_key
 from tests.repository.faulty_store import FaultyStore, Killed, faults
 from tests.repository.points_by_hand import CRM, MASTER, contacts, listed, open_repository, photos, read, take
 
@@ -212,8 +211,7 @@ def test_a_key_that_was_removed_is_removed_in_the_copy_and_one_that_is_lost_is_n
     lost, _ = keys.add_recovery_code(store, ID, MASTER)
     place = FaultyStore()
     copy_repository(repository, place)
-    keys.remove_slot(store, ID, slot.id)
-    note_removed_key(store, MASTER, slot.id)
+    keys.remove_slot(store, ID, slot.id, MASTER)
     store.delete([f"keys/{lost.id}"])
     report = copy_repository(repository, place)
     assert f"keys/{slot.id}" not in place.objects

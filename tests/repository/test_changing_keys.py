@@ -1,13 +1,18 @@
 """A passphrase is changed, or made costlier to guess, and nobody is locked out at any moment."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from crmbackup_gui.errors import InvalidRequest, LastKey, StoreFailed, WrongKey
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import read_config, write_config
 from crmbackup_gui.repository.keys import Argon2Costs, Passphrase, RecoveryCode
+from crmbackup_gui.repository.removed_keys import is_removed
+from crmbackup_gui.services import own_keys
 from crmbackup_gui.services.opening import strengthen, unlock_with
 from tests.repository.faulty_store import FaultyStore, Killed, faults
+from tests.repository.points_by_hand import open_repository
 
 ID = "0123456789abcdef" * 2
 MASTER = bytes(range(32))
@@ -43,12 +48,12 @@ def test_a_changed_passphrase_opens_under_the_same_label_and_the_old_one_no_long
     assert [(slot.id, slot.label) for slot in keys.list_slots(store, ID)] == [(new.id, "office")]
 
 
-def test_changing_a_passphrase_writes_and_removes_slots_and_nothing_else(store):
+def test_changing_a_passphrase_writes_and_removes_slots_and_that_one_is_gone_and_nothing_else(store):
     _, old = keys.open_slot(store, ID, Passphrase("old"))
     store.done.clear()
     keys.change_passphrase(store, ID, MASTER, "new", old)
     written = [(operation, name.split("/")[0]) for operation, name in store.done if operation in ("put", "delete")]
-    assert written == [("put", "keys"), ("delete", "keys")]
+    assert written == [("put", "keys"), ("put", "log"), ("delete", "keys")]
 
 
 def test_wherever_a_change_is_cut_short_one_of_the_two_opens(store):
@@ -61,6 +66,40 @@ def test_wherever_a_change_is_cut_short_one_of_the_two_opens(store):
             keys.change_passphrase(cut, ID, MASTER, "new", old)
         left = cut.copy()
         assert opens(left, "old") or opens(left, "new"), fault
+
+
+@pytest.mark.parametrize("change", [True, False], ids=["change", "remove"])
+def test_wherever_it_is_cut_short_no_key_is_gone_without_the_word_that_removes_it_from_copies_too(store, change):
+    _, old = keys.open_slot(store, ID, Passphrase("old"))
+    keys.add_passphrase(store, ID, MASTER, "another")
+
+    def remove(place):
+        if change:
+            keys.change_passphrase(place, ID, MASTER, "new", old)
+        else:
+            keys.remove_slot(place, ID, old.id, MASTER)
+
+    whole = store.copy()
+    remove(whole)
+    assert f"keys/{old.id}" not in whole.objects
+    for fault in faults(whole.done):
+        cut = store.copy(fault)
+        with pytest.raises((Killed, StoreFailed)):
+            remove(cut)
+        explained = is_removed(open_repository(cut.copy(), master=MASTER).read_object, old.id)
+        assert explained or f"keys/{old.id}" in cut.objects, fault
+
+
+def test_keys_that_the_window_changes_or_removes_are_to_be_removed_from_copies_too(store):
+    unlocked = unlock_with(store, read_config(store), Passphrase("old"))
+    program = SimpleNamespace(unlocked=lambda _: unlocked)
+    own_keys.add_passphrase(program, "here", "another")
+    another = keys.open_slot(store, ID, Passphrase("another"))[1].id
+    own_keys.change_passphrase(program, "here", unlocked.slot.id, "new")
+    own_keys.remove_key(program, "here", another)
+    read = open_repository(store, master=MASTER).read_object
+    assert is_removed(read, unlocked.slot.id)
+    assert is_removed(read, another)
 
 
 def test_an_unusable_new_passphrase_changes_nothing(store):
