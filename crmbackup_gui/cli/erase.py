@@ -64,7 +64,12 @@ def _answer(report: EraseReport) -> Answer:
         "delays": [{"location": d.location, "until": d.until, "reason": d.reason} for d in report.delays],
     }
     records = counted(sum(report.erased.values()), "record")
-    lines = (f"{records} erased: hidden in every recovery point, and {report.rewritten.points} of them written anew.",)
+    if report.erased:
+        lines = (
+            f"{records} erased: hidden in every recovery point, and {report.rewritten.points} of them written anew.",
+        )
+    else:
+        lines = (f"It was erased before; {counted(report.rewritten.points, 'recovery point')} written anew just now.",)
     warnings = (*report.warnings, *(_told(delay) for delay in report.delays))
     return Answer(Outcome(report.outcome), data, lines, warnings, hints=(_STILL_THERE,))
 

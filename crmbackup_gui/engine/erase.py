@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crmbackup_gui.engine.selection import select_records
+from crmbackup_gui.engine.selection import keys_named, select_records
 from crmbackup_gui.errors import EntityNotFound, EraseRefused, PointNotFound, RecordNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint
@@ -23,6 +23,7 @@ from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prune import SWEEP_AFTER
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.rewriting import Rewritten, rewrite
+from crmbackup_gui.repository.view import PointView
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def erase(
     """Erase records by entity and key text from every point of a CRM, `with_children` also what refers to them.
 
     Old packs are deleted 72 hours later by the next prune, or now with `at_once`, which says that no other program
-    works with the repository. Stopped anywhere, the records stay hidden, and the next erase, prune or copy goes on.
+    works with the repository. Stopped anywhere, the records stay hidden, and the next erase, prune or copy goes on;
+    to erase again what was erased counts no records, and goes on too.
     Raises EraseRefused, RecordNotFound, EntityNotFound, InvalidRequest, and leaves of DamagedRepository.
     """
     cancel = cancel or CancelToken()
@@ -116,6 +118,7 @@ class _Finding:
     def find(self, records: dict[str, tuple[str, ...]], *, with_children: bool) -> None:
         """Look in every point, for each may have what another one does not."""
         missing: RecordNotFound | EntityNotFound | None = None
+        known, erased_before = self._known(), False
         for sequence in sorted(self._views, reverse=True):
             view = self._views[sequence]
             for entity, texts in records.items():
@@ -125,11 +128,12 @@ class _Finding:
                         chosen = select_records(view, {entity: (text,)}, with_children=with_children)
                     except (RecordNotFound, EntityNotFound) as error:
                         missing = missing or error
+                        erased_before |= isinstance(error, RecordNotFound) and self._is_known(view, entity, text, known)
                         continue
                     for name, keys in chosen.items():
                         order = KeyOrder(view.entity(name))
                         self._keys.setdefault(name, set()).update(order.to_bytes(key) for key in keys.to_pylist())
-        if not any(self._keys.values()):
+        if not any(self._keys.values()) and not erased_before:
             assert missing is not None
             raise missing
         for name, keys in self._keys.items():
@@ -145,12 +149,49 @@ class _Finding:
                 raise EraseRefused(name)
 
     def erasures(self) -> Iterable[Erasure]:
-        """What to note, one for each entity."""
+        """What to note, one for each entity.
+
+        Children first: noted after their parents and stopped in between, nothing would lead to them any more.
+        """
         now = datetime.now(UTC)
-        for name, keys in sorted(self._keys.items()):
+        for name in self._children_first():
+            keys = self._keys[name]
             digests = sorted(erased_digest(self._repository.erased_key, self._crm, name, key) for key in keys)
             through, points = max(self._views), self._points[name]
             yield Erasure(entity=name, keys=tuple(digests), through=through, points=points, noted_at=now)
+
+    def _known(self) -> frozenset[bytes]:
+        """What says which records were erased before."""
+        return frozenset().union(*(erasure.keys for erasure in self._repository.erasures(self._crm).values()))
+
+    def _is_known(self, view: PointView, name: str, text: str, known: frozenset[bytes]) -> bool:
+        if not known:
+            return False
+        entity = view.entity(name)
+        keys = map(KeyOrder(entity).to_bytes, keys_named(entity, text).to_pylist())
+        return any(erased_digest(self._repository.erased_key, self._crm, name, key) in known for key in keys)
+
+    def _children_first(self) -> list[str]:
+        """Entities with records to be erased, each after those that refer to it; in a circle as it comes."""
+        children: dict[str, set[str]] = {name: set() for name in self._keys}
+        for view in self._views.values():
+            for entity in view.entities():
+                for reference in (*entity.references, *entity.implied):
+                    if entity.name in self._keys and reference.target in self._keys:
+                        children[reference.target].add(entity.name)
+        ordered: dict[str, None] = {}
+        seen: set[str] = set()
+
+        def visit(name: str) -> None:
+            if name not in seen:
+                seen.add(name)
+                for child in sorted(children[name]):
+                    visit(child)
+                ordered[name] = None
+
+        for name in sorted(children):
+            visit(name)
+        return list(ordered)
 
     def _having(self, name: str, keys: set[bytes]) -> Iterable[tuple[int, int]]:
         """Points that have or store any of the keys, and how many of the records each has."""

@@ -60,6 +60,16 @@ def restrict(runs: Iterator[Run], keys: pa.Array) -> Iterator[Run]:
             yield found
 
 
+def keys_named(entity: Entity, text: str) -> pa.Array:
+    """The keys that a text may mean, ascending and distinct, whether there are such records or not.
+
+    Raises InvalidRequest.
+    """
+    order = KeyOrder(entity)
+    kind = pa.int64() if order.integer else pa.binary()
+    return pa.array(sorted({order.key_of(values) for values in _readings(entity, text)}), kind)
+
+
 def key_text(entity: Entity, batch: pa.RecordBatch, row: int) -> str:
     """A record's key as users type it, and `select_records` reads it: plain text, or JSON when it has several fields.
 
@@ -73,10 +83,7 @@ def key_text(entity: Entity, batch: pa.RecordBatch, row: int) -> str:
 
 def _existing(view: PointView, entity: Entity, text: str) -> pa.Array:
     """The key of the record that the text names; where it may mean several, of all that exist."""
-    order = KeyOrder(entity)
-    kind = pa.int64() if order.integer else pa.binary()
-    keys = pa.array(sorted({order.key_of(values) for values in _readings(entity, text)}), kind)
-    found = [run.keys for run in view.keys(entity.name, keys)]
+    found = [run.keys for run in view.keys(entity.name, keys_named(entity, text))]
     if not found:
         raise RecordNotFound(entity.name, text)
     return distinct(found)

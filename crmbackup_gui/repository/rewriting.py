@@ -92,7 +92,8 @@ class _Rewriting:
         waiting = {which: self._pending(which) for which in self._manifests if which[0] in crms}
         waiting = {which: erasures for which, erasures in waiting.items() if erasures}
         if not waiting:
-            return Rewritten(problems=tuple(self._problems))
+            packs, deleted = self._finish(at_once=at_once) if crms else ((), 0)
+            return Rewritten(packs=packs, packs_deleted=deleted, problems=tuple(self._problems))
         for which, erasures in waiting.items():
             self._look_at(which, erasures)
         self._look_at_packs({crm for crm, _ in waiting}, waiting)
@@ -365,6 +366,14 @@ class _Rewriting:
                     raise ObjectDamaged(where, f"its '{before.name}' does not read the same when it is rewritten")
 
     # The old packs
+
+    def _finish(self, *, at_once: bool) -> tuple[tuple[str, ...], int]:
+        """Delete what a run left that was stopped when all was written anew, or name what a prune will delete."""
+        if at_once:
+            return self._let_go(at_once=True)
+        needed = {pack for manifest in self._manifests.values() for pack in (*manifest.packs, *manifest.reused)}
+        names = (info.name.rpartition("/")[2] for info in self._repository.store.list("packs"))
+        return tuple(name for name in names if not self._problems and bytes.fromhex(name) not in needed), 0
 
     def _let_go(self, *, at_once: bool) -> tuple[tuple[str, ...], int]:
         """Mark the old packs, or delete them, where every manifest was rewritten that named them."""

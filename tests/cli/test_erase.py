@@ -54,3 +54,10 @@ def test_a_legal_hold_and_a_record_that_is_not_there_have_errors_of_their_own(ru
     refused = run("erase", "company=1", "--repo", repo)
     assert refused.code == 1
     assert "legal hold forbids" in refused.err
+
+
+def test_to_erase_again_what_was_erased_says_so(run, repo, erased):
+    assert erased.code == 0
+    again = run("erase", "company=1", "--repo", repo)
+    assert again.code == 0
+    assert "It was erased before" in again.out

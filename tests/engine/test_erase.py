@@ -9,6 +9,7 @@ from crmbackup_gui.engine.consolidate import consolidate, rebase
 from crmbackup_gui.engine.copying import copy_repository
 from crmbackup_gui.engine.erase import erase
 from crmbackup_gui.errors import CommitRefused, EraseRefused, RecordNotFound
+from crmbackup_gui.model.catalog import Entity, Reference
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind
 from crmbackup_gui.repository import keys, rewriting
@@ -18,7 +19,7 @@ from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.manifest import HoldKind
 from crmbackup_gui.repository.prune import SWEEP_AFTER, sweep
 from tests.engine.unsealing import contents
-from tests.repository.faulty_store import FaultyStore
+from tests.repository.faulty_store import Fault, FaultyStore, Killed
 from tests.repository.points_by_hand import (
     CONTACT,
     CRM,
@@ -193,6 +194,60 @@ def test_a_record_that_no_point_has_is_not_found_and_nothing_is_noted(repository
     with pytest.raises(RecordNotFound):
         erase(repository, CRM, {"contact": ("77",)})
     assert listed(store, "erasures") == []
+
+
+def test_an_erasure_that_was_stopped_once_its_note_was_there_is_finished_by_the_same_one_again(repository, monkeypatch):
+    history(repository)
+    with monkeypatch.context() as stopped:
+        stopped.setattr("crmbackup_gui.engine.erase.rewrite", lambda *_, **__: rewriting.Rewritten())
+        erase(repository, CRM, {"contact": ("2",)})
+    report = erase(repository, CRM, {"contact": ("2",)}, at_once=True)
+    assert report.erased == {}
+    assert not holding(repository, *VALUES)
+
+
+def test_an_erasure_that_was_stopped_before_old_packs_went_deletes_or_names_them_when_it_is_repeated(repository, store):
+    history(repository)
+    erase(repository, CRM, {"contact": ("2",)})
+    repository.unmark(repository.marks())  # as if it had been stopped just before
+    assert [delay.location for delay in erase(repository, CRM, {"contact": ("2",)}).delays] == [store.location]
+    again = erase(repository, CRM, {"contact": ("2",)}, at_once=True)
+    assert again.rewritten.packs_deleted
+    assert not again.delays
+    assert not holding(repository, *VALUES)
+
+
+ACCOUNT = Entity(name="account", fields=CONTACT.fields, key=("id",))
+DEAL = Entity(
+    name="deal",
+    fields=CONTACT.fields,
+    key=("id",),
+    references=(Reference(fields=("name",), target="account", target_fields=("name",)),),
+)
+ITEM = Entity(
+    name="item",
+    fields=CONTACT.fields,
+    key=("id",),
+    references=(Reference(fields=("name",), target="deal", target_fields=("name",)),),
+)
+
+
+def test_wherever_it_is_stopped_the_same_erasure_again_finds_the_children_too(repository, store):
+    names = {(1,): "Ann"}
+    take(repository, Layer(ACCOUNT, names), Layer(DEAL, names), Layer(ITEM, names))
+    whole = store.copy()
+    wanted = {"account": ("1",)}
+    erase(of(whole), CRM, wanted, with_children=True)
+    noted = [number for number, (what, name) in enumerate(whole.done) if what == "put" and name.startswith("erasures")]
+    assert len(noted) == 3
+    for number in noted:
+        cut = store.copy(Fault(number))
+        with pytest.raises(Killed):
+            erase(of(cut), CRM, wanted, with_children=True)
+        left = of(cut.copy())
+        erase(left, CRM, wanted, with_children=True)
+        point = left.manifest(CRM, 1).point
+        assert [read(left, point, entity) for entity in (ACCOUNT, DEAL, ITEM)] == [{}, {}, {}]
 
 
 def test_a_backup_that_runs_while_records_are_erased_is_not_committed(repository):
