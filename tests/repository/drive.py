@@ -14,6 +14,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+from crmbackup_gui.errors import CrmBackupError
 from tests.repository.faulty_store import Killed
 
 _WRITING = os.O_WRONLY | os.O_RDWR
@@ -168,3 +169,38 @@ def after_power_loss(before, calls, into, seed):
 def copied(folder, into):
     shutil.copytree(folder, into)
     return into
+
+
+def calls_of(job, folder, fault=None):
+    """What the job, which is given the folder, asked of the file system."""
+    drive = Drive(folder)
+    with drive.watched(fault):
+        job(folder)
+    return drive.calls
+
+
+def cut_anywhere(job, folder, calls, what, into, step=1):
+    """Folders in which the job was refused its calls from one of them on; each is removed when the next is asked for.
+
+    It must be the rare case that the job ends well all the same.
+    """
+    ended = 0
+    for at in range(0, len(calls), step):
+        place = copied(folder, into / f"cut-{at}")
+        try:
+            calls_of(job, place, Fault(at, what))
+        except (Killed, CrmBackupError):
+            ended += 1
+        yield place
+        shutil.rmtree(place)
+    assert ended
+
+
+def lost_anywhere(folder, calls, into, step=1, seeds=8):
+    """Folders as they may look when the power went after one of the calls; each is removed when the next is wanted."""
+    for at in range(0, len(calls) + 1, step):
+        for seed in range(seeds):
+            place = into / f"lost-{at}-{seed}"
+            after_power_loss(folder, calls[:at], place, seed)
+            yield place
+            shutil.rmtree(place)

@@ -4,7 +4,6 @@ The walk goes through each call that a job makes of the file system below a repo
 """
 
 import os
-import shutil
 import sys
 from contextlib import suppress
 
@@ -19,8 +18,7 @@ from crmbackup_gui.repository.keys import Argon2Costs, Passphrase
 from crmbackup_gui.repository.prune import SWEEP_AFTER, drop, sweep
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from tests.repository.drive import Drive, Fault, after_power_loss, copied
-from tests.repository.faulty_store import Killed
+from tests.repository.drive import Drive, after_power_loss, calls_of, copied, cut_anywhere, lost_anywhere
 from tests.repository.points_by_hand import CRM, LINK, MASTER, Layer, contacts, names_of, photos, take
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what a descriptor leads to is asked of /proc")
@@ -109,18 +107,14 @@ def opens(store, passphrase):
         return False
 
 
-def run(job, folder, fault=None):
-    """What the job asked of the file system."""
-    drive = Drive(folder)
-    with drive.watched(fault):
-        job(opened(folder))
-    return drive.calls
+def on(job):
+    return lambda folder: job(opened(folder))
 
 
 def whole_run(job, folder, tmp_path):
     """The calls of a run that nothing disturbs, and what is there before and after it."""
     done = copied(folder, tmp_path / "done")
-    calls = run(job, done)
+    calls = calls_of(on(job), done)
     assert calls
     return calls, contents(opened(folder)), contents(opened(done))
 
@@ -139,30 +133,18 @@ QUICK_OR_ALL = [pytest.param(False, id="some"), pytest.param(True, marks=pytest.
 @pytest.mark.parametrize("job", JOBS)
 def test_refused_from_any_call_on_every_point_is_whole_and_the_job_can_be_repeated(job, what, every, folder, tmp_path):
     calls, before, after = whole_run(job, folder, tmp_path)
-    ended = 0
-    for at in range(0, len(calls), 1 if every else 13):
-        place = copied(folder, tmp_path / f"cut-{at}")
-        try:
-            run(job, place, Fault(at, what))
-        except (Killed, CrmBackupError):
-            ended += 1
+    for place in cut_anywhere(on(job), folder, calls, what, tmp_path, 1 if every else 13):
         expect_whole(place, before, after)
         again(job, place, before, after)
-        shutil.rmtree(place)
-    assert ended
 
 
 @pytest.mark.parametrize("every", QUICK_OR_ALL)
 @pytest.mark.parametrize("job", JOBS)
 def test_without_power_after_any_call_every_point_is_whole_and_the_job_can_be_repeated(job, every, folder, tmp_path):
     calls, before, after = whole_run(job, folder, tmp_path)
-    for at in range(0, len(calls) + 1, 1 if every else 13):
-        for seed in range(8 if every else 2):
-            place = tmp_path / f"lost-{at}-{seed}"
-            after_power_loss(folder, calls[:at], place, seed)
-            expect_whole(place, before, after)
-            again(job, place, before, after)
-            shutil.rmtree(place)
+    for place in lost_anywhere(folder, calls, tmp_path, *((1, 8) if every else (13, 2))):
+        expect_whole(place, before, after)
+        again(job, place, before, after)
 
 
 def test_the_model_of_a_drive_finds_a_store_that_forgets_to_fsync(folder, tmp_path):
