@@ -11,9 +11,10 @@ from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import INDEX_ENTITY, decode_blob, names_in
+from crmbackup_gui.repository.contents import Contents, Part
 from crmbackup_gui.repository.keys import damaged_slots
 from crmbackup_gui.repository.manifest import Manifest, SegmentPlace
-from crmbackup_gui.repository.packs import EntryKind, PackTable, Placed, pack_name, read_table
+from crmbackup_gui.repository.packs import EntryKind, PackTable, Placed, find_table, pack_name
 from crmbackup_gui.repository.repository import Repository, point_name
 from crmbackup_gui.repository.segments import SEGMENT_ROWS, decode_segment, stored_schema, tombstone_schema
 
@@ -102,7 +103,7 @@ class _Check:
         """Whether a blob cannot be read from its place, where that was asked."""
         self._checked: set[str] = set()
         """Packs that were read."""
-        self._held: tuple[str, bytes] = ("", b"")
+        self._held: tuple[str, Contents] | None = None
         """The sound pack that was read last, and its content: records of an entity mostly lie in one behind another."""
         self._total = 0
         self._catalog: tuple[Placed, Catalog] | None = None
@@ -227,21 +228,24 @@ class _Check:
             self._progress(Progress("verify", "", len(self._checked), self._total))
         self._checked.add(name)
         try:
-            content = self._repository.read_object(name)
+            self._held = None  # two packs at once would be twice the memory
+            content = self._repository.contents(name)
             self._held = name, content
-            table = read_table(name, content)
+            table = find_table(name, content.size, content.read)
             for problem in self._entries(name, content, table):
                 self._bad.setdefault(name, problem)
         except DamagedRepository as error:
             self._bad[name] = _problem(error)
 
-    def _entries(self, name: str, content: bytes, table: PackTable) -> Iterator[str]:
+    def _entries(self, name: str, content: Contents, table: PackTable) -> Iterator[str]:
         for entry in table.entries:
-            data = content[entry.offset : entry.offset + entry.length]
+            if entry.kind not in (EntryKind.BLOB, EntryKind.BLOB_INDEX):
+                continue
+            data = content.read(entry.offset, entry.length)
             try:
                 if entry.kind == EntryKind.BLOB:
                     decode_blob(self._repository.blob_key, entry.subject, data, name)
-                elif entry.kind == EntryKind.BLOB_INDEX:
+                else:
                     list(decode_segment(name, data, stored_schema(INDEX_ENTITY)))
             except ObjectDamaged as error:
                 yield error.problem
@@ -365,12 +369,12 @@ class _Check:
             self._harm(segment.place)
         return names
 
-    def _content(self, place: Placed) -> bytes:
-        name, content = self._held
-        if name != pack_name(place.pack):
-            return self._repository.read_placed(place)
-        part = content[place.offset : place.offset + place.length]
-        return part if len(part) == place.length else self._repository.read_placed(place)
+    def _content(self, place: Placed) -> bytes | Part:
+        if self._held is not None and self._held[0] == pack_name(place.pack):
+            content = self._held[1]
+            if 0 <= place.offset <= place.offset + place.length <= content.size:
+                return Part(content.read, place.offset, place.length)
+        return self._repository.read_placed(place)
 
     def _check_also(self, name: str) -> None:
         """Check a pack that only records or their manifest name."""

@@ -88,15 +88,21 @@ def pack_name(pack: bytes) -> str:
 
 def read_table(name: str, content: bytes) -> PackTable:
     """The table of a pack from its whole content. Raises ObjectDamaged."""
-    size = int.from_bytes(content[-_FOOTER_BYTES : -len(_MAGIC)], "little")
-    end = len(content) - _FOOTER_BYTES
-    if not content.endswith(_MAGIC) or size > end:
+    return find_table(name, len(content), lambda start, length: content[start : start + length])
+
+
+def find_table(name: str, size: int, read: Callable[[int, int], bytes]) -> PackTable:
+    """The table of a pack whose content has that size; `read(start, length)` gives a part. Raises ObjectDamaged."""
+    end = max(0, size - _FOOTER_BYTES)
+    footer = read(end, size - end)
+    length = int.from_bytes(footer[: -len(_MAGIC)], "little")
+    if not footer.endswith(_MAGIC) or len(footer) < _FOOTER_BYTES or length > end:
         raise ObjectDamaged(name, "it does not end like a pack")
     try:
-        table = _TABLES.decode(content[end - size : end])
+        table = _TABLES.decode(read(end - length, length))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ObjectDamaged(name, "its table cannot be read") from error
-    if any(entry.offset < 0 or entry.length < 0 or entry.offset + entry.length > end - size for entry in table.entries):
+    if any(e.offset < 0 or e.length < 0 or e.offset + e.length > end - length for e in table.entries):
         raise ObjectDamaged(name, "its table names entries that it does not hold")
     return table
 

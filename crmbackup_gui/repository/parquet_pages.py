@@ -8,7 +8,11 @@ come to is reckoned from the headers first (parquet.apache.org/docs/file-format,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 BATCH_BYTES = 64 << 20
 """What texts and bytes of one batch may come to."""
@@ -25,49 +29,92 @@ _LEAST_ROWS = 1
 _TEXTS = frozenset({6, 7})
 
 
+_FOOTER_END = 8
+"""The length of the footer and the magic behind it."""
+
 _Fields = dict[int, object]
+Read = Callable[[int, int], "Buffer"]
 
 
 class UnsafePages(ValueError):
     """The pages cannot be decoded in bounded memory, or are none. A signal; segments.py makes an error of it."""
 
 
-def safe_rows(content: memoryview, wanted: int) -> int:
+def safe_rows(read: Read, size: int, wanted: int, columns: Collection[int] | None = None) -> int:
     """How many records of a Parquet file may be decoded at once, at most `wanted`. Raises UnsafePages.
 
-    Nothing of it is asked of Arrow, which ends the whole process over some descriptions of columns.
+    `read(start, length)` gives bytes of the file, which has `size` of them. With `columns`, only those at these
+    positions are looked at, and no others may be decoded. Nothing of it is asked of Arrow, which ends the whole process
+    over some descriptions of columns.
     """
-    groups = _row_groups(content)
+    footer = _footer(read, size)
+    columns_of = _columns_of_chunks(_list(footer.get(2)))
+    groups = _list(footer.get(4))
     if len(groups) > _MOST_GROUPS:
         raise UnsafePages("it has more row groups than any can have")
-    largest = 0
-    for group in groups:
-        dictionaries = whole = 0
-        for begin, length, text in map(_chunk, _list(_fields(group).get(1))):
-            for kind, size, encoding in _pages(content[begin : begin + length]):
-                whole += size
-                if whole > _GROUP_LIMIT:
-                    raise UnsafePages("its pages are larger than any can be")
-                if kind == _DICTIONARY:
-                    dictionaries += size if text else 0
-                elif text and encoding not in {_PLAIN, *_DICTIONARIES}:
-                    raise UnsafePages("texts are encoded in a way that is unknown here")
-        largest = max(largest, dictionaries)
+    largest = max((_dictionary_bytes(read, size, group, columns_of, columns) for group in groups), default=0)
     return max(_LEAST_ROWS, min(wanted, BATCH_BYTES // largest)) if largest else wanted
 
 
-def _row_groups(content: memoryview) -> list[object]:
-    """The descriptions of the row groups in the footer."""
-    size = int.from_bytes(content[-8:-4], "little")
-    begin = len(content) - 8 - size
+def _dictionary_bytes(
+    read: Read, size: int, group: object, columns_of: list[int], columns: Collection[int] | None
+) -> int:
+    """What the dictionaries of texts come to in a row group whose pages may be decoded. Raises UnsafePages."""
+    chunks = _list(_fields(group).get(1))
+    if len(chunks) != len(columns_of):
+        raise UnsafePages("a row group has other columns than the file")
+    dictionaries = whole = 0
+    for column, chunk in zip(columns_of, chunks, strict=True):
+        begin, length, text = _chunk(chunk)
+        if begin + length > size:
+            raise UnsafePages("a column lies outside of it")
+        if columns is not None and column not in columns:
+            continue
+        for kind, page_bytes, encoding in _pages(memoryview(read(begin, length)).cast("B")):
+            whole += page_bytes
+            if whole > _GROUP_LIMIT:
+                raise UnsafePages("its pages are larger than any can be")
+            if kind == _DICTIONARY:
+                dictionaries += page_bytes if text else 0
+            elif text and encoding not in {_PLAIN, *_DICTIONARIES}:
+                raise UnsafePages("texts are encoded in a way that is unknown here")
+    return dictionaries
+
+
+def _footer(read: Read, size: int) -> _Fields:
+    if size < _FOOTER_END:
+        raise UnsafePages("it has no footer")
+    length = int.from_bytes(bytes(read(size - _FOOTER_END, 4)), "little")
+    begin = size - _FOOTER_END - length
     if begin < 0:
         raise UnsafePages("it has no footer")
-    return _list(_Compact(content[:-8], begin).struct()[0].get(4))
+    return _struct(bytes(read(begin, length)), 0)[0]
 
 
-def _chunk(column: object) -> tuple[int, int, bool]:
-    """Where the pages of a column lie, and whether they hold texts or bytes."""
-    fields = _fields(_fields(column).get(3))
+def _columns_of_chunks(schema: list[object]) -> list[int]:
+    """The column that each chunk of a row group belongs to: one that is a struct has a chunk for each of its parts."""
+    columns: list[int] = []
+    column = -1
+    parts_left: list[int] = []
+    for element in schema[1:]:
+        if not parts_left:
+            column += 1
+        parts = _fields(element).get(5)
+        if isinstance(parts, int) and parts > 0:
+            parts_left.append(parts)
+            continue
+        columns.append(column)
+        while parts_left:
+            parts_left[-1] -= 1
+            if parts_left[-1]:
+                break
+            parts_left.pop()
+    return columns
+
+
+def _chunk(chunk: object) -> tuple[int, int, bool]:
+    """Where the pages of a chunk lie, and whether they hold texts or bytes."""
+    fields = _fields(_fields(chunk).get(3))
     length, begin = _number(fields.get(7)), _number(fields.get(9))
     if 11 in fields:
         begin = min(begin, _number(fields[11]))
@@ -108,7 +155,7 @@ def _pages(chunk: memoryview) -> Iterator[tuple[int, int, int]]:
             at += stored
             yield kind, size, encoding
             continue
-        fields, at = _Compact(chunk, at).struct()
+        fields, at = _struct(chunk, at)
         kind, size, stored = (_number(fields.get(number)) for number in (1, 2, 3))
         if size < 0 or stored < 0 or at + stored > len(chunk):
             raise UnsafePages("a page lies outside of its column")
@@ -136,84 +183,93 @@ def _number(value: object) -> int:
     return value
 
 
-class _Compact:
-    """Reads one struct of Thrift's compact protocol: field number to integer, struct, list, or None for all else."""
+def _struct(data: bytes | memoryview, at: int) -> tuple[_Fields, int]:
+    """One struct of Thrift's compact protocol, and where it ends. Raises UnsafePages.
 
-    _DEEPEST = 8
-    _STRUCT = 12
+    Field number to integer, struct, list, or None for all else. Byte for byte in one loop: a footer has thousands.
+    """
+    try:
+        return _fields_at(data, at, 0)
+    except IndexError as error:
+        raise UnsafePages("a page's header is cut off") from error
 
-    def __init__(self, data: memoryview, at: int) -> None:
-        self._data, self._at = data, at
 
-    def struct(self, depth: int = 0) -> tuple[_Fields, int]:
-        """The struct, and where it ends. Raises UnsafePages."""
-        if depth > self._DEEPEST:
-            raise UnsafePages("a page's header has no end")
-        fields: _Fields = {}
-        number = 0
-        while True:
-            head = self._byte()
-            if head == 0:
-                return fields, self._at
-            number = number + (head >> 4) if head >> 4 else self._integer()
-            fields[number] = self._value(head & 15, depth)
+_DEEPEST = 8
+_BOOLEANS, _BYTE, _INTEGERS, _DOUBLE, _BINARY, _LISTS, _STRUCT = (1, 2), 3, (4, 5, 6), 7, 8, (9, 10), 12
+"""Kinds of values; the protocol's numbers of them."""
 
-    def _value(self, kind: int, depth: int) -> object:  # noqa: PLR0911 - a case for each kind
-        match kind:
-            case 1 | 2:
-                return None
-            case 3:
-                return self._byte()
-            case 4 | 5 | 6:
-                return self._integer()
-            case 7:
-                self._skip(8)
-                return None
-            case 8:
-                self._skip(self._unsigned())
-                return None
-            case 9 | 10:
-                return self._elements(depth)
-            case self._STRUCT:
-                return self.struct(depth + 1)[0]
-        raise UnsafePages("a page's header has a field of an unknown kind")
 
-    def _elements(self, depth: int) -> list[object]:
-        head = self._byte()
-        count, kind = head >> 4, head & 15
-        if count == 15:
-            count = self._unsigned()
-        if kind in (1, 2):
-            self._skip(count)
-            return []
-        if depth > self._DEEPEST or count > len(self._data):
-            raise UnsafePages("a list has no end")
-        return [self._value(kind, depth + 1) for _ in range(count)]
+def _fields_at(data: bytes | memoryview, at: int, depth: int) -> tuple[_Fields, int]:
+    if depth > _DEEPEST:
+        raise UnsafePages("a page's header has no end")
+    fields: _Fields = {}
+    number = 0
+    while True:
+        head = data[at]
+        at += 1
+        if head == 0:
+            return fields, at
+        if head >> 4:
+            number += head >> 4
+        else:
+            number, at = _varint(data, at)
+            number = _zigzag(number)
+        kind = head & 15
+        if kind in _INTEGERS:
+            coded = data[at]
+            at += 1
+            if coded > 127:
+                coded, at = _varint(data, at - 1)
+            fields[number] = (coded >> 1) ^ -(coded & 1)
+        else:
+            fields[number], at = _value(data, at, kind, depth)
 
-    def _integer(self) -> int:
-        return _zigzag(self._unsigned())
 
-    def _unsigned(self) -> int:
-        first = self._byte()
-        if first < 128:
-            return first
-        value = first & 127
-        for shift in range(7, 70, 7):
-            byte = self._byte()
-            value |= (byte & 127) << shift
-            if byte < 128:
-                return value
-        raise UnsafePages("a page's header has a number without end")
+def _value(data: bytes | memoryview, at: int, kind: int, depth: int) -> tuple[object, int]:  # noqa: PLR0911 - a case for each kind
+    """A value that is no integer of a struct, and where it ends."""
+    if kind == _STRUCT:
+        return _fields_at(data, at, depth + 1)
+    if kind in _LISTS:
+        return _elements(data, at, depth)
+    if kind == _BINARY:
+        length, at = _varint(data, at)
+        return None, at + length
+    if kind in _INTEGERS:
+        coded, at = _varint(data, at)
+        return _zigzag(coded), at
+    if kind in _BOOLEANS:
+        return None, at
+    if kind == _BYTE:
+        return data[at], at + 1
+    if kind == _DOUBLE:
+        return None, at + 8
+    raise UnsafePages("a page's header has a field of an unknown kind")
 
-    def _byte(self) -> int:
-        at = self._at
-        self._at = at + 1
-        try:
-            return self._data[at]
-        except IndexError as error:
-            raise UnsafePages("a page's header is cut off") from error
 
-    def _skip(self, count: int) -> None:
-        self._at += count
-        if self._at > len(self._data):
-            raise UnsafePages("a page's header is cut off")
+def _elements(data: bytes | memoryview, at: int, depth: int) -> tuple[list[object], int]:
+    head = data[at]
+    count, kind = head >> 4, head & 15
+    at += 1
+    if count == 15:
+        count, at = _varint(data, at)
+    if kind in _BOOLEANS:
+        return [], at + count
+    if depth > _DEEPEST or count > len(data):
+        raise UnsafePages("a list has no end")
+    elements: list[object] = []
+    for _ in range(count):
+        element, at = _fields_at(data, at, depth + 2) if kind == _STRUCT else _value(data, at, kind, depth + 1)
+        elements.append(element)
+    return elements, at
+
+
+def _varint(data: bytes | memoryview, at: int) -> tuple[int, int]:
+    """An unsigned number, and where it ends."""
+    value = 0
+    for shift in range(0, 70, 7):
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        if byte < 128:
+            return value, at
+    raise UnsafePages("a page's header has a number without end")

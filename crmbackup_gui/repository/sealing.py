@@ -50,6 +50,7 @@ _SALT = 32
 _HEADER = len(_MAGIC) + _SALT
 _TAG = 16
 _SEALED_FRAME = FRAME + _TAG
+_FRAMES_AT_ONCE = 16
 _CHANGED = "it is not what was written, or it was sealed with another key"
 
 
@@ -95,7 +96,9 @@ class SealedReader:
     trusted. Any thread may read, also at the same time, if `read_range` allows that.
     """
 
-    def __init__(self, key: bytes, name: str, read_range: Callable[[int, int], bytes], sealed_size: int) -> None:
+    def __init__(
+        self, key: bytes, name: str, read_range: Callable[[int, int], bytes | memoryview], sealed_size: int
+    ) -> None:
         self.size = _plain_size(name, sealed_size)
         """Bytes of plaintext."""
         self._key = key
@@ -121,13 +124,21 @@ class SealedReader:
         plain = frames.open(memoryview(self._fetch(begin, end - begin)), first)
         return plain[start - first * FRAME : stop - first * FRAME]
 
+    def authenticate(self) -> None:
+        """Open every frame, a few at a time, and keep none. Raises as `read`."""
+        frames, end = self._opened(), sealed_size(self.size)
+        for number in range(0, frames.last + 1, _FRAMES_AT_ONCE):
+            begin = _HEADER + number * _SEALED_FRAME
+            fetched = self._fetch(begin, min(_FRAMES_AT_ONCE * _SEALED_FRAME, end - begin))
+            frames.check(memoryview(fetched), number)
+
     def _opened(self) -> _Frames:
         with self._lock:
             if self._frames is None:
-                self._frames = _Frames.of(self._key, self._name, self._fetch(0, _HEADER), self.size)
+                self._frames = _Frames.of(self._key, self._name, bytes(self._fetch(0, _HEADER)), self.size)
             return self._frames
 
-    def _fetch(self, start: int, length: int) -> bytes:
+    def _fetch(self, start: int, length: int) -> bytes | memoryview:
         fetched = self._read_range(start, length)
         if len(fetched) != length:
             raise ObjectDamaged(self._name, "it is shorter than it was")
@@ -176,15 +187,28 @@ class _Frames:
         count = -(-len(sealed) // _SEALED_FRAME)
         plain = io.BytesIO(bytes(len(sealed) - count * _TAG))
         with plain.getbuffer() as out:
-            for index in range(count):
-                frame = sealed[index * _SEALED_FRAME : (index + 1) * _SEALED_FRAME]
-                begin, end = index * FRAME, index * FRAME + len(frame) - _TAG
-                try:
-                    # No piece has a name: while one is held, the buffer is not handed over but copied.
-                    self.cipher.decrypt_into(_nonce(first + index, self.last), frame, self.header, out[begin:end])
-                except InvalidTag as error:
-                    raise ObjectDamaged(self.name, _CHANGED) from error
+            for index, frame in enumerate(_frames_in(sealed)):
+                begin = index * FRAME
+                # No piece has a name: while one is held, the buffer is not handed over but copied.
+                self._decrypt(first + index, frame, out[begin : begin + len(frame) - _TAG])
         return plain.getvalue()
+
+    def check(self, sealed: memoryview, first: int) -> None:
+        """As `open`, but all into the same memory, one over the other: new memory costs more than opening."""
+        scratch = memoryview(bytearray(FRAME))
+        for index, frame in enumerate(_frames_in(sealed)):
+            self._decrypt(first + index, frame, scratch[: len(frame) - _TAG])
+
+    def _decrypt(self, number: int, frame: memoryview, into: memoryview) -> None:
+        try:
+            self.cipher.decrypt_into(_nonce(number, self.last), frame, self.header, into)
+        except InvalidTag as error:
+            raise ObjectDamaged(self.name, _CHANGED) from error
+
+
+def _frames_in(sealed: memoryview) -> Iterator[memoryview]:
+    for begin in range(0, len(sealed), _SEALED_FRAME):
+        yield sealed[begin : begin + _SEALED_FRAME]
 
 
 def _pieces(views: Sequence[memoryview]) -> Iterator[memoryview]:

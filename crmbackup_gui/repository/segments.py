@@ -8,8 +8,9 @@ characters that Parquet readers take for paths.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,8 +21,12 @@ from crmbackup_gui.errors import ObjectDamaged
 from crmbackup_gui.model.arrow import arrow_schema
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.repository.arrow_messages import check_uncompressed
+from crmbackup_gui.repository.contents import Part, PartFile
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.parquet_pages import UnsafePages, safe_rows
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 BLOBS = "crmbackup:blobs"
 """Last column of stored records: which fields of a record live in blobs (repository/blobs.py), mostly null."""
@@ -154,21 +159,23 @@ class SegmentEncoder:
 
 def decode_segment(
     name: str,
-    data: bytes | pa.Buffer,
+    data: bytes | pa.Buffer | Part,
     schema: pa.Schema,
     rows: int = READ_ROWS,
     columns: Sequence[int] | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Batches of at most `rows` records of a segment, which must have exactly the columns of `schema`.
 
-    With `columns`, only those at these positions are decoded, and given in that order. Raises ObjectDamaged, with
-    `name` as the object's name, when the bytes are not such a segment.
+    With `columns`, only those at these positions are decoded, and given in that order; of a large segment that is a
+    Part no more is read than that takes. Raises ObjectDamaged, with `name` as the object's name, when the bytes are not
+    such a segment.
     """
     try:
-        small = bytes(memoryview(data)[:4]) == _ZSTD_MAGIC
-        content = _expanded(data) if small else data
+        beginning = data.read(0, 4) if isinstance(data, Part) else bytes(memoryview(data)[:4])
+        small = beginning == _ZSTD_MAGIC
+        content = _expanded(data.whole() if isinstance(data, Part) else data) if small else data
         kept = range(len(schema)) if columns is None else columns
-        if small and content[:4] != _PARQUET_MAGIC:
+        if isinstance(content, bytes) and small and content[:4] != _PARQUET_MAGIC:
             stream = pa.ipc.open_stream(content)
             _check_columns(name, stream.schema, schema)
             check_uncompressed(content)
@@ -176,14 +183,15 @@ def decode_segment(
             table.validate(full=True)  # of a stream's offsets and texts Arrow believes everything until it is asked
             batches = table.to_batches(rows)
         else:
-            at_once = safe_rows(memoryview(content).cast("B"), rows)
-            file = pq.ParquetFile(pa.BufferReader(content))
+            read, size, source = _opened(content)
+            at_once = safe_rows(read, size, rows, columns)
+            file = pq.ParquetFile(source)
             _check_columns(name, file.schema_arrow, schema)
             wanted = None if columns is None else [str(position) for position in columns]
             batches = (
                 file.read(wanted, use_threads=False).to_batches(rows)
                 if small and at_once == rows and file.metadata.num_rows <= SEGMENT_ROWS
-                else file.iter_batches(at_once, columns=wanted)
+                else file.iter_batches(at_once, columns=wanted, use_threads=not isinstance(content, Part))
             )
         selected = pa.schema([schema.field(position) for position in kept])
         found = size = 0
@@ -195,6 +203,14 @@ def decode_segment(
     except (pa.ArrowException, OSError, RuntimeError, UnicodeDecodeError, UnsafePages, zstandard.ZstdError) as error:
         # Arrow gives what its Parquet reader throws as it is: a RuntimeError.
         raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error
+
+
+def _opened(content: bytes | pa.Buffer | Part) -> tuple[Callable[[int, int], Buffer], int, pa.NativeFile]:
+    """What gives bytes of a file, how many it has, and the file for Arrow."""
+    if isinstance(content, Part):
+        return content.read, content.size, pa.PythonFile(PartFile(content), "r")
+    view = memoryview(content).cast("B")
+    return (lambda start, length: view[start : start + length]), len(view), pa.BufferReader(content)
 
 
 def _check_columns(name: str, found: pa.Schema, expected: pa.Schema) -> None:

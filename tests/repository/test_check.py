@@ -1,5 +1,7 @@
 """A check finds every damage, says whom it harms, and accuses nobody else."""
 
+import os
+
 import msgspec
 import pytest
 
@@ -151,6 +153,18 @@ def test_every_kind_of_damage_is_found(repository, store, how):
     (damaged,) = check(open_repository(store)).damaged
     assert (damaged.name, damaged.points) == (pack_name(segment.place.pack), (point.id,))
     assert damaged.entities == ("contact",)
+
+
+@pytest.mark.parametrize("requests_at_once", [1, 32])
+@pytest.mark.parametrize("how", DAMAGES)
+def test_every_kind_of_damage_to_a_large_object_is_found_nearby_and_far_away(repository, store, how, requests_at_once):
+    point = take(repository, contacts(1, photos={(1,): os.urandom(3 << 20)}))
+    store.requests_at_once = requests_at_once
+    assert check(open_repository(store)).sound
+    large = max(store.list("packs"), key=lambda info: info.size).name
+    damage(store, large, how)
+    (damaged,) = check(open_repository(store)).damaged
+    assert (damaged.name, damaged.points, damaged.entities) == (large, (point.id,), ("contact",))
 
 
 def test_two_damages_are_told_apart(repository, store):

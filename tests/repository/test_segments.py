@@ -12,11 +12,13 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmbackup_gui.errors import ObjectDamaged
+from crmbackup_gui.errors import ObjectDamaged, StoreFailed
 from crmbackup_gui.model.arrow import ANY, arrow_type
 from crmbackup_gui.model.catalog import Entity, Field, ValueType
 from crmbackup_gui.repository import segments
+from crmbackup_gui.repository.contents import Part
 from crmbackup_gui.repository.order import KeyOrder
+from crmbackup_gui.repository.parquet_pages import safe_rows
 from crmbackup_gui.repository.segments import (
     BLOBS,
     SEGMENT_BYTES,
@@ -343,6 +345,78 @@ def test_flipped_bits_are_a_segment_or_are_refused(data, flips, wrapped):
     for from_end, flip in flips:
         damaged[-1 - from_end % len(damaged)] ^= flip
     decode_or_refuse(zstandard.ZstdCompressor().compress(bytes(damaged)) if wrapped else bytes(damaged))
+
+
+def outcome(data, columns=None):
+    """The records in some bytes, or None where they are refused."""
+    try:
+        return decode(data, stored_schema(EVERY_TYPE), columns=columns)
+    except ObjectDamaged:
+        return None
+
+
+def part_of(data, asked=None):
+    def read(start, length):
+        if asked is not None:
+            asked.append((start, length))
+        return data[start : start + length]
+
+    return Part(read, 0, len(data))
+
+
+@given(
+    EVERY_FORM,
+    st.lists(st.tuples(st.integers(1, 8_000), st.integers(1, 255)), max_size=3),
+    st.none() | st.lists(st.integers(0, len(EVERY_TYPE.fields)), min_size=1, max_size=3, unique=True),
+)
+def test_a_segment_that_is_read_in_parts_gives_what_its_bytes_give(data, flips, columns):
+    damaged = bytearray(data)
+    for from_end, flip in flips:
+        damaged[-1 - from_end % len(damaged)] ^= flip
+    whole = bytes(damaged)
+    in_parts = outcome(part_of(whole), columns)
+    in_memory = outcome(whole, columns)
+    assert (in_parts is None) == (in_memory is None)
+    if in_parts is not None:
+        assert [batch.to_pydict() for batch in in_parts] == [batch.to_pydict() for batch in in_memory]
+
+
+@pytest.mark.parametrize("position", range(len(EVERY_TYPE.fields) + 1))
+def test_of_each_column_that_is_decoded_the_pages_are_looked_at_first_and_of_no_other(position):
+    """Columns of any type lie in two chunks, so that a column's number is not its chunk's."""
+    asked = []
+    safe_rows(part_of(LARGE, asked).read, len(LARGE), 10, [position])
+    group = pq.ParquetFile(pa.BufferReader(LARGE)).metadata.row_group(0)
+    chunks = [group.column(number) for number in range(group.num_columns)]
+    own = [chunk for chunk in chunks if chunk.path_in_schema.split(".")[0] == str(position)]
+    begins = [min(filter(None, (c.dictionary_page_offset, c.data_page_offset))) for c in own]
+    assert asked[2:] == [(at, c.total_compressed_size) for at, c in zip(begins, own, strict=True)]
+
+
+@pytest.mark.parametrize("error", [ObjectDamaged(NAME, "gone bad"), StoreFailed("drive", "unplugged")])
+def test_what_fails_while_a_part_is_read_is_raised_as_it_is(error):
+    asked = []
+    decode(part_of(LARGE, asked), stored_schema(EVERY_TYPE))
+    for good in range(len(asked)):
+        left = iter(range(good))
+
+        def read(start, length, left=left):
+            if next(left, None) is None:
+                raise error
+            return LARGE[start : start + length]
+
+        with pytest.raises(type(error)) as raised:
+            decode(Part(read, 0, len(LARGE)), stored_schema(EVERY_TYPE))
+        assert raised.value is error
+
+
+def test_of_a_large_segment_a_column_can_be_read_without_the_others():
+    names = [os.urandom(500).hex() for _ in range(4_000)]
+    (segment,) = encode(CONTACT, contacts(range(4_000), names))
+    data, asked = bytes(segment.data), []
+    (batch,) = decode(part_of(data, asked), columns=[2])
+    assert (batch.num_rows, batch.column(0).null_count) == (4_000, 4_000)
+    assert sum(length for _, length in asked) < len(data) / 8
 
 
 @given(EVERY_FORM, st.floats(0, 1, exclude_max=True))
