@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable, NoSuchKey, WrongKey
-from crmbackup_gui.repository.identity import read_config
+from crmbackup_gui.repository.identity import authenticate_config, read_config
 from crmbackup_gui.repository.keys import unlock
 from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
 from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, strengthen, unlock_with
@@ -45,6 +45,16 @@ class OpenRepositories:
         """
         return self._opened(location, secret, remember=remember).repository
 
+    def unlock_copy(self, location: str, original: str) -> Repository:
+        """The copy at a location, also with the keys of the original if that is unlocked. Raises as `unlock`."""
+        store = open_place(location, self._options)
+        config = read_config(store)
+        known, unlocked = self._known(store.location), self._known(self.place(original))
+        if known is None and unlocked is not None and unlocked.unlocked.id == config.id:
+            authenticate_config(config, unlocked.unlocked.master)
+            self._keep(replace(unlocked.unlocked, store=store))
+        return self.unlock(location)
+
     def unlocked(self, location: str) -> Unlocked:
         """The same with its keys, for whoever sees to them. Raises as `unlock`."""
         return self._opened(location).unlocked
@@ -78,9 +88,11 @@ class OpenRepositories:
         return self._known(self.place(location)) is not None
 
     def lock(self, location: str) -> None:
-        """Forget its keys. Jobs that use it go on. Raises leaves of InvalidRequest."""
+        """Forget its keys, also those of its copies. Jobs that use it go on. Raises leaves of InvalidRequest."""
         with self._guard:
-            self._open.pop(self.place(location), None)
+            known = self._open.pop(self.place(location), None)
+            if known is not None:
+                self._open = {place: o for place, o in self._open.items() if o.unlocked.id != known.unlocked.id}
 
     def _known(self, location: str) -> _Open | None:
         with self._guard:

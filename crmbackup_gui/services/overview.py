@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from crmbackup_gui.model.conventions import BusinessEntity
-from crmbackup_gui.model.health import Health, assess
+from crmbackup_gui.model.health import Concern, Health, assess
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.model.retention import Reason
@@ -44,6 +44,8 @@ class Overview:
     missed: tuple[datetime, ...]
     """Slots of the schedule without a recovery point."""
     health: Health
+    copy: str = ""
+    """Where the copy is that was read, because the place of the repository is away."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,12 @@ def read_overview(
     zone: tzinfo,
     *,
     drilled: Past | None = None,
+    copy: str = "",
 ) -> Overview:
     """Read everything that the repository knows of a CRM.
 
     `runs` are its backups of the last `GAPS_SHOWN`, `schedule` the connection's with a pause of the whole program,
-    `drilled` its last drill.
+    `drilled` its last drill. `copy` is where the repository is when it is a copy, read because its own place is away.
     """
     info = crm_of(connection, repository)
     # Also of an id without any point: this machine may have seen some.
@@ -124,7 +127,19 @@ def read_overview(
         restores=repository.restores(info.id) if info else (),
         lost=lost,
         missed=missed(schedule, (*runs, *_taken(points)), since, now, zone),
-        health=assess(points, verdicts, checked_at, runs, schedule, now, zone, lost=lost, drilled=drilled),
+        health=assess(
+            points,
+            verdicts,
+            checked_at,
+            runs,
+            schedule,
+            now,
+            zone,
+            lost=lost,
+            trouble=Concern.NOT_REACHABLE if copy else None,
+            drilled=drilled,
+        ),
+        copy=copy,
     )
 
 

@@ -28,6 +28,7 @@ from crmbackup_gui.repository.identity import new_crm_id, read_config
 from crmbackup_gui.services import opening, paths, source_facts
 from crmbackup_gui.services.care import Care
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.copies import further_places
 from crmbackup_gui.services.crm_keyring import PASSWORD, address_of
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
@@ -232,13 +233,18 @@ class Program(Care):
     # What there is of a CRM
 
     def overview(self, connection: Connection) -> Overview:
-        """Everything that the window shows of a CRM. Raises as `unlock`."""
+        """Everything that the window shows of a CRM, from a copy while the repository's place is away.
+
+        Raises as `unlock`.
+        """
         now = datetime.now(UTC)
-        repository = self.unlock(connection.repository)
+        reading = self._reading(connection)
         schedule = self._schedule(connection)
         drilled = last_drill(self.history.drills(connection.id))
         runs = self._runs(connection, now)
-        return read_overview(connection, repository, runs, schedule, now, self.zone, drilled=drilled)
+        return read_overview(
+            connection, reading.repository, runs, schedule, now, self.zone, drilled=drilled, copy=reading.copy
+        )
 
     def health_without_points(self, connection: Connection, error: BaseException) -> Health:
         """The health of a CRM whose overview ended with that error, from what this machine knows."""
@@ -250,8 +256,8 @@ class Program(Care):
         return assess((), {}, None, runs, schedule, now, self.zone, trouble=trouble, drilled=drilled)
 
     def point_detail(self, connection: Connection, sequence: int) -> PointDetail:
-        """One recovery point. Raises as `unlock`, and CrmNotFound."""
-        repository = self.unlock(connection.repository)
+        """One recovery point, from a copy while the repository's place is away. Raises as `unlock`, and CrmNotFound."""
+        repository = self._reading(connection, sequence).repository
         info = crm_of(connection, repository)
         if info is None:
             raise CrmNotFound(connection.name, [known.name for known in repository.crms()])
@@ -279,6 +285,9 @@ class Program(Care):
             and drill_waits(connection.schedule, conditions) is None
             and any(run.good for run in self._runs(connection, now))
         ]
+
+    def _copies(self, connection: Connection) -> Sequence[str]:
+        return further_places(self.settings.read(), connection.repository)
 
     def _schedule(self, connection: Connection) -> Schedule:
         """A pause of the whole program counts like one of its own."""

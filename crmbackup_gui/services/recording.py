@@ -140,8 +140,8 @@ def after_backup(run: Run, report: BackupReport, *, partial: bool = False) -> Ru
     )
 
 
-def after_restore(run: Run, point: RecoveryPoint, target: str, report: RestoreReport) -> Run:
-    """The run of a restore, an undo or a drill, with its proof."""
+def after_restore(run: Run, point: RecoveryPoint, target: str, report: RestoreReport, copy: str = "") -> Run:
+    """The run of a restore, an undo or a drill, with its proof; `copy` is where the copy is that it was read from."""
     safety = report.safety_point
     return msgspec.structs.replace(
         run,
@@ -152,6 +152,7 @@ def after_restore(run: Run, point: RecoveryPoint, target: str, report: RestoreRe
         warnings=report.warnings,
         report={
             "target": target,
+            "copy": copy,
             "sequence": point.sequence,
             "as_of": point.consistent_as_of.isoformat(),
             "verified": report.verified,

@@ -26,6 +26,7 @@ from crmbackup_gui.services.file_targets import is_files, restore_into_files
 from crmbackup_gui.services.history import History, Run, Task, Trigger
 from crmbackup_gui.services.open_repositories import OpenRepositories
 from crmbackup_gui.services.overview import crm_of, name_in
+from crmbackup_gui.services.reading import Reading, open_for_reading
 from crmbackup_gui.services.recording import (
     Assignment,
     after_backup,
@@ -63,6 +64,7 @@ class Left(Enum):
     """The others too, as an older point has them."""
 
 
+_Restored: TypeAlias = "tuple[Reading, RecoveryPoint, RestoreReport]"
 _Restoring: TypeAlias = "Callable[[Repository, PointView, Source], RestoreReport]"
 
 
@@ -70,6 +72,8 @@ class Tasks:
     """Runs jobs. Any thread may call; every method blocks until its job has ended.
 
     Backups, restores and undos have a CRM to themselves, also among several programs; checks and drills only read.
+    Where the place of the repository is away, restores, checks and drills read the first copy that can be reached, and
+    a warning of the run says which. What such a restore replaces is kept in that copy, where its undo finds it.
     Unless it says otherwise a method never raises a CrmBackupError: the run tells it, and the history has it.
     """
 
@@ -140,8 +144,8 @@ class Tasks:
             return run_restore(repository, view, target, request, progress, cancel)
 
         if request.dry_run:
-            repository, view = self._view(connection, sequence, left)
-            report = restoring(repository, view, open_crm(target_url, self._crm_secrets))
+            reading, view = self._view(connection, sequence, left)
+            report = _said(reading, restoring(reading.repository, view, open_crm(target_url, self._crm_secrets)))
             planned = _unrecorded(connection, report.outcome)
             return RestoreRun(after_restore(planned, view.point, target_url, report), report)
         return self._restored(connection, Task.RESTORE, sequence, target_url, restoring, left)
@@ -159,21 +163,23 @@ class Tasks:
     ) -> RestoreRun:
         """Only reads what others may be working on, so nothing has to wait for it."""
 
-        def work() -> tuple[RecoveryPoint, RestoreReport]:
-            _, view = self._view(connection, sequence, left)
-            place = self._repositories.place(connection.repository)
-            return view.point, restore_into_files(view, target_url, request, place, progress, cancel)
+        def work() -> _Restored:
+            reading, view = self._view(connection, sequence, left)
+            place = reading.copy or self._repositories.place(connection.repository)
+            report = restore_into_files(view, target_url, request, place, progress, cancel)
+            return reading, view.point, _said(reading, report)
 
-        def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
-            return after_restore(run, result[0], target_url, result[1])
+        def described(run: Run, result: _Restored) -> Run:
+            reading, point, report = result
+            return after_restore(run, point, target_url, report, reading.copy)
 
         if request.dry_run:
-            point, report = work()
+            _, point, report = work()
             planned = _unrecorded(connection, report.outcome)
             return RestoreRun(after_restore(planned, point, target_url, report), report)
         ended = recorded(self.history, Assignment(connection, Task.RESTORE), work, described)
         run, result = ended
-        return RestoreRun(run, None if result is None else result[1])
+        return RestoreRun(run, None if result is None else result[2])
 
     def undo(
         self,
@@ -207,10 +213,11 @@ class Tasks:
         def work() -> tuple[CheckReport, tuple[str, ...]]:
             from crmbackup_gui.repository.check import check
 
-            repository = self._repositories.unlock(connection.repository)
+            reading = self._reading(connection, *(sequences or ()))
+            repository = reading.repository
             points = None if sequences is None else self._points(connection, repository, sequences)
             report = check(repository, points, progress, cancel)
-            return report, keep_verdicts(repository, report)
+            return report, (*reading.notes, *keep_verdicts(repository, report))
 
         assignment = Assignment(connection, Task.CHECK)
         return recorded(self.history, assignment, work, lambda run, result: after_check(run, *result))[0]
@@ -226,20 +233,22 @@ class Tasks:
     ) -> Run:
         """Restore a point, the newest by default, into a throw-away CRM and compare every record."""
 
-        def work() -> tuple[RecoveryPoint, RestoreReport]:
+        def work() -> _Restored:
             from crmbackup_gui.engine.drill import run_drill
             from crmbackup_gui.engine.points import LATEST, choose_point
 
-            repository = self._repositories.unlock(connection.repository)
+            reading = self._reading(connection, *(() if sequence is None else (sequence,)))
+            repository = reading.repository
             crm = self._crm(connection, repository)
             if sequence is None:
                 point = choose_point(repository, crm, point=LATEST).point
             else:
                 (point,) = self._points(connection, repository, [sequence])
-            return point, run_drill(repository, point, progress, cancel)
+            return reading, point, _said(reading, run_drill(repository, point, progress, cancel))
 
-        def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
-            return after_restore(run, result[0], "", result[1])
+        def described(run: Run, result: _Restored) -> Run:
+            reading, point, report = result
+            return after_restore(run, point, "", report, reading.copy)
 
         return recorded(self.history, Assignment(connection, Task.DRILL, trigger), work, described)[0]
 
@@ -259,7 +268,7 @@ class Tasks:
         from crmbackup_gui.engine.chance import recovery_chance
         from crmbackup_gui.repository.survivors import open_survivors
 
-        repository = self._repositories.unlock(connection.repository)
+        repository = self._reading(connection, sequence).repository
         crm = self._crm(connection, repository)
         repository.forget_packs()
         view = open_survivors(repository, crm, sequence)
@@ -273,13 +282,33 @@ class Tasks:
         """The newest point that is read and authenticated just now. Raises as `choose_point`; it is not recorded."""
         from crmbackup_gui.engine.points import choose_point
 
-        repository = self._repositories.unlock(connection.repository)
+        repository = self._reading(connection).repository
         crm = self._crm(connection, repository)
         return choose_point(repository, crm, latest_intact=True, progress=progress, cancel=cancel)
 
     def _identified(self, connection: Connection) -> Connection:
         """The connection with an id of its CRM, which is kept before anything is backed up under it."""
         return connection
+
+    def _copies(self, connection: Connection) -> Sequence[str]:  # noqa: ARG002 - whoever knows the settings says more
+        """Where copies of the connection's repository are."""
+        return ()
+
+    def _reading(self, connection: Connection, *sequences: int) -> Reading:
+        """The repository, or the copy that has the CRM with these points while the repository's place is away."""
+
+        def serves(copy: Repository) -> bool:
+            return connection.crm in copy.crm_ids() and {*sequences} <= {*copy.sequences(self._crm(connection, copy))}
+
+        return open_for_reading(self._repositories, connection.repository, self._copies(connection), serves)
+
+    def _undone_in(self, connection: Connection, safety_sequence: int, target_url: str) -> str:
+        """Where the safety point of a restore is: in the copy that the restore was read from, if it was one."""
+        for run in self.history.runs(connection.id):
+            told = run.report
+            if told.get("safety_sequence") == safety_sequence and told.get("target") == target_url:
+                return str(told.get("copy", ""))
+        return ""
 
     def _restored(
         self,
@@ -290,19 +319,23 @@ class Tasks:
         restoring: _Restoring,
         left: Left | None = None,
     ) -> RestoreRun:
-        def work() -> tuple[RecoveryPoint, RestoreReport]:
+        def work() -> _Restored:
             target = open_crm(target_url, self._crm_secrets)
             check_apart(self._repositories.place(connection.repository), target.url)
             with self._alone(connection, connection.source, target.url):
-                repository, view = self._view(connection, sequence, left)
-                return view.point, restoring(repository, view, target)
+                copy = self._undone_in(connection, sequence, target_url) if task is Task.UNDO else None
+                reading, view = self._view(connection, sequence, left, copy)
+                if reading.copy:
+                    check_apart(reading.copy, target.url)
+                return reading, view.point, _said(reading, restoring(reading.repository, view, target))
 
-        def described(run: Run, result: tuple[RecoveryPoint, RestoreReport]) -> Run:
-            return after_restore(run, result[0], target_url, result[1])
+        def described(run: Run, result: _Restored) -> Run:
+            reading, point, report = result
+            return after_restore(run, point, target_url, report, reading.copy)
 
         ended = recorded(self.history, Assignment(connection, task), work, described)
         run, result = ended
-        return RestoreRun(run, None if result is None else result[1])
+        return RestoreRun(run, None if result is None else result[2])
 
     @contextmanager
     def _alone(self, connection: Connection, *sources: str) -> Iterator[None]:
@@ -310,16 +343,23 @@ class Tasks:
         with engine_lock(self._locks, connection.name, repository, sources):
             yield
 
-    def _view(self, connection: Connection, sequence: int, left: Left | None = None) -> tuple[Repository, PointView]:
-        repository = self._repositories.unlock(connection.repository)
+    def _view(
+        self, connection: Connection, sequence: int, left: Left | None = None, place: str | None = None
+    ) -> tuple[Reading, PointView]:
+        """A point where it can be read; with a `place`, in that copy and nowhere else, or with "" in no copy."""
+        if place is None:
+            reading = self._reading(connection, sequence)
+        else:
+            reading = Reading(self._repositories.unlock(place or connection.repository), place)
+        repository = reading.repository
         crm = self._crm(connection, repository)
         if sequence not in repository.sequences(crm):
             raise PointNotFound(repository.point_id(crm, sequence))
         if left is None:
-            return repository, repository.view(crm, sequence)
+            return reading, repository.view(crm, sequence)
         from crmbackup_gui.repository.survivors import open_survivors
 
-        return repository, open_survivors(repository, crm, sequence, older=left is Left.OLDER)
+        return reading, open_survivors(repository, crm, sequence, older=left is Left.OLDER)
 
     def _points(self, connection: Connection, repository: Repository, sequences: Sequence[int]) -> list[RecoveryPoint]:
         crm = self._crm(connection, repository)
@@ -337,6 +377,11 @@ class Tasks:
         if info is None:
             raise CrmNotFound(connection.name, [known.name for known in repository.crms()])
         return info.id
+
+
+def _said(reading: Reading, report: RestoreReport) -> RestoreReport:
+    """With a warning when it was a copy that served."""
+    return replace(report, warnings=(*reading.notes, *report.warnings))
 
 
 def _covers(scope: RecoveryScope, protected: RecoveryScope) -> bool:

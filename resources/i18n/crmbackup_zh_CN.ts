@@ -2437,6 +2437,10 @@
         <translation>该副本仍可用原存储库已不再使用的密钥打开（{name}）。</translation>
     </message>
     <message>
+        <source>&apos;{location}&apos; cannot be reached now. The copy in &apos;{place}&apos; is used, which may lack the newest points.</source>
+        <translation>现在无法访问“{location}”。已改用“{place}”中的副本，其中可能缺少最新的恢复点。</translation>
+    </message>
+    <message>
         <source>How old the copy is could not be kept: {problem}</source>
         <translation>无法记录副本的时间：{problem}</translation>
     </message>
@@ -5761,6 +5765,10 @@ Attachments: {files}</source>
     <message>
         <source>Also points that were taken before a restore, and those of only a part of the CRM.</source>
         <translation>也显示还原前创建的恢复点，以及仅含 CRM 部分内容的恢复点。</translation>
+    </message>
+    <message>
+        <source>You see those of the copy in {place}, which may lack the newest.</source>
+        <translation>您看到的是 {place} 中副本的恢复点，其中可能缺少最新的。</translation>
     </message>
     <message>
         <source>You see what was known before.</source>

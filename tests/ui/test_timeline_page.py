@@ -23,7 +23,8 @@ ID = "0123456789abcdef"
 class Overview:
     """What the page reads of an overview."""
 
-    def __init__(self, points=(), unreadable=(), verdicts=None, missed=()):
+    def __init__(self, points=(), unreadable=(), verdicts=None, missed=(), copy=""):
+        self.copy = copy
         self.points, self.unreadable, self.verdicts = tuple(points), tuple(unreadable), verdicts or {}
         self.missed = tuple(missed)
 
@@ -147,6 +148,15 @@ def test_points_that_were_read_before_stay_in_sight_when_the_place_is_gone(page,
     assert shows(page) is page._content
     assert page.notice.isVisible()
     assert "/media/stick" in page.notice.text
+
+
+def test_points_of_a_copy_are_shown_as_such_until_the_place_is_back(page, known):
+    known.told(Overview(points_of("FI"), copy="/media/second"))
+    assert shows(page) is page._content
+    assert page.notice.isVisible()
+    assert "copy in /media/second" in page.notice.text
+    known.told(Overview(points_of("FII")))
+    assert not page.notice.isVisible()
 
 
 def test_a_point_is_shown_with_its_entities(page, known, qtbot):

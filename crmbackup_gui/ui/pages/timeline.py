@@ -165,7 +165,11 @@ class TimelinePage(QWidget):
             assert trouble is not None
             self._say_trouble(trouble)
             return
-        if trouble is None:
+        if trouble is None and overview.copy:
+            words = self.tr("You see those of the copy in {place}, which may lack the newest.")
+            away = self.tr("The recovery points cannot be reached")
+            self.notice.say(Tone.WARN, away, words.format(place=overview.copy))
+        elif trouble is None:
             self.notice.clear()
         else:
             what = said(trouble)

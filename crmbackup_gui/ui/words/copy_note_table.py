@@ -13,6 +13,9 @@ COPIES: tuple[str | tuple[str, str], ...] = (
         "The copy keeps key {name}, which is not in the original.",
         QT_TRANSLATE_NOOP("Notes", "The copy still opens with a key that the original no longer has ({name})."),
     ),
+    QT_TRANSLATE_NOOP(
+        "Notes", "'{location}' cannot be reached now. The copy in '{place}' is used, which may lack the newest points."
+    ),
     QT_TRANSLATE_NOOP("Notes", "How old the copy is could not be kept: {problem}"),
     (
         (

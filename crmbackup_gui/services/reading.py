@@ -1,0 +1,45 @@
+"""Where recovery points are read: in the repository's own place, or else in the first copy that can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crmbackup_gui.errors import KeyProblem, NothingFound, RepositoryNotFound, StoreFailed
+from crmbackup_gui.services.open_repositories import OpenRepositories
+
+if TYPE_CHECKING:
+    from crmbackup_gui.repository.repository import Repository
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A repository for reading; `copy` is where it lies when it is a copy, and `notes` says so in a sentence."""
+
+    repository: Repository
+    copy: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def open_for_reading(
+    repositories: OpenRepositories, location: str, copies: Sequence[str], serves: Callable[[Repository], bool]
+) -> Reading:
+    """The repository at its own place, or where that is away the first of the copies that can be opened and serves.
+
+    Raises what the place itself raised when no copy does, and as `OpenRepositories.unlock`.
+    """
+    try:
+        return Reading(repositories.unlock(location))
+    except (StoreFailed, RepositoryNotFound):
+        for place in copies:
+            try:
+                found = repositories.unlock_copy(place, location)
+                if not serves(found):
+                    continue
+            except (StoreFailed, NothingFound, KeyProblem):
+                continue
+            where, away = found.store.location, f"'{location}' cannot be reached now."
+            note = f"{away} The copy in '{where}' is used, which may lack the newest points."
+            return Reading(found, where, (note,))
+        raise

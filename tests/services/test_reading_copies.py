@@ -1,0 +1,119 @@
+"""While the place of the repository is away, restores, checks and drills of the window read a copy, and say so."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC
+
+import pytest
+from msgspec.structs import replace
+
+from crmbackup_gui.engine.restore import RestoreRequest
+from crmbackup_gui.model.health import Concern
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.repository import keys
+from crmbackup_gui.repository.keys import Argon2Costs
+from crmbackup_gui.services.connections import new_connection
+from crmbackup_gui.services.program import Program
+
+
+@pytest.fixture(autouse=True)
+def cheap_passphrases(monkeypatch):
+    monkeypatch.setattr(keys, "DEFAULT_COSTS", Argon2Costs(memory_kib=128, iterations=1, lanes=1))
+
+
+@pytest.fixture
+def program(tmp_path):
+    return Program(tmp_path / "config", tmp_path / "state", zone=UTC)
+
+
+@pytest.fixture
+def database(tmp_path):
+    path = tmp_path / "sales.db"
+    run(path, "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT)")
+    run(path, "INSERT INTO person VALUES (1, 'Ann'), (2, 'Bo')")
+    return path
+
+
+@pytest.fixture
+def away(tmp_path, program, database):
+    """A CRM with one point and two copies of it; the repository and the first copy are unplugged."""
+    place, lost, copy = tmp_path / "backups", tmp_path / "lost", tmp_path / "copy"
+    program.create_repository(str(place), "correct horse", use_keyring=False)
+    connection = new_connection("Sales", f"sqlite:///{database}", str(place))
+    program.settings.change(
+        lambda s: replace(s, connections=(connection,), copies={str(place): (str(lost), str(copy))})
+    )
+    assert program.back_up(connection).outcome is Outcome.OK
+    shutil.rmtree(lost)
+    place.rename(tmp_path / "unplugged")
+    (connection,) = program.settings.read().connections
+    return connection
+
+
+def run(path, statement):
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(statement).fetchall()
+        connection.commit()
+    return rows
+
+
+def names(database):
+    return [name for (name,) in run(database, "SELECT name FROM person ORDER BY id")]
+
+
+def note(tmp_path):
+    away = f"'{tmp_path / 'backups'}' cannot be reached now."
+    return f"{away} The copy in '{tmp_path / 'copy'}' is used, which may lack the newest points."
+
+
+def test_a_restore_reads_the_first_copy_that_can_be_reached_and_its_undo_finds_what_was_replaced(
+    program, away, database, tmp_path
+):
+    run(database, "UPDATE person SET name = 'wrong' WHERE id = 1")
+    url = f"sqlite:///{database}"
+    restored = program.restore(away, 1, url, RestoreRequest())
+    assert (restored.run.outcome, restored.run.warnings) == (Outcome.OK, (note(tmp_path),))
+    assert restored.report.warnings == restored.run.warnings
+    assert names(database) == ["Ann", "Bo"]
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    assert program.undo(away, restored.report.safety_point.sequence, url).run.outcome is Outcome.OK
+    assert names(database) == ["wrong", "Bo"]
+
+
+def test_a_dry_run_a_restore_into_files_a_check_and_a_drill_read_the_copy_too(program, away, database, tmp_path):
+    dry = program.restore(away, 1, f"sqlite:///{database}", RestoreRequest(dry_run=True))
+    into = program.restore(away, 1, f"csv://{tmp_path / 'files'}", RestoreRequest())
+    drilled, checked = program.drill(away), program.check(away)
+    assert [run.warnings for run in (dry.run, into.run, drilled, checked)] == [(note(tmp_path),)] * 4
+    assert [run.outcome for run in (dry.run, into.run, drilled)] == [Outcome.OK] * 3
+    assert (checked.outcome, checked.counts["points"]) == (Outcome.WARNINGS, 1)
+
+
+def test_the_timeline_and_its_points_are_those_of_the_copy_and_the_crm_needs_attention(program, away, tmp_path):
+    overview = program.overview(away)
+    assert (overview.copy, [point.sequence for point in overview.points]) == (str(tmp_path / "copy"), [1])
+    assert Concern.NOT_REACHABLE in overview.health.concerns
+    assert [entity.records for entity in program.point_detail(away, 1).entities] == [2]
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    assert program.overview(away).copy == ""
+    assert Concern.NOT_REACHABLE not in program.overview(away).health.concerns
+
+
+def test_a_point_that_no_copy_has_fails_as_it_does_without_copies(program, away, database):
+    run = program.restore(away, 7, f"sqlite:///{database}", RestoreRequest()).run
+    assert (run.outcome, run.error) == (Outcome.FAILED, "RepositoryNotFound")
+
+
+def test_a_backup_goes_into_no_copy(program, away, tmp_path):
+    before = sorted((tmp_path / "copy").rglob("*"))
+    assert program.back_up(away).error == "RepositoryNotFound"
+    assert sorted((tmp_path / "copy").rglob("*")) == before
+
+
+def test_a_repository_that_is_locked_is_not_opened_by_what_its_copy_was_unlocked_with(program, away, tmp_path):
+    assert program.check(away).outcome is Outcome.WARNINGS
+    program.lock(str(tmp_path / "backups"))
+    assert program.check(away).error == "RepositoryNotFound"
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    assert program.check(away).error == "KeyMissing"
