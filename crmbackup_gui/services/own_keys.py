@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable, NoSuchKey
 from crmbackup_gui.repository import keys
@@ -21,6 +21,14 @@ class Keys:
     slots: tuple[keys.Slot, ...]
     here: str | None = None
     trouble: KeyringTrouble | None = None
+
+
+@dataclass(frozen=True)
+class MadeCode:
+    """A recovery code of the repository with that id, which nobody can read again."""
+
+    repository_id: str
+    code: str = field(repr=False)
 
 
 def read_keys(program: Program, location: str) -> Keys:
@@ -50,10 +58,10 @@ def change_passphrase(program: Program, location: str, slot_id: str, passphrase:
     keys.change_passphrase(unlocked.store, unlocked.id, unlocked.master, passphrase, old)
 
 
-def add_recovery_code(program: Program, location: str) -> str:
-    """One more recovery code, which nobody can read again. Raises as `add_passphrase`."""
+def add_recovery_code(program: Program, location: str) -> MadeCode:
+    """One more recovery code. Raises as `add_passphrase`."""
     unlocked = program.unlocked(location)
-    return keys.add_recovery_code(unlocked.store, unlocked.id, unlocked.master)[1]
+    return MadeCode(unlocked.id, keys.add_recovery_code(unlocked.store, unlocked.id, unlocked.master)[1])
 
 
 def remove_key(program: Program, location: str, slot_id: str) -> None:

@@ -30,6 +30,7 @@ from crmbackup_gui.ui.dialogs.new_passphrase import NewPassphraseDialog
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.main_window import MainWindow
+from crmbackup_gui.ui.recovery_sheet import NewCode
 from crmbackup_gui.ui.server_scenes import protect_server, refused_server
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.stage import Shown, Stage, close_dialog, end, next_page, open_dialog, settle
@@ -48,6 +49,7 @@ from crmbackup_gui.ui.wizards.restore import RestoreWizard
 _FOUR_WORDS = "correct horse battery staple"
 _SHARED = "shared"
 _A_CODE = "-".join(["234567"] * 8)
+_AN_ID = "0123456789abcdef" * 2
 """Looks like a recovery code, and opens nothing."""
 
 
@@ -352,7 +354,7 @@ def _storage(stage: Stage) -> Iterator[Shown]:
         stage.draw()
         yield "storage-passphrase", dialog
         close_dialog(stage.session, dialog)
-    code = NewCodeDialog(stage.session, stage.connection.repository, _A_CODE, window)
+    code = NewCodeDialog(stage.session, NewCode(stage.connection.repository, _AN_ID, _A_CODE), window)
     open_dialog(stage.session, code)
     yield "storage-code", code
     code.kept.setChecked(True)

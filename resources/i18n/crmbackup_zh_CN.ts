@@ -4386,45 +4386,6 @@
     </message>
 </context>
 <context>
-    <name>RecoverySheet</name>
-    <message>
-        <source>Recovery sheet</source>
-        <translation>恢复卡</translation>
-    </message>
-    <message>
-        <source>This code opens the repository below when the passphrase is forgotten or the computer is gone. Whoever has it can read the recovery points: keep this sheet where you keep passports, and not beside the computer.</source>
-        <translation>忘记密码短语或电脑丢失时，可用此恢复码打开下面的存储库。任何持有它的人都能读取恢复点：请将此卡与护照等证件放在一起，不要放在电脑旁边。</translation>
-    </message>
-    <message>
-        <source>Install crmbackup on any computer and open it.</source>
-        <translation>在任意一台电脑上安装并打开 crmbackup。</translation>
-    </message>
-    <message>
-        <source>Choose “Add a CRM”, then “I already have a repository”.</source>
-        <translation>选择“添加 CRM”，然后选择“我已有存储库”。</translation>
-    </message>
-    <message>
-        <source>Choose the folder or drive, and type the code when it asks.</source>
-        <translation>选择文件夹或硬盘，并在提示时输入恢复码。</translation>
-    </message>
-    <message>
-        <source>Recovery code</source>
-        <translation>恢复码</translation>
-    </message>
-    <message>
-        <source>Repository</source>
-        <translation>存储库</translation>
-    </message>
-    <message>
-        <source>Made on</source>
-        <translation>制作日期</translation>
-    </message>
-    <message>
-        <source>How to use it</source>
-        <translation>使用方法</translation>
-    </message>
-</context>
-<context>
     <name>Restore</name>
     <message>
         <source>Choose a recovery point.</source>

@@ -54,7 +54,7 @@ def test_every_way_has_at_most_seven_steps():
 def test_what_is_open_or_made_is_not_asked_about_again():
     state = ProtectState(location="/r", place=RepositoryPlace("/r", is_repository=True), unlocked={"/r"})
     assert way(state, Step.PLACE) == [Step.PLACE, Step.RHYTHM]
-    state.made["/r"] = MadeRepository("CRMB-", kept_here=True, wanted_here=True)
+    state.made["/r"] = MadeRepository("a" * 32, "CRMB-", kept_here=True, wanted_here=True)
     assert state.next_step(Step.PLACE) is Step.CODE
     assert state.code_waits
     state.code_kept.add("/r")
@@ -82,7 +82,7 @@ def test_chosen_parts_are_the_scope_and_without_a_choice_it_is_the_whole_crm():
 
 
 def test_no_secret_shows_in_the_state():
-    made = MadeRepository("CRMB-SECRET", kept_here=True, wanted_here=True)
+    made = MadeRepository("a" * 32, "CRMB-SECRET", kept_here=True, wanted_here=True)
     assert "SECRET" not in repr(ProtectState(made={"/r": made}))
 
 

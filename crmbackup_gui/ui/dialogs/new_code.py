@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout,
 
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.theme import SPACE
+from crmbackup_gui.ui.recovery_sheet import NewCode
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.widgets.code_sheet import CodeSheet
 from crmbackup_gui.ui.widgets.notice import Notice
@@ -15,13 +16,13 @@ from crmbackup_gui.ui.widgets.panel import text_label
 class NewCodeDialog(QDialog):
     """Closes only when somebody says that the code is kept: it opens the repository from now on."""
 
-    def __init__(self, session: Session, location: str, code: str, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, new: NewCode, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keep the recovery code"))
         self.setMinimumWidth(560)
         self.notice = Notice()
         self.sheet = CodeSheet(Asking(session.jobs, self), self.notice)
-        self.sheet.show_code(location, code)
+        self.sheet.show_code(new)
         self.kept = QCheckBox(self.tr("I &have kept the recovery code"))
         self.kept.setAccessibleName(self.kept.text().replace("&", ""))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

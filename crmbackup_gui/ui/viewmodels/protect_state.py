@@ -73,6 +73,7 @@ class Step(IntEnum):
 class MadeRepository:
     """A repository that the guide has made, and the only copy of its recovery code."""
 
+    repository_id: str
     code: str = field(repr=False)
     kept_here: bool
     """Whether this computer opens it by itself."""

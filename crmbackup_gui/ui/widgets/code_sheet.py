@@ -15,7 +15,7 @@ from crmbackup_gui.errors import StoreFailed
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
-from crmbackup_gui.ui.recovery_sheet import as_pdf, in_lines, sheet
+from crmbackup_gui.ui.recovery_sheet import NewCode, as_pdf, in_lines, sheet
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.words.errors import said
 
@@ -28,7 +28,7 @@ class CodeSheet(QWidget):
     def __init__(self, asking: Asking, notice: Notice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._asking, self._notice = asking, notice
-        self._location, self._code = "", ""
+        self._new: NewCode | None = None
         self.code = QLabel()
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.code.setTextInteractionFlags(
@@ -62,14 +62,14 @@ class CodeSheet(QWidget):
         column.addWidget(sheet_)
         column.addLayout(buttons)
 
-    def show_code(self, location: str, code: str) -> None:
-        """Of the repository there."""
-        self._location, self._code = location, code
-        self.code.setText(in_lines(code))
+    def show_code(self, new: NewCode) -> None:
+        """That, until another is shown."""
+        self._new = new
+        self.code.setText(in_lines(new.code))
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
+        QGuiApplication.clipboard().setText(self._shown.code)
         self._notice.say(Tone.GOOD, self.tr("Copied. Paste it into a password manager, not into a note or an e-mail."))
 
     @Slot()
@@ -103,7 +103,12 @@ class CodeSheet(QWidget):
         self._asking.ask(partial(_write, path, as_pdf(self._sheet())), self._saved, self._not_saved)
 
     def _sheet(self) -> QTextDocument:
-        return sheet(self._location, self._code, datetime.now().astimezone())
+        return sheet(self._shown, datetime.now().astimezone())
+
+    @property
+    def _shown(self) -> NewCode:
+        assert self._new is not None
+        return self._new
 
     def _saved(self, path: str) -> None:
         self._notice.say(

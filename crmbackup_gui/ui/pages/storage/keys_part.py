@@ -18,6 +18,7 @@ from crmbackup_gui.ui.dialogs.question import ask
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.storage.part import StoragePart
+from crmbackup_gui.ui.recovery_sheet import NewCode
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.key_list import KeyList, key_name
 from crmbackup_gui.ui.viewmodels.key_trouble import key_words, not_kept
@@ -166,8 +167,9 @@ class KeysPart(StoragePart):
             work = partial(own_keys.add_recovery_code, self.session.program, location)
             self.asking.ask(work, partial(self._show_code, location), self.say_error)
 
-    def _show_code(self, location: str, code: str) -> None:
-        dialog = NewCodeDialog(self.session, location, code, self)
+    def _show_code(self, location: str, made: own_keys.MadeCode) -> None:
+        new = NewCode(location, made.repository_id, made.code)
+        dialog = NewCodeDialog(self.session, new, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(self._code_kept)
         dialog.open()

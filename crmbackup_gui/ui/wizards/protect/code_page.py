@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QLabel
 
 from crmbackup_gui.ui.look.theme import Tone
+from crmbackup_gui.ui.recovery_sheet import NewCode
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
 from crmbackup_gui.ui.widgets.code_sheet import CodeSheet
@@ -32,7 +33,7 @@ class CodePage(ProtectPage):
     def initializePage(self) -> None:
         made = self.state.repository_made
         assert made is not None
-        self.sheet.show_code(self.state.location, made.code)
+        self.sheet.show_code(NewCode(self.state.location, made.repository_id, made.code))
         self.kept.setChecked(self.state.location in self.state.code_kept)
         if made.wanted_here and not made.kept_here:
             self.notice.say(

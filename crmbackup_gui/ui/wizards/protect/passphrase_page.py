@@ -79,7 +79,7 @@ class PassphrasePage(ProtectPage):
     def _created(self, location: str, created: Created) -> None:
         """`location` is the place that was chosen then; somebody may have gone back and chosen another."""
         self.state.made[location] = MadeRepository(
-            created.recovery_code, created.on_this_machine, self.remember.isChecked()
+            created.unlocked.id, created.recovery_code, created.on_this_machine, self.remember.isChecked()
         )
         self.state.unlocked.add(location)
         self.first.clear()
