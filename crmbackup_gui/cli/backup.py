@@ -50,7 +50,7 @@ def backup(
     """Back up a CRM: take one recovery point."""
     opened = call.crm(source)
     repository = call.repository(repo)
-    check_apart(open_place(repo, call.store_options).location, opened.url)
+    check_apart(open_place(repo, call.options_of(repo)).location, opened.url)
     own = own_crm(call, repo, opened.url) if crm is None else None
     request = BackupRequest(
         strategy=None if strategy == "auto" else Strategy(strategy),

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,8 +26,10 @@ from crmbackup_gui.services.copies import further_places
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.opening import Unlocked, open_place, unlock_repository
-from crmbackup_gui.services.program import Program
+from crmbackup_gui.services.paths import settings_file
+from crmbackup_gui.services.place_options import OptionsOf, PlaceOptions
 from crmbackup_gui.services.secrets import SecretSource
+from crmbackup_gui.services.settings import SettingsFile
 from crmbackup_gui.sources.base import Source
 
 Repo = Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository: a folder, s3://, az:// or gs://.")]
@@ -76,13 +79,24 @@ class Call:
     secrets: SecretSource
     crm_secrets: CrmSecrets
     store_options: tuple[str, ...]
+    """Those of the command line; `options_of` has those of the settings, too."""
     cancel: CancelToken = field(default_factory=CancelToken)
     """Stops the job, and what it waits for in the repository's place."""
+
+    @cached_property
+    def settings(self) -> SettingsFile:
+        """Those of the user who runs it."""
+        return SettingsFile(settings_file())
+
+    @property
+    def options_of(self) -> OptionsOf:
+        """The options for each place."""
+        return PlaceOptions(self.store_options, self.settings)
 
     def unlock(self, location: str, *, strengthening: bool = False) -> Unlocked:
         """The repository at that place with its keys. As `unlock_repository`."""
         return unlock_repository(
-            location, self.secrets, self.store_options, strengthening=strengthening, cancel=self.cancel
+            location, self.secrets, self.options_of(location), strengthening=strengthening, cancel=self.cancel
         )
 
     def repository(self, location: str) -> Repository:
@@ -113,8 +127,7 @@ class Call:
             raise
 
     def _further(self, location: str) -> tuple[str, ...]:
-        settings = Program.standard(self.secrets, self.store_options).settings.read()
-        return further_places(settings, open_place(location, self.store_options).location)
+        return further_places(self.settings.read(), open_place(location, self.options_of(location)).location)
 
     def crm(self, url: str) -> Source:
         """The CRM at that URL; nothing is connected yet. Raises as `open_crm`."""

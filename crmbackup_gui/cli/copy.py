@@ -26,7 +26,6 @@ from crmbackup_gui.services.copies import (
     with_further_place,
 )
 from crmbackup_gui.services.opening import open_place
-from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
 
 
@@ -53,10 +52,10 @@ def copy(
     """Bring copies of the repository in other places up to date; only what is missing there is sent."""
     unlocked = call.unlock(repo)
     repository, place = unlocked.repository(), unlocked.store.location
-    settings = Program.standard(call.secrets, call.store_options).settings
+    settings = call.settings
     if show:
-        return _listed(repository, copies_of(repository, further_places(settings.read(), place), call.store_options))
-    places = tuple(open_place(wanted, call.store_options).location for wanted in to or ())
+        return _listed(repository, copies_of(repository, further_places(settings.read(), place), call.options_of))
+    places = tuple(open_place(wanted, call.options_of(wanted)).location for wanted in to or ())
     places = places or further_places(settings.read(), place)
     if not places:
         raise InvalidRequest("Nobody has said where the copy is to be; name a place with --to.")
@@ -67,7 +66,9 @@ def copy(
     with call.working() as work:
         for wanted in places:
             try:
-                reports.append(copy_to(repository, wanted, call.store_options, work.progress, work.cancel, anew=anew))
+                reports.append(
+                    copy_to(repository, wanted, call.options_of(wanted), work.progress, work.cancel, anew=anew)
+                )
             except (CopyGone, StoreFailed) as error:
                 if to or len(places) == 1:
                     raise
@@ -122,12 +123,12 @@ def _listed(repository: Repository, copies: Sequence[PlaceOfCopy]) -> Answer:
 
 def copies_after(call: Call, repository: Repository, repo: str) -> tuple[PlaceOfCopy, ...]:
     """Bring the further places up to date that the settings name for the repository."""
-    place = open_place(repo, call.store_options).location
-    places = further_places(Program.standard(call.secrets, call.store_options).settings.read(), place)
+    place = open_place(repo, call.options_of(repo)).location
+    places = further_places(call.settings.read(), place)
     if not places:
         return ()
     with call.working() as work:
-        return copy_after_backup(repository, places, call.store_options, work.progress, work.cancel)
+        return copy_after_backup(repository, places, call.options_of, work.progress, work.cancel)
 
 
 def fields_of(copy: PlaceOfCopy) -> dict[str, object]:

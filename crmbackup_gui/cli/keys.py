@@ -50,7 +50,7 @@ def init(
     ] = False,
 ) -> Answer:
     """Create a repository and print its recovery code, once."""
-    created = create_repository(repo, new_passphrase(call.secrets), call.store_options, use_keyring=not no_keyring)
+    created = create_repository(repo, new_passphrase(call.secrets), call.options_of(repo), use_keyring=not no_keyring)
     location = created.unlocked.store.location
     return Answer(
         Outcome.WARNINGS if created.warnings else Outcome.OK,

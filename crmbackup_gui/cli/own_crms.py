@@ -13,7 +13,6 @@ from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.services.connections import Connection, protecting
 from crmbackup_gui.services.opening import open_place
 from crmbackup_gui.services.overview import crm_of
-from crmbackup_gui.services.program import Program
 
 
 def own_crm(call: Call, repo: str, url: str) -> Connection | None:
@@ -21,8 +20,8 @@ def own_crm(call: Call, repo: str, url: str) -> Connection | None:
 
     Raises CrmNotFound when the list ties it to several timelines there.
     """
-    place = open_place(repo, call.store_options).location
-    listed = Program.standard(call.secrets, call.store_options).settings.read().connections
+    place = open_place(repo, call.options_of(repo)).location
+    listed = call.settings.read().connections
     tied = [connection for connection in protecting(listed, place, url) if connection.crm is not None]
     if len({connection.crm for connection in tied}) > 1:
         raise CrmNotFound(url, [connection.name for connection in tied])

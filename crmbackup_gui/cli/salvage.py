@@ -30,8 +30,8 @@ def salvage(
     to: Annotated[str, typer.Option("--to", metavar="REPO2", help="An empty place for what is left of it.")],
 ) -> Answer:
     """Make a repository of what is left of a damaged one, with its keys, in another place."""
-    found = unlock_damaged(repo, call.secrets, call.store_options)
-    place = open_place(to, call.store_options)
+    found = unlock_damaged(repo, call.secrets, call.options_of(repo))
+    place = open_place(to, call.options_of(to))
     with call.working() as work:
         salvaged = run_salvage(found.store, found.id, found.master, place, work.progress, work.cancel)
     warnings = keep_verdicts(Unlocked(place, found.id, found.master).repository(), salvaged.report)

@@ -53,7 +53,7 @@ class Care(Tasks):
         def work() -> RetentionReport:
             from crmbackup_gui.engine.retention import apply_retention
 
-            repository = self._repositories.unlock(connection.repository)
+            repository = self._repositories.unlock(connection.repository, cancel=cancel)
             crm = self._crm(connection, repository)
             plan = self.plan_retention(connection, policy)
             return apply_retention(repository, crm, plan, progress, cancel)
@@ -78,7 +78,7 @@ class Care(Tasks):
         def work() -> ConsolidateReport:
             from crmbackup_gui.engine.consolidate import consolidate
 
-            repository = self._repositories.unlock(connection.repository)
+            repository = self._repositories.unlock(connection.repository, cancel=cancel)
             return consolidate(repository, self._crm(connection, repository), progress, cancel)
 
         return recorded(self.history, Assignment(connection, Task.CONSOLIDATE), work, _after_consolidate)[0]
@@ -89,7 +89,7 @@ class Care(Tasks):
         """How the copies in these places stand, and others that the repository knows of. Raises as `unlock`."""
         from crmbackup_gui.services.copies import copies_of
 
-        return copies_of(self._repositories.unlock(connection.repository), places)
+        return copies_of(self._repositories.unlock(connection.repository), places, self._repositories.options_of)
 
     def copy_everywhere(
         self,
@@ -104,9 +104,9 @@ class Care(Tasks):
         def work() -> tuple[PlaceOfCopy, ...]:
             from crmbackup_gui.services.copies import copy_after_backup
 
-            repository = self._repositories.unlock(connection.repository)
-            heads = self._repositories.heads
-            return copy_after_backup(repository, places, progress=progress, cancel=cancel, heads=heads)
+            repository = self._repositories.unlock(connection.repository, cancel=cancel)
+            heads, options_of = self._repositories.heads, self._repositories.options_of
+            return copy_after_backup(repository, places, options_of, progress, cancel, heads)
 
         return recorded(self.history, Assignment(connection, Task.COPY, trigger), work, _after_copying)[0]
 

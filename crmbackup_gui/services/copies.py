@@ -16,9 +16,11 @@ from crmbackup_gui.errors import CopyGone, CrmBackupError, RepositoryNotFound, S
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink, no_progress
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.stores.opening import place_at
 from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.opening import open_place
 from crmbackup_gui.services.paths import heads_file
+from crmbackup_gui.services.place_options import OptionsOf, no_options
 from crmbackup_gui.services.settings import Settings
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def copy_to(
     """
     from crmbackup_gui.engine.copying import copy_repository
 
-    store = open_place(location, options)
+    store = open_place(location, options, cancel)
     if not anew and any(note.location == store.location for note in repository.copies()):
         _there(store)
     report = copy_repository(repository, store, progress, cancel)
@@ -103,7 +105,7 @@ def remember_copy(repository: Repository, store: ObjectStore, heads: Path | None
 def copy_after_backup(
     repository: Repository,
     places: Sequence[str],
-    options: Sequence[str] = (),
+    options_of: OptionsOf = no_options,
     progress: ProgressSink = no_progress,
     cancel: CancelToken | None = None,
     heads: Path | None = None,
@@ -118,27 +120,27 @@ def copy_after_backup(
     for location in places:
         state, problem, report = CopyState.THERE, "", None
         try:
-            report = copy_to(repository, location, options, progress, cancel, heads=heads)
+            report = copy_to(repository, location, options_of(location), progress, cancel, heads=heads)
         except Cancelled:
             raise
         except (CopyGone, RepositoryNotFound) as error:
             state, problem = CopyState.AWAY, error.user_message
         except StoreFailed as error:
-            state = CopyState.AWAY if not _reachable(location, options) else CopyState.FAILED
+            state = CopyState.AWAY if not _reachable(location, options_of) else CopyState.FAILED
             problem = error.user_message
         except CrmBackupError as error:
             state, problem = CopyState.FAILED, error.user_message
-        found.append(_described(repository, location, options, state, problem, report))
+        found.append(_described(repository, location, state, problem, report))
     return tuple(found)
 
 
-def copies_of(repository: Repository, places: Sequence[str], options: Sequence[str] = ()) -> tuple[PlaceOfCopy, ...]:
+def copies_of(
+    repository: Repository, places: Sequence[str], options_of: OptionsOf = no_options
+) -> tuple[PlaceOfCopy, ...]:
     """How the copies stand: those that are set, and those that the repository knows of."""
     known = [note.location for note in repository.copies()]
     return tuple(
-        _described(
-            repository, place, options, CopyState.THERE if _reachable(place, options) else CopyState.AWAY, "", None
-        )
+        _described(repository, place, CopyState.THERE if _reachable(place, options_of) else CopyState.AWAY, "", None)
         for place in dict.fromkeys((*places, *known))
     )
 
@@ -146,12 +148,11 @@ def copies_of(repository: Repository, places: Sequence[str], options: Sequence[s
 def _described(
     repository: Repository,
     location: str,
-    options: Sequence[str],
     state: CopyState,
     problem: str,
     report: CopyReport | None,
 ) -> PlaceOfCopy:
-    one_form = open_place(location, options).location
+    one_form = place_at(location)
     note = next((note for note in repository.copies() if note.location == one_form), None)
     behind = 0
     for crm in repository.crm_ids():
@@ -160,9 +161,9 @@ def _described(
     return PlaceOfCopy(one_form, state, note.copied_at if note else None, behind, problem, report)
 
 
-def _reachable(location: str, options: Sequence[str]) -> bool:
+def _reachable(location: str, options_of: OptionsOf) -> bool:
     try:
-        _there(open_place(location, options))
+        _there(open_place(location, options_of(location)))
     except CrmBackupError:
         return False
     return True

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmbackup_gui.errors import KeyringTrouble, KeyringUnavailable, NoSuchKey, WrongKey
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.identity import authenticate_config, read_config
 from crmbackup_gui.repository.keys import unlock
+from crmbackup_gui.repository.stores.opening import is_cloud, place_at
 from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
 from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, strengthen, unlock_with
+from crmbackup_gui.services.place_options import OptionsOf, no_options
 from crmbackup_gui.services.secrets import SecretSource, find_secret, typed_secret
 
 if TYPE_CHECKING:
@@ -31,41 +33,60 @@ class OpenRepositories:
     Another repository at a location, because a drive was exchanged for another, is unlocked by itself.
     """
 
-    def __init__(self, secrets: SecretSource, heads: Path, store_options: Sequence[str] = ()) -> None:
-        self._secrets, self._heads, self._options = secrets, heads, tuple(store_options)
+    def __init__(self, secrets: SecretSource, heads: Path, options_of: OptionsOf = no_options) -> None:
+        self._secrets, self._heads = secrets, heads
+        self.options_of = options_of
         self._guard = threading.Lock()
         self._open: dict[str, _Open] = {}
 
-    def unlock(self, location: str, secret: str | None = None, *, remember: bool = False) -> Repository:
+    def unlock(
+        self,
+        location: str,
+        secret: str | None = None,
+        *,
+        remember: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> Repository:
         """The repository at a location, ready for work.
 
         `secret` is a passphrase or recovery code; without one, what is stored or remembered is used. `remember` lets
         this machine open it by itself from now on: KeyringUnavailable when the keyring cannot, and the repository is
-        unlocked nevertheless. Raises as `unlock_repository`.
+        unlocked nevertheless. `cancel` ends what waits for a network, for this caller alone: other jobs go on. Raises
+        as `unlock_repository`, and Cancelled.
         """
-        return self._opened(location, secret, remember=remember).repository
+        if cancel is None or not is_cloud(location):
+            return self._opened(location, secret, remember=remember).repository
+        known = self._opened(location, secret, remember=remember, cancel=cancel)
+        store = open_place(location, self.options_of(location), cancel)
+        return replace(known.unlocked, store=store).repository(self._heads)
 
-    def unlock_copy(self, location: str, original: str) -> Repository:
+    def unlock_copy(self, location: str, original: str, cancel: CancelToken | None = None) -> Repository:
         """The copy at a location, also with the keys of the original if that is unlocked. Raises as `unlock`."""
-        store = open_place(location, self._options)
+        store = open_place(location, self.options_of(location), cancel)
         config = read_config(store)
         known, unlocked = self._known(store.location), self._known(self.place(original))
         if known is None and unlocked is not None and unlocked.unlocked.id == config.id:
             authenticate_config(config, unlocked.unlocked.master)
-            self._keep(replace(unlocked.unlocked, store=store))
-        return self.unlock(location)
+            self._keep(replace(unlocked.unlocked, store=open_place(location, self.options_of(location))))
+        return self.unlock(location, cancel=cancel)
 
     def unlocked(self, location: str) -> Unlocked:
         """The same with its keys, for whoever sees to them. Raises as `unlock`."""
         return self._opened(location).unlocked
 
-    def _opened(self, location: str, secret: str | None = None, *, remember: bool = False) -> _Open:
-        store = open_place(location, self._options)
+    def _opened(
+        self, location: str, secret: str | None = None, *, remember: bool = False, cancel: CancelToken | None = None
+    ) -> _Open:
+        store = open_place(location, self.options_of(location), cancel)
         config = read_config(store)
         known = self._known(store.location)
         if known is None or known.unlocked.id != config.id or secret is not None:
             wanted = find_secret(config.id, self._secrets) if secret is None else typed_secret(secret)
-            known = self._keep(strengthen(unlock_with(store, config, wanted), wanted))
+            unlocked = strengthen(unlock_with(store, config, wanted), wanted)
+            if cancel is not None:
+                # What is kept outlives the job, which must not stop others when it is cancelled.
+                unlocked = replace(unlocked, store=open_place(location, self.options_of(location)))
+            known = self._keep(unlocked)
         if remember:
             _remember(known.unlocked)
         return known
@@ -81,7 +102,7 @@ class OpenRepositories:
 
     def place(self, location: str) -> str:
         """The location in the one form in which it is compared. Raises leaves of InvalidRequest."""
-        return open_place(location, self._options).location
+        return place_at(location)
 
     def is_unlocked(self, location: str) -> bool:
         """Whether the repository at that location needs no key at the moment. Raises leaves of InvalidRequest."""

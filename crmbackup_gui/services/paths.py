@@ -14,6 +14,11 @@ def config_folder() -> Path:
     return user_config_path(_PROGRAM, appauthor=False)
 
 
+def settings_file(config: Path | None = None) -> Path:
+    """What the user has set (settings.py). The file need not exist."""
+    return (config or config_folder()) / "settings.json"
+
+
 def state_folder() -> Path:
     """What the program remembers by itself. The folder need not exist."""
     return user_state_path(_PROGRAM, appauthor=False)

@@ -15,7 +15,6 @@ from crmbackup_gui.errors import (
     CrmNotFound,
     KeyProblem,
     PasswordUnavailable,
-    RepositoryNotFound,
     SettingsFailed,
 )
 from crmbackup_gui.model.drilling import drill_due, drill_waits, last_drill
@@ -24,7 +23,7 @@ from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_p
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
 from crmbackup_gui.model.scope import RecoveryScope
-from crmbackup_gui.repository.identity import new_crm_id, read_config
+from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.services import opening, paths, source_facts
 from crmbackup_gui.services.care import Care
 from crmbackup_gui.services.connections import Connection
@@ -36,7 +35,9 @@ from crmbackup_gui.services.history import History, Run, Trigger
 from crmbackup_gui.services.local_time import LOCAL
 from crmbackup_gui.services.open_repositories import OpenRepositories
 from crmbackup_gui.services.overview import GAPS_SHOWN, Overview, PointDetail, crm_of, read_detail, read_overview
+from crmbackup_gui.services.place_options import PlaceOptions
 from crmbackup_gui.services.recording import note_skipped
+from crmbackup_gui.services.repository_places import RepositoryPlace, look_at_place
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.services.server_addresses import account_of
 from crmbackup_gui.services.settings import Settings, SettingsFile
@@ -74,10 +75,11 @@ class Program(Care):
 
         `crm_secrets` is the same for passwords of CRMs.
         """
-        repositories = OpenRepositories(secrets or SecretSource(), paths.heads_file(state_dir), store_options)
+        self.settings = SettingsFile(paths.settings_file(config_dir))
+        self.options_of = PlaceOptions(store_options, self.settings)
+        repositories = OpenRepositories(secrets or SecretSource(), paths.heads_file(state_dir), self.options_of)
         history = History(state_dir / "history.db")
         super().__init__(history, repositories, crm_secrets or CrmSecrets(), state_dir / "locks")
-        self.settings = SettingsFile(config_dir / "settings.json")
         self.zone = zone
 
     @classmethod
@@ -124,7 +126,7 @@ class Program(Care):
 
     def create_repository(self, location: str, passphrase: str, *, use_keyring: bool) -> opening.Created:
         """Make a new repository; it is unlocked. Raises as `opening.create_repository`."""
-        created = opening.create_repository(location, passphrase, use_keyring=use_keyring)
+        created = opening.create_repository(location, passphrase, self.options_of(location), use_keyring=use_keyring)
         self._repositories.add(created.unlocked)
         return created
 
@@ -180,18 +182,9 @@ class Program(Care):
         if parse_location(url).path is None and address_of(url) not in needed:
             self._crm_secrets.forget(url)
 
-    def look_at_repository(self, location: str) -> bool:
-        """Whether there is a repository; False where a new one can be created.
-
-        Raises RepositoryExists where other files lie, leaves of InvalidRequest and RepositoryProblem, ObjectDamaged.
-        """
-        store = opening.open_place(location)
-        try:
-            read_config(store)
-        except RepositoryNotFound:
-            opening.check_empty(store)
-            return False
-        return True
+    def look_at_place(self, location: str, source_url: str | None = None) -> RepositoryPlace:
+        """As `repository_places.look_at_place`, with the options of the place."""
+        return look_at_place(location, source_url, self.options_of(location))
 
     def crms(self, location: str) -> tuple[CrmInfo, ...]:
         """The CRMs that a repository holds. Raises as `unlock`."""

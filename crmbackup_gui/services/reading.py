@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crmbackup_gui.errors import KeyProblem, NothingFound, RepositoryNotFound, StoreFailed
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.services.open_repositories import OpenRepositories
 
 if TYPE_CHECKING:
@@ -23,18 +24,22 @@ class Reading:
 
 
 def open_for_reading(
-    repositories: OpenRepositories, location: str, copies: Sequence[str], serves: Callable[[Repository], bool]
+    repositories: OpenRepositories,
+    location: str,
+    copies: Sequence[str],
+    serves: Callable[[Repository], bool],
+    cancel: CancelToken | None = None,
 ) -> Reading:
     """The repository at its own place, or where that is away the first of the copies that can be opened and serves.
 
     Raises what the place itself raised when no copy does, and as `OpenRepositories.unlock`.
     """
     try:
-        return Reading(repositories.unlock(location))
+        return Reading(repositories.unlock(location, cancel=cancel))
     except (StoreFailed, RepositoryNotFound):
         for place in copies:
             try:
-                found = repositories.unlock_copy(place, location)
+                found = repositories.unlock_copy(place, location, cancel)
                 if not serves(found):
                     continue
             except (StoreFailed, NothingFound, KeyProblem):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,14 +30,14 @@ class RepositoryPlace:
     """It is on the same disk as the CRM, so that both can be lost together."""
 
 
-def look_at_place(location: str, source_url: str | None = None) -> RepositoryPlace:
+def look_at_place(location: str, source_url: str | None = None, options: Sequence[str] = ()) -> RepositoryPlace:
     """Whether a repository is there or can be made there; what is written to find out is taken away again.
 
-    `source_url` is the CRM that is to be kept there. Raises RepositoryExists where other things are, StoreFailed where
-    nothing can be read or written, leaves of InvalidRequest, also for a place inside of the CRM, and FormatNotSupported
-    and ObjectDamaged for a repository that cannot be used.
+    `source_url` is the CRM that is to be kept there, `options` are those of the store. Raises RepositoryExists where
+    other things are, StoreFailed where nothing can be read or written, leaves of InvalidRequest, also for a place
+    inside of the CRM, and FormatNotSupported and ObjectDamaged for a repository that cannot be used.
     """
-    store = open_place(location)
+    store = open_place(location, options)
     if source_url:
         check_apart(store.location, source_url)
     try:

@@ -58,6 +58,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """By the location of a repository: the rules that are carried out after each backup into it."""
     copies: dict[str, tuple[str, ...]] = {}
     """Further places by the location of the repository: each backup is copied there as well."""
+    stores: dict[str, dict[str, str]] = {}
+    """By bucket (`s3://bucket`): the options that open what is in it, never a secret (place_options.py)."""
     format: int = FORMAT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from crmbackup_gui.errors import DamagedRepository, NoSuchKey, NothingFound, WrongKey
@@ -11,13 +12,13 @@ from crmbackup_gui.services.keyring_secrets import NoKeyring, forget_secret, sto
 from crmbackup_gui.services.opening import open_place
 
 
-def forget_stored_key(location: str) -> bool:
+def forget_stored_key(location: str, options: Sequence[str] = ()) -> bool:
     """Take it out of the repository and out of the keyring; False when there was none.
 
     From then on every start of the program asks for the passphrase. Raises RepositoryNotFound, StoreFailed and
     KeyringUnavailable.
     """
-    store = open_place(location)
+    store = open_place(location, options)
     repository = read_config(store).id
     try:
         stored = stored_secret(repository)

@@ -64,6 +64,7 @@ class Left(Enum):
     """The others too, as an older point has them."""
 
 
+_Viewing: TypeAlias = "Callable[[], tuple[Reading, PointView]]"
 _Restored: TypeAlias = "tuple[Reading, RecoveryPoint, RestoreReport]"
 _Restoring: TypeAlias = "Callable[[Repository, PointView, Source], RestoreReport]"
 
@@ -109,7 +110,7 @@ class Tasks:
             with self._alone(connection, source.url):
                 if slot is not None and served(self.history, connection, Slot(slot, strategy)):
                     raise JobRunning(connection.name)
-                repository = self._repositories.unlock(connection.repository)
+                repository = self._repositories.unlock(connection.repository, cancel=cancel)
                 known = self._identified(connection)
                 name = name_in(repository, known)
                 request = BackupRequest(strategy, scope or connection.scope, name, narrower, known.crm)
@@ -144,11 +145,12 @@ class Tasks:
             return run_restore(repository, view, target, request, progress, cancel)
 
         if request.dry_run:
-            reading, view = self._view(connection, sequence, left)
+            reading, view = self._view(connection, sequence, left, cancel=cancel)
             report = _said(reading, restoring(reading.repository, view, open_crm(target_url, self._crm_secrets)))
             planned = _unrecorded(connection, report.outcome)
             return RestoreRun(after_restore(planned, view.point, target_url, report), report)
-        return self._restored(connection, Task.RESTORE, sequence, target_url, restoring, left)
+        viewing = partial(self._view, connection, sequence, left, cancel=cancel)
+        return self._restored(connection, Task.RESTORE, target_url, viewing, restoring)
 
     def _into_files(
         self,
@@ -164,7 +166,7 @@ class Tasks:
         """Only reads what others may be working on, so nothing has to wait for it."""
 
         def work() -> _Restored:
-            reading, view = self._view(connection, sequence, left)
+            reading, view = self._view(connection, sequence, left, cancel=cancel)
             place = reading.copy or self._repositories.place(connection.repository)
             report = restore_into_files(view, target_url, request, place, progress, cancel)
             return reading, view.point, _said(reading, report)
@@ -196,7 +198,11 @@ class Tasks:
 
             return run_undo(repository, view, target, progress, cancel)
 
-        return self._restored(connection, Task.UNDO, safety_sequence, target_url, restoring)
+        def viewing() -> tuple[Reading, PointView]:
+            place = self._undone_in(connection, safety_sequence, target_url)
+            return self._view(connection, safety_sequence, place=place, cancel=cancel)
+
+        return self._restored(connection, Task.UNDO, target_url, viewing, restoring)
 
     def check(
         self,
@@ -213,7 +219,7 @@ class Tasks:
         def work() -> tuple[CheckReport, tuple[str, ...]]:
             from crmbackup_gui.repository.check import check
 
-            reading = self._reading(connection, *(sequences or ()))
+            reading = self._reading(connection, *(sequences or ()), cancel=cancel)
             repository = reading.repository
             points = None if sequences is None else self._points(connection, repository, sequences)
             report = check(repository, points, progress, cancel)
@@ -237,7 +243,7 @@ class Tasks:
             from crmbackup_gui.engine.drill import run_drill
             from crmbackup_gui.engine.points import LATEST, choose_point
 
-            reading = self._reading(connection, *(() if sequence is None else (sequence,)))
+            reading = self._reading(connection, *(() if sequence is None else (sequence,)), cancel=cancel)
             repository = reading.repository
             crm = self._crm(connection, repository)
             if sequence is None:
@@ -268,7 +274,7 @@ class Tasks:
         from crmbackup_gui.engine.chance import recovery_chance
         from crmbackup_gui.repository.survivors import open_survivors
 
-        repository = self._reading(connection, sequence).repository
+        repository = self._reading(connection, sequence, cancel=cancel).repository
         crm = self._crm(connection, repository)
         repository.forget_packs()
         view = open_survivors(repository, crm, sequence)
@@ -282,7 +288,7 @@ class Tasks:
         """The newest point that is read and authenticated just now. Raises as `choose_point`; it is not recorded."""
         from crmbackup_gui.engine.points import choose_point
 
-        repository = self._reading(connection).repository
+        repository = self._reading(connection, cancel=cancel).repository
         crm = self._crm(connection, repository)
         return choose_point(repository, crm, latest_intact=True, progress=progress, cancel=cancel)
 
@@ -294,13 +300,14 @@ class Tasks:
         """Where copies of the connection's repository are."""
         return ()
 
-    def _reading(self, connection: Connection, *sequences: int) -> Reading:
+    def _reading(self, connection: Connection, *sequences: int, cancel: CancelToken | None = None) -> Reading:
         """The repository, or the copy that has the CRM with these points while the repository's place is away."""
 
         def serves(copy: Repository) -> bool:
             return connection.crm in copy.crm_ids() and {*sequences} <= {*copy.sequences(self._crm(connection, copy))}
 
-        return open_for_reading(self._repositories, connection.repository, self._copies(connection), serves)
+        copies = self._copies(connection)
+        return open_for_reading(self._repositories, connection.repository, copies, serves, cancel)
 
     def _undone_in(self, connection: Connection, safety_sequence: int, target_url: str) -> str:
         """Where the safety point of a restore is: in the copy that the restore was read from, if it was one."""
@@ -314,17 +321,15 @@ class Tasks:
         self,
         connection: Connection,
         task: Task,
-        sequence: int,
         target_url: str,
+        viewing: _Viewing,
         restoring: _Restoring,
-        left: Left | None = None,
     ) -> RestoreRun:
         def work() -> _Restored:
             target = open_crm(target_url, self._crm_secrets)
             check_apart(self._repositories.place(connection.repository), target.url)
             with self._alone(connection, connection.source, target.url):
-                copy = self._undone_in(connection, sequence, target_url) if task is Task.UNDO else None
-                reading, view = self._view(connection, sequence, left, copy)
+                reading, view = viewing()
                 if reading.copy:
                     check_apart(reading.copy, target.url)
                 return reading, view.point, _said(reading, restoring(reading.repository, view, target))
@@ -344,13 +349,19 @@ class Tasks:
             yield
 
     def _view(
-        self, connection: Connection, sequence: int, left: Left | None = None, place: str | None = None
+        self,
+        connection: Connection,
+        sequence: int,
+        left: Left | None = None,
+        *,
+        place: str | None = None,
+        cancel: CancelToken | None = None,
     ) -> tuple[Reading, PointView]:
         """A point where it can be read; with a `place`, in that copy and nowhere else, or with "" in no copy."""
         if place is None:
-            reading = self._reading(connection, sequence)
+            reading = self._reading(connection, sequence, cancel=cancel)
         else:
-            reading = Reading(self._repositories.unlock(place or connection.repository), place)
+            reading = Reading(self._repositories.unlock(place or connection.repository, cancel=cancel), place)
         repository = reading.repository
         crm = self._crm(connection, repository)
         if sequence not in repository.sequences(crm):

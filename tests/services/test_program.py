@@ -225,10 +225,10 @@ def test_a_crm_is_there_or_not(program, tmp_path):
 
 
 def test_a_place_says_whether_a_repository_is_there(program, place, tmp_path):
-    assert program.look_at_repository(str(place))
-    assert not program.look_at_repository(str(tmp_path / "nothing"))
+    assert program.look_at_place(str(place)).is_repository
+    assert not program.look_at_place(str(tmp_path / "nothing")).is_repository
     with pytest.raises(RepositoryExists):
-        program.look_at_repository(str(tmp_path))
+        program.look_at_place(str(tmp_path))
 
 
 # CRMs

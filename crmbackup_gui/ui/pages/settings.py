@@ -386,7 +386,7 @@ def _with_choices(settings: Settings, *, language: Language, notify: Notify, kee
 
 
 def _forget_and_lock(program: Program, location: str) -> bool:
-    was_there = forget_stored_key(location)
+    was_there = forget_stored_key(location, program.options_of(location))
     program.lock(location)
     return was_there
 

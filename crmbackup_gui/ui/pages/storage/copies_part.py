@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from crmbackup_gui.services.copies import PlaceOfCopy, with_further_place
-from crmbackup_gui.services.repository_places import RepositoryPlace, look_at_place
+from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import Tone
@@ -102,7 +102,7 @@ class CopiesPart(StoragePart):
     def add_place(self, path: str) -> None:
         """Keep a copy there from now on, if the folder is empty or has one already."""
         if self.connection is not None:
-            look = partial(look_at_place, path, self.connection.source)
+            look = partial(self.session.program.look_at_place, path, self.connection.source)
             self.asking.ask(look, partial(self._usable, self.connection.repository), self.say_error)
 
     def _usable(self, repository: str, place: RepositoryPlace) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton
 
 from crmbackup_gui.errors import RepositoryNotFound
-from crmbackup_gui.services.repository_places import RepositoryPlace, look_at_place
+from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.storage.part import StoragePart
@@ -42,7 +42,7 @@ class PlacePart(StoragePart):
     def read(self) -> None:
         assert self.connection is not None
         self.place.setText(self.connection.repository)
-        look = partial(look_at_place, self.connection.repository, self.connection.source)
+        look = partial(self.session.program.look_at_place, self.connection.repository, self.connection.source)
         self.asking.ask(look, self._seen, self._not_seen)
 
     @Slot()

@@ -11,7 +11,7 @@ from crmbackup_gui.errors import KeyProblem, RepositoryExists
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.found_crms import AtAddress, find_crms_at, protected_at
 from crmbackup_gui.services.program import Program
-from crmbackup_gui.services.repository_places import RepositoryPlace, inner_folder, look_at_place, repository_inside
+from crmbackup_gui.services.repository_places import RepositoryPlace, inner_folder, repository_inside
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
@@ -242,7 +242,7 @@ def _look_and_open(program: Program, location: str, source_url: str) -> tuple[Re
 
     A key that does not fit is asked for on the next page.
     """
-    place = look_at_place(location, source_url or None)
+    place = program.look_at_place(location, source_url or None)
     if not place.is_repository:
         return place, False, None
     try:
