@@ -115,6 +115,19 @@ class OpenRepositories:
             if known is not None:
                 self._open = {place: o for place, o in self._open.items() if o.unlocked.id != known.unlocked.id}
 
+    def reopen_bucket(self, bucket: str) -> None:
+        """Open the stores in that bucket anew, with options and secrets of now; the keys are known. Jobs go on.
+
+        Raises leaves of InvalidRequest, StoreFailed and KeyringUnavailable.
+        """
+        with self._guard:
+            inside = {at: one for at, one in self._open.items() if at == bucket or at.startswith(f"{bucket}/")}
+        for location, known in inside.items():
+            unlocked = replace(known.unlocked, store=open_place(location, self.options_of(location)))
+            with self._guard:
+                if self._open.get(location) is known:
+                    self._open[location] = _Open(unlocked, unlocked.repository(self._heads))
+
     def _known(self, location: str) -> _Open | None:
         with self._guard:
             return self._open.get(location)

@@ -186,6 +186,10 @@ class Program(Care):
         """As `repository_places.look_at_place`, with the options of the place."""
         return look_at_place(location, source_url, self.options_of(location))
 
+    def reopen_bucket(self, bucket: str) -> None:
+        """Reach what is unlocked in a bucket (`s3://bucket`) with the options and secrets that are kept by now."""
+        self._repositories.reopen_bucket(bucket)
+
     def crms(self, location: str) -> tuple[CrmInfo, ...]:
         """The CRMs that a repository holds. Raises as `unlock`."""
         return self.unlock(location).crms()

@@ -11,6 +11,7 @@ from pathlib import Path
 from crmbackup_gui.errors import RepositoryNotFound, StoreFailed
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.repository.identity import read_config
+from crmbackup_gui.repository.objects import ObjectStore
 from crmbackup_gui.repository.stores.folder import FolderObjects
 from crmbackup_gui.repository.stores.opening import is_cloud, place_at
 from crmbackup_gui.services.apart import check_apart
@@ -37,7 +38,11 @@ def look_at_place(location: str, source_url: str | None = None, options: Sequenc
     other things are, StoreFailed where nothing can be read or written, leaves of InvalidRequest, also for a place
     inside of the CRM, and FormatNotSupported and ObjectDamaged for a repository that cannot be used.
     """
-    store = open_place(location, options)
+    return look_at_store(open_place(location, options), source_url)
+
+
+def look_at_store(store: ObjectStore, source_url: str | None = None) -> RepositoryPlace:
+    """As `look_at_place`, of a store that is open."""
     if source_url:
         check_apart(store.location, source_url)
     try:
