@@ -187,3 +187,19 @@ def test_what_one_cancelled_job_has_unlocked_serves_the_next(program, place, tmp
     cancel.cancel()
     assert later.crms(place) == ()
     assert later.unlock(place).crm_ids() == []
+
+
+def test_while_a_folder_is_away_its_copy_in_the_cloud_is_read_with_the_options_of_the_cloud(
+    program, place, crm, tmp_path
+):
+    program.create_repository(str(tmp_path / "drive"), PASSPHRASE, use_keyring=False)
+    sales = new_connection("Sales", crm, str(tmp_path / "drive"))
+    program.settings.change(lambda known: replace(known, connections=(sales,), copies={sales.repository: (place,)}))
+    assert program.back_up(sales).outcome is Outcome.OK
+    (kept,) = program.settings.read().connections
+    (tmp_path / "drive").rename(tmp_path / "away")
+    cancel = CancelToken()
+    assert program.check(kept, cancel=cancel).outcome is Outcome.WARNINGS
+    cancel.cancel()
+    assert program.overview(kept).copy == place
+    assert program.check(kept).outcome is Outcome.WARNINGS
