@@ -12,12 +12,14 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import IntEnum
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
-import pyarrow as pa
 
 from crmbackup_gui.errors import ObjectDamaged
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PACK_BYTES = 16 << 20
 """A pack is closed when its content reaches this."""

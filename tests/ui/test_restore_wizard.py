@@ -283,10 +283,10 @@ def test_single_fields_are_put_back_and_nothing_is_created(guide, database):
 def test_a_rehearsal_that_is_stopped_changes_nothing_and_can_be_begun_again(guide, demo, monkeypatch):
     real = demo.program.restore
 
-    def slow(connection, sequence, target, request, progress, cancel):
+    def slow(connection, sequence, target, request, progress, cancel, **more):
         while not cancel.cancelled:
             cancel._event.wait(0.01)
-        return real(connection, sequence, target, request, progress, cancel)
+        return real(connection, sequence, target, request, progress, cancel, **more)
 
     guide.to_what()
     guide.to_where()
@@ -419,7 +419,7 @@ def test_every_control_has_a_name_and_the_mode_follows_the_ticks(guide):
         and not widget.objectName().startswith(("qt_", "__qt"))
         and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
     ]
-    assert not [(w.text(), w.parent()) for w in nameless]
+    assert not nameless
     guide.to_what()
     guide.to_where()
     guide.where.put_back.click()

@@ -25,7 +25,8 @@ class FilesChoice(QWidget):
         super().__init__(parent)
         self.folder = PathField(self.tr("Folder"), PathKind.FOLDER)
         self.kind = QComboBox()
-        self.kind.setAccessibleName(self.tr("Kind of files"))
+        for named in (self.kind, self.kind.view()):
+            named.setAccessibleName(self.tr("Kind of files"))
         self.kind.addItem(self.tr("CSV: opens in every spreadsheet"), "csv")
         self.kind.addItem(self.tr("Parquet: for data analysis, keeps the types"), "parquet")
         form = QFormLayout(self)
