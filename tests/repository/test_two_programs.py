@@ -68,8 +68,9 @@ def test_the_sum_of_what_two_programs_did_is_sound(folder, jobs, rounds):
     }
     assert (1 in after) is ("prune" not in jobs)
     written = {key: seed for found in after.values() for key, seed in authors(found).items()}
+    # A job may lose every race: then it was refused, and must have left nothing.
+    assert any(done)
     for seed, (job, count) in enumerate(zip(jobs, done, strict=True), start=1):
-        assert count
         if job == "backup":
             assert sum(author == f"of {seed}" for author in written.values()) == count
 

@@ -18,7 +18,7 @@ from crmbackup_gui.repository.objects import (
     check_range,
     is_name,
 )
-from crmbackup_gui.repository.stores.asking import ANSWERS, Asking
+from crmbackup_gui.repository.stores.asking import Asking
 from crmbackup_gui.repository.stores.refused import place_missing
 
 if TYPE_CHECKING:
@@ -133,22 +133,14 @@ class ObstoreObjects:
                     self._delete_chunk([name])
 
     def _create(self, name: str, content: memoryview) -> None:
-        unknown = False
-
         async def send() -> None:
-            nonlocal unknown
-            try:
-                await obstore.put_async(self._writing, name, content, mode="create", use_multipart=False)
-            except ANSWERS:
-                raise
-            except BaseException:
-                unknown = True
-                raise
+            await obstore.put_async(self._writing, name, content, mode="create", use_multipart=False)
 
         try:
             self._ask_for(name, lambda: self._asking.ask(send, len(content)))
         except AlreadyThere:
-            if not (unknown and self._is_ours(name, content)):
+            # It may be our own: a try whose answer was lost took effect, or the network library sent one of them twice.
+            if not self._is_ours(name, content):
                 raise
 
     def _ask_for(self, name: str, ask: Callable[[], _T]) -> _T:
