@@ -16,30 +16,31 @@ from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.manifest import HoldKind
 from crmbackup_gui.repository.prune import SWEEP_AFTER, drop, sweep
 from tests.repository.faulty_store import FaultyStore, Killed, faults
-from tests.repository.points_by_hand import CRM, MASTER, contacts, listed, open_repository, photos, read, take
+from tests.repository.points_by_hand import (
+    CRM,
+    ID,
+    MASTER,
+    contacts,
+    identified,
+    listed,
+    photos,
+    read,
+    take,
+    with_passphrase,
+)
 
-ID = "ab" * 16
 DAY = 24 * 3600.0
 
 
 @pytest.fixture
 def store():
     """A place with a repository that a passphrase opens."""
-    place = FaultyStore()
-    keys.add_passphrase(place, ID, MASTER, "passphrase", costs=keys.Argon2Costs(128, 1, 1))
-    write_config(place, ID, MASTER)
-    return place
+    return with_passphrase(FaultyStore())
 
 
 @pytest.fixture
 def repository(store):
-    return of(store)
-
-
-def of(store):
-    repository = open_repository(store)
-    repository.id = ID
-    return repository
+    return identified(store)
 
 
 def three_points(repository):
@@ -64,8 +65,8 @@ def test_a_copy_opens_with_the_same_key_holds_the_same_points_and_is_sound(repos
     assert report.outcome is Outcome.OK
     assert (report.points, report.points_sent) == (3, 3)
     assert keys.unlock(place, ID, keys.Passphrase("passphrase")) == MASTER
-    same_points(repository, of(place))
-    assert check(of(place)).sound
+    same_points(repository, identified(place))
+    assert check(identified(place)).sound
 
 
 def test_a_second_copying_sends_nothing_and_a_new_point_alone_is_sent(repository):
@@ -77,7 +78,7 @@ def test_a_second_copying_sends_nothing_and_a_new_point_alone_is_sent(repository
     report = copy_repository(repository, place)
     assert report.points_sent == 1
     assert 0 < report.bytes_sent < whole.bytes_sent / 5
-    same_points(repository, of(place))
+    same_points(repository, identified(place))
 
 
 def test_the_repository_says_how_old_each_copy_is(repository):
@@ -100,11 +101,11 @@ def test_a_copy_that_is_cut_short_anywhere_is_sound_and_goes_on(repository):
             copy_repository(repository, place)
         place.fault = None
         if "repository" in place.objects:
-            assert check(of(place)).sound
+            assert check(identified(place)).sound
             assert keys.unlock(place, ID, keys.Passphrase("passphrase")) == MASTER
         copy_repository(repository, place)
-        same_points(repository, of(place))
-        assert check(of(place)).sound
+        same_points(repository, identified(place))
+        assert check(identified(place)).sound
 
 
 def test_what_was_deleted_reaches_the_copy_and_its_packs_go_there_too(repository, store):
@@ -124,7 +125,7 @@ def test_what_was_deleted_reaches_the_copy_and_its_packs_go_there_too(repository
     place.now += SWEEP_AFTER + 1
     copy_repository(repository, place)
     assert listed(place, "packs") == listed(store, "packs")
-    assert check(of(place)).sound
+    assert check(identified(place)).sound
 
 
 def test_what_is_gone_without_a_word_stays_in_the_copy(repository, store):
@@ -136,7 +137,7 @@ def test_what_is_gone_without_a_word_stays_in_the_copy(repository, store):
     report = copy_repository(repository, place)
     assert report.outcome is Outcome.WARNINGS
     assert (report.points, report.points_removed) == (3, 0)
-    assert check(of(place)).sound
+    assert check(identified(place)).sound
 
 
 def test_a_point_that_is_held_in_the_copy_alone_stays_there(repository):
@@ -144,7 +145,7 @@ def test_a_point_that_is_held_in_the_copy_alone_stays_there(repository):
     take(repository, contacts(3))
     place = FaultyStore()
     copy_repository(repository, place)
-    hold(of(place), CRM, HoldKind.LEGAL, sequence=first.sequence)
+    hold(identified(place), CRM, HoldKind.LEGAL, sequence=first.sequence)
     repository.delete_point(CRM, first.sequence, "no rule keeps it")
     assert copy_repository(repository, place).points == 2
 
@@ -157,7 +158,7 @@ def test_damage_of_the_original_does_not_reach_what_the_copy_has(repository, sto
         data, modified = store.objects[name]
         store.objects[name] = (data[:-1] + bytes([data[-1] ^ 1]), modified)
     copy_repository(repository, place)
-    assert check(of(place)).sound
+    assert check(identified(place)).sound
 
 
 def test_a_pack_that_is_damaged_here_is_named_and_the_rest_is_copied(repository, store):
@@ -177,9 +178,9 @@ def test_a_point_that_was_stored_anew_replaces_the_one_in_the_copy(repository):
     copy_repository(repository, place)
     rebase(repository, CRM, 3, None, "points that it needed are no longer kept")
     assert copy_repository(repository, place).points_sent == 1
-    assert of(place).manifest_digest(CRM, 3) == repository.manifest_digest(CRM, 3)
-    same_points(repository, of(place))
-    assert check(of(place)).sound
+    assert identified(place).manifest_digest(CRM, 3) == repository.manifest_digest(CRM, 3)
+    same_points(repository, identified(place))
+    assert check(identified(place)).sound
 
 
 def test_a_manifest_that_was_put_back_does_not_replace_the_newer_one_in_the_copy(repository, store):
@@ -188,22 +189,22 @@ def test_a_manifest_that_was_put_back_does_not_replace_the_newer_one_in_the_copy
     before = dict(store.objects)
     rebase(repository, CRM, 3, None, "points that it needed are no longer kept")
     copy_repository(repository, place)
-    newer = of(place).manifest_digest(CRM, 3)
+    newer = identified(place).manifest_digest(CRM, 3)
     name = f"points/{CRM}/{3:010d}"
     store.objects[name] = before[name]
     assert copy_repository(repository, place).outcome is Outcome.WARNINGS
-    assert of(place).manifest_digest(CRM, 3) == newer
+    assert identified(place).manifest_digest(CRM, 3) == newer
 
 
 def test_a_copy_that_took_points_of_its_own_keeps_them(repository):
     _, _, third = three_points(repository)
     place = FaultyStore()
     copy_repository(repository, place)
-    own = take(of(place), contacts(7, records=6), parent=third)
+    own = take(identified(place), contacts(7, records=6), parent=third)
     take(repository, contacts(8, records=6), parent=third)
     report = copy_repository(repository, place)
     assert report.outcome is Outcome.WARNINGS
-    assert (7,) in read(of(place), own)
+    assert (7,) in read(identified(place), own)
 
 
 def test_a_key_that_was_removed_is_removed_in_the_copy_and_one_that_is_lost_is_not(repository, store):
@@ -217,7 +218,7 @@ def test_a_key_that_was_removed_is_removed_in_the_copy_and_one_that_is_lost_is_n
     assert f"keys/{slot.id}" not in place.objects
     assert f"keys/{lost.id}" in place.objects
     assert lost.id in report.warnings[0]
-    assert check(of(place)).sound
+    assert check(identified(place)).sound
 
 
 def test_a_place_that_holds_something_else_is_left_alone(repository):
@@ -240,11 +241,11 @@ def test_a_pack_of_a_copying_that_was_given_up_long_ago_is_used_when_it_is_marke
     packs = {name: whole.objects[name] for name in listed(whole, "packs")}
     place = FaultyStore({name: value for name, value in whole.objects.items() if not name.startswith("points/")})
     place.now += 2 * DAY
-    sweep(of(place), "nothing needs it")
+    sweep(identified(place), "nothing needs it")
     assert len(listed(place, "marks")) == len(packs)
     place.now += DAY
     copy_repository(repository, place)
     assert listed(place, "marks") == []
     place.now += SWEEP_AFTER
-    sweep(of(place), "nothing needs it")
-    same_points(repository, of(place))
+    sweep(identified(place), "nothing needs it")
+    same_points(repository, identified(place))

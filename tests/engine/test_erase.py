@@ -12,10 +12,9 @@ from crmbackup_gui.errors import CommitRefused, EraseRefused, RecordNotFound
 from crmbackup_gui.model.catalog import Entity, Reference
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind
-from crmbackup_gui.repository import keys, rewriting
+from crmbackup_gui.repository import rewriting
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.holds import hold
-from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.manifest import HoldKind
 from crmbackup_gui.repository.prune import SWEEP_AFTER, sweep
 from tests.engine.unsealing import contents
@@ -24,40 +23,30 @@ from tests.repository.points_by_hand import (
     CONTACT,
     CRM,
     LINK,
-    MASTER,
     OTHER_CRM,
     Layer,
     contacts,
+    identified,
     listed,
-    open_repository,
     photos,
     read,
     take,
+    with_passphrase,
 )
 from tests.repository.stranger import Repository as Stranger
 
-ID = "ab" * 16
 PHOTO = Random(7).randbytes(90_000)
 OTHER_PHOTO = Random(8).randbytes(90_000)
 
 
 @pytest.fixture
 def store():
-    place = FaultyStore()
-    keys.add_passphrase(place, ID, MASTER, "passphrase", costs=keys.Argon2Costs(128, 1, 1))
-    write_config(place, ID, MASTER)
-    return place
+    return with_passphrase(FaultyStore())
 
 
 @pytest.fixture
 def repository(store):
-    return of(store)
-
-
-def of(store):
-    repository = open_repository(store)
-    repository.id = ID
-    return repository
+    return identified(store)
 
 
 def link(*numbers, records=None):
@@ -237,14 +226,14 @@ def test_wherever_it_is_stopped_the_same_erasure_again_finds_the_children_too(re
     take(repository, Layer(ACCOUNT, names), Layer(DEAL, names), Layer(ITEM, names))
     whole = store.copy()
     wanted = {"account": ("1",)}
-    erase(of(whole), CRM, wanted, with_children=True)
+    erase(identified(whole), CRM, wanted, with_children=True)
     noted = [number for number, (what, name) in enumerate(whole.done) if what == "put" and name.startswith("erasures")]
     assert len(noted) == 3
     for number in noted:
         cut = store.copy(Fault(number))
         with pytest.raises(Killed):
-            erase(of(cut), CRM, wanted, with_children=True)
-        left = of(cut.copy())
+            erase(identified(cut), CRM, wanted, with_children=True)
+        left = identified(cut.copy())
         erase(left, CRM, wanted, with_children=True)
         point = left.manifest(CRM, 1).point
         assert [read(left, point, entity) for entity in (ACCOUNT, DEAL, ITEM)] == [{}, {}, {}]
@@ -292,8 +281,8 @@ def test_a_copy_hides_the_record_and_loses_it_when_it_is_brought_up_to_date(repo
     assert [delay.location for delay in report.delays] == [place.location]
     assert report.outcome is Outcome.WARNINGS
     copy_repository(repository, place)
-    assert all_records(of(place)) == all_records(repository)
+    assert all_records(identified(place)) == all_records(repository)
     place.now += SWEEP_AFTER + 1
     copy_repository(repository, place)
-    assert holding(of(place), *VALUES) == []
-    assert check(of(place)).sound
+    assert holding(identified(place), *VALUES) == []
+    assert check(identified(place)).sound

@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, ValueType
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy, chain_below
+from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.blobs import decode_outside
+from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import stored_schema, tombstone_schema
@@ -15,6 +17,7 @@ from crmbackup_gui.repository.stores.opening import open_memory
 
 MASTER = bytes(range(32))
 CRM = "c" * 32
+ID = "ab" * 16
 OTHER_CRM = "d" * 32
 
 CONTACT = Entity(
@@ -173,3 +176,17 @@ def photos(repository, point, entity=CONTACT):
 
 def listed(store, prefix=""):
     return [info.name for info in store.list(prefix)]
+
+
+def with_passphrase(store):
+    """The store with what a repository needs to be opened by the passphrase "passphrase"."""
+    keys.add_passphrase(store, ID, MASTER, "passphrase", costs=keys.Argon2Costs(128, 1, 1))
+    write_config(store, ID, MASTER)
+    return store
+
+
+def identified(store):
+    """As `open_repository`, under the id that `with_passphrase` gives."""
+    repository = open_repository(store)
+    repository.id = ID
+    return repository
