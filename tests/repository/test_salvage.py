@@ -129,7 +129,7 @@ def test_any_manifest_alone_is_made_again_with_its_id_its_time_and_all_of_its_re
 def spoil(store, name, how):
     content, modified = store.objects.pop(name)
     if how == "damaged":
-        store.objects[name] = (content[:60] + b"\0" + content[61:], modified)
+        store.objects[name] = (content[:60] + bytes([content[60] ^ 1]) + content[61:], modified)
 
 
 def test_all_manifests_are_made_again_from_their_drafts(store):

@@ -33,8 +33,9 @@ _T = TypeVar("_T")
 class ObstoreObjects:
     """Objects of an obstore store. `writing` is a client of the same place without a limit between pieces of answers.
 
-    Every request is tried again while its failure may pass (asking.py). A put with `create` whose outcome a failure
-    left unknown is resolved by reading back: what is there is either ours, or somebody else's who won.
+    Every request is tried again while its failure may pass (asking.py). A put with `create` that finds its name taken
+    reads back what is there: the same content is ours, since whatever is sealed has a salt of its own, and the request
+    may have been sent twice; other content is somebody else's who won.
     """
 
     CHUNK = 1_000
