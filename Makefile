@@ -82,7 +82,7 @@ bench: $(INSTALLED_DEV)
 soak: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(MARIADB_THERE),$(MARIADB))
-	$(BIN)/pytest -m soak --timeout 3600
+	$(BIN)/pytest -m soak -n 2 --timeout 3600
 
 # Pictures of every page in both languages, light and dark.
 screenshots: $(INSTALLED_DEV)
