@@ -70,6 +70,16 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """Computed by the source: stored and compared, never written back."""
     fingerprint: bool = False
     """Compared to find changes, never written back and never compared after a restore (a file's inode)."""
+    label: str = ""
+    """What the source calls it on its screens, where that is not its name."""
+    required: bool = False
+    """A record cannot be created without it."""
+    unique: bool = False
+    """No two records have the same value."""
+    create_only: bool = False
+    """Taken when a record is created, and never changed afterwards."""
+    choices: tuple[str, ...] = ()
+    """The only values that it can have; empty where any will do."""
 
 
 class TypeNames(msgspec.Struct, frozen=True, kw_only=True):
