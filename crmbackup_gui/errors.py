@@ -37,6 +37,9 @@
     │   ├── SourceUnreadable          it is there, but not what it should be
     │   ├── SourceUnreachable         no server answers, or no longer
     │   ├── LoginRefused              the server does not let this account in
+    │   ├── AccessExpired             nobody has signed in to the service, or too long ago
+    │   ├── AccessRevoked             the service has taken back what it once allowed
+    │   ├── BudgetSpent               the service grants no more calls for now
     │   ├── PasswordMissing           the server wants a password, and nobody gave one
     │   ├── PasswordUnavailable       the password is in a keyring that cannot be used
     │   ├── SourceIncomplete          this account does not see everything
@@ -107,6 +110,12 @@ class Action(Enum):
         "Check the user, the database and the password; the password goes into CRMBACKUP_SOURCE_PASSWORD, "
         "a --source-secrets file or the keyring."
     )
+    SIGN_IN = "Sign in to the CRM with 'crmbackup sign-in', or in the window of the program."
+    SIGN_IN_AGAIN = (
+        "Ask whoever runs the CRM whether this program may still use it, "
+        "then sign in again with 'crmbackup sign-in' or in the window of the program."
+    )
+    WAIT_FOR_BUDGET = "Run it again when the service grants calls again; what was backed up before stays."
     GIVE_PASSWORD = (
         "Put the password into CRMBACKUP_SOURCE_PASSWORD or a --source-secrets file, "
         "or enter it in the window of the program, which keeps it in the keyring."
@@ -511,6 +520,42 @@ class LoginRefused(SourceProblem):
         self.location = location
         self.reason = reason
         super().__init__(f"The server of '{location}' refused the login: {reason}.")
+
+
+class AccessExpired(SourceProblem):
+    """Nobody has signed in to the service yet, or the permission of the last sign-in has run out by itself."""
+
+    action = Action.SIGN_IN
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(f"Nobody is signed in to '{location}' any more.")
+
+
+class AccessRevoked(SourceProblem):
+    """The service, or somebody there, has taken back the permission. `reason` is the service's own words."""
+
+    action = Action.SIGN_IN_AGAIN
+
+    def __init__(self, location: str, reason: str) -> None:
+        self.location = location
+        self.reason = reason
+        super().__init__(f"'{location}' has taken back the permission of this program: {reason}.")
+
+
+class BudgetSpent(SourceProblem):
+    """The service's calls are used up to the share that stays free. `spent` tells how many, as `80000 of 100000`.
+
+    `until` is about when there are some again, as text in UTC.
+    """
+
+    action = Action.WAIT_FOR_BUDGET
+
+    def __init__(self, location: str, spent: str, until: str) -> None:
+        self.location = location
+        self.spent = spent
+        self.until = until
+        super().__init__(f"'{location}' has granted {spent} calls, and there may be more after {until}.")
 
 
 class PasswordMissing(SourceProblem):

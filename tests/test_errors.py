@@ -38,6 +38,13 @@ SAMPLES = {
     "SourceBusy": {"location": "sqlite:///crm.db"},
     "SourceUnreadable": {"location": "sqlite:///crm.db", "problem": "it is no database"},
     "SourceUnreachable": {"location": "postgresql://crm@db/crm", "reason": "connection refused"},
+    "AccessExpired": {"location": "salesforce://login.salesforce.com"},
+    "AccessRevoked": {"location": "salesforce://login.salesforce.com", "reason": "the user has disconnected it"},
+    "BudgetSpent": {
+        "location": "salesforce://login.salesforce.com",
+        "spent": "80000 of 100000",
+        "until": "2026-11-25 12:00 UTC",
+    },
     "LoginRefused": {"location": "postgresql://crm@db/crm", "reason": "no such user"},
     "PasswordMissing": {"location": "postgresql://crm@db/crm"},
     "PasswordUnavailable": {"location": "postgresql://crm@db/crm", "reason": "it is locked"},

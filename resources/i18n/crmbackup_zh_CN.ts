@@ -1184,6 +1184,18 @@
         <translation>请检查用户名、数据库和密码。</translation>
     </message>
     <message>
+        <source>Sign in to the CRM.</source>
+        <translation>请登录 CRM。</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the CRM whether this program may still use it, then sign in again.</source>
+        <translation>请询问 CRM 的管理员本程序是否仍可使用它，然后重新登录。</translation>
+    </message>
+    <message>
+        <source>Try again when the service grants calls again. What was backed up before stays.</source>
+        <translation>等服务重新允许调用后再试。之前备份的内容都会保留。</translation>
+    </message>
+    <message>
         <source>Enter the password of the CRM.</source>
         <translation>请输入 CRM 的密码。</translation>
     </message>
@@ -1442,6 +1454,18 @@
     <message>
         <source>The server of &apos;{location}&apos; did not let us in: {reason}.</source>
         <translation>“{location}”的服务器拒绝登录：{reason}。</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in to &apos;{location}&apos; any more.</source>
+        <translation>“{location}”的登录已失效。</translation>
+    </message>
+    <message>
+        <source>&apos;{location}&apos; no longer lets this program in: {reason}.</source>
+        <translation>“{location}”不再允许本程序访问：{reason}。</translation>
+    </message>
+    <message>
+        <source>&apos;{location}&apos; has granted {spent} calls; there may be more after {until}.</source>
+        <translation>“{location}”已允许 {spent} 次调用；{until} 之后可能会有更多。</translation>
     </message>
     <message>
         <source>The server of &apos;{location}&apos; wants a password, and there is none on this computer.</source>

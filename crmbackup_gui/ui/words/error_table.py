@@ -57,6 +57,13 @@ ADVICE: dict[Action, str] = {
         "Errors", "Check that the server is running, and that its name and port are right. Then try again."
     ),
     Action.CHECK_LOGIN: QT_TRANSLATE_NOOP("Errors", "Check the user, the database and the password."),
+    Action.SIGN_IN: QT_TRANSLATE_NOOP("Errors", "Sign in to the CRM."),
+    Action.SIGN_IN_AGAIN: QT_TRANSLATE_NOOP(
+        "Errors", "Ask whoever runs the CRM whether this program may still use it, then sign in again."
+    ),
+    Action.WAIT_FOR_BUDGET: QT_TRANSLATE_NOOP(
+        "Errors", "Try again when the service grants calls again. What was backed up before stays."
+    ),
     Action.GIVE_PASSWORD: QT_TRANSLATE_NOOP("Errors", "Enter the password of the CRM."),
     Action.FREE_PASSWORD: QT_TRANSLATE_NOOP(
         "Errors", "Unlock the keyring of your system and try again, or enter the password of the CRM."
@@ -219,6 +226,11 @@ WHAT: dict[str, tuple[str, str]] = {
     "SourceUnreadable": _one(QT_TRANSLATE_NOOP("Errors", "'{location}' cannot be read: {problem}.")),
     "SourceUnreachable": _one(QT_TRANSLATE_NOOP("Errors", "The server of '{location}' does not answer: {reason}.")),
     "LoginRefused": _one(QT_TRANSLATE_NOOP("Errors", "The server of '{location}' did not let us in: {reason}.")),
+    "AccessExpired": _one(QT_TRANSLATE_NOOP("Errors", "Nobody is signed in to '{location}' any more.")),
+    "AccessRevoked": _one(QT_TRANSLATE_NOOP("Errors", "'{location}' no longer lets this program in: {reason}.")),
+    "BudgetSpent": _one(
+        QT_TRANSLATE_NOOP("Errors", "'{location}' has granted {spent} calls; there may be more after {until}.")
+    ),
     "PasswordMissing": _one(
         QT_TRANSLATE_NOOP("Errors", "The server of '{location}' wants a password, and there is none on this computer.")
     ),
@@ -302,6 +314,9 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "SourceUnreadable": ("'{location}' cannot be read: {problem}.",),
     "SourceUnreachable": ("The server of '{location}' does not answer: {reason}.",),
     "LoginRefused": ("The server of '{location}' refused the login: {reason}.",),
+    "AccessExpired": ("Nobody is signed in to '{location}' any more.",),
+    "AccessRevoked": ("'{location}' has taken back the permission of this program: {reason}.",),
+    "BudgetSpent": ("'{location}' has granted {spent} calls, and there may be more after {until}.",),
     "PasswordMissing": ("The server of '{location}' wants a password, and none was given.",),
     "PasswordUnavailable": ("The keyring of this system cannot be used for the password of '{location}': {reason}.",),
     "SourceIncomplete": ("This account does not see all of {hidden} in '{location}': {reason}.",),
