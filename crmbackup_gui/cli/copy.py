@@ -11,6 +11,8 @@ import typer
 
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Repo, command
+from crmbackup_gui.cli.delays import delays_data
+from crmbackup_gui.cli.delays import told as told_delay
 from crmbackup_gui.cli.wording import counted, moment, size, table
 from crmbackup_gui.engine.copying import CopyReport
 from crmbackup_gui.errors import CopyGone, InvalidRequest, StoreFailed
@@ -94,6 +96,7 @@ def _answer(reports: Sequence[CopyReport], away: Sequence[str]) -> Answer:
                 "points_removed": report.points_removed,
                 "objects_sent": report.objects_sent,
                 "bytes_sent": report.bytes_sent,
+                "delays": delays_data(report.delays),
             }
             for report in reports
         ],
@@ -103,6 +106,7 @@ def _answer(reports: Sequence[CopyReport], away: Sequence[str]) -> Answer:
         f"({size(report.bytes_sent)}) sent and read back."
         for report in reports
     ]
+    lines += [told_delay(delay, what="what was deleted") for report in reports for delay in report.delays]
     return Answer(Outcome.WARNINGS if warnings else Outcome.OK, data, lines, warnings)
 
 

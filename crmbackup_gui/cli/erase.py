@@ -8,9 +8,10 @@ import typer
 
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Crm, Repo, command
-from crmbackup_gui.cli.wording import counted, moment
+from crmbackup_gui.cli.delays import delays_data, told
+from crmbackup_gui.cli.wording import counted
 from crmbackup_gui.engine.crms import find_crm
-from crmbackup_gui.engine.erase import Delay, EraseReport
+from crmbackup_gui.engine.erase import EraseReport
 from crmbackup_gui.engine.erase import erase as run_erase
 from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.model.outcome import Outcome
@@ -61,7 +62,7 @@ def _answer(report: EraseReport) -> Answer:
         "points_rewritten": report.rewritten.points,
         "packs_waiting": len(report.rewritten.packs),
         "packs_deleted": report.rewritten.packs_deleted,
-        "delays": [{"location": d.location, "until": d.until, "reason": d.reason} for d in report.delays],
+        "delays": delays_data(report.delays),
     }
     records = counted(sum(report.erased.values()), "record")
     if report.erased:
@@ -70,10 +71,5 @@ def _answer(report: EraseReport) -> Answer:
         )
     else:
         lines = (f"It was erased before; {counted(report.rewritten.points, 'recovery point')} written anew just now.",)
-    warnings = (*report.warnings, *(_told(delay) for delay in report.delays))
+    warnings = (*report.warnings, *(told(delay, what="it, hidden,") for delay in report.delays))
     return Answer(Outcome(report.outcome), data, lines, warnings, hints=(_STILL_THERE,))
-
-
-def _told(delay: Delay) -> str:
-    until = f"until {moment(delay.until)}" if delay.until else "until it is reached again"
-    return f"'{delay.location}' may still hold it, hidden, {until}: {delay.reason}."

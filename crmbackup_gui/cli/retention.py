@@ -10,6 +10,7 @@ import typer
 
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Crm, Repo, command
+from crmbackup_gui.cli.delays import delays_data, told
 from crmbackup_gui.cli.wording import counted, moment, size, table
 from crmbackup_gui.engine.consolidate import consolidate as run_consolidate
 from crmbackup_gui.engine.crms import find_crm
@@ -105,6 +106,7 @@ def retention(
         "packs_deleted": report.swept.packs,
         "bytes_freed": report.swept.bytes_freed,
         "bytes_waiting": report.swept.bytes_marked,
+        "delays": delays_data(report.delays),
     }
     return Answer(report.outcome, data, (*_preview(plan), *_done(report)), report.warnings)
 
@@ -172,6 +174,7 @@ def _done(report: RetentionReport) -> list[str]:
         lines.append(f"{counted(len(swept.restored), 'point')} brought back, being needed or held.")
     if swept.points or swept.packs:
         lines.append(f"{counted(len(swept.points), 'point')} deleted for good; {size(swept.bytes_freed)} freed.")
+    lines += [told(delay, what="what was deleted") for delay in report.delays]
     if swept.bytes_marked:
         lines.append(f"{size(swept.bytes_marked)} will be free 72 hours after nothing needs them any more.")
     return lines

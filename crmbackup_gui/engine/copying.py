@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from crmbackup_gui.engine.delays import Delay, delays_of_place
 from crmbackup_gui.errors import (
     CommitRefused,
     DamagedRepository,
@@ -27,9 +28,9 @@ from crmbackup_gui.repository.holds import holds
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.manifest import CopyNote, LogEntry, Manifest, became, digest
 from crmbackup_gui.repository.note import NOTE, leave_note
-from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
+from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore, Obstacle, gathered
 from crmbackup_gui.repository.packs import pack_name
-from crmbackup_gui.repository.prune import SWEEP_AFTER, sweep
+from crmbackup_gui.repository.prune import SWEEP_AFTER, Swept, sweep
 from crmbackup_gui.repository.removed_keys import is_removed
 from crmbackup_gui.repository.repository import Repository, point_name
 
@@ -55,6 +56,8 @@ class CopyReport:
     points: int
     """Points that the place has now."""
     warnings: tuple[str, ...] = ()
+    delays: tuple[Delay, ...] = ()
+    """The place itself, where it keeps what was deleted there, or does not let it go yet."""
 
 
 def copy_repository(
@@ -79,12 +82,13 @@ class _Copy:
         self._sizes: dict[str, int] = {}
         self._marks: dict[str, float] = {}
         self._left: set[bytes] = set()
+        self._obstacles: list[Obstacle] = []
 
     def run(self) -> CopyReport:
         copied_at = datetime.now(UTC)
         self._send_identity()
         if self._there.marks():
-            sweep(self._there, "nothing needs it", cancel=self._cancel)
+            self._sweep()
         now = self._there.place_time()
         self._marks = {name: now - info.modified for name, info in self._there.marks().items()}
         self._sizes = {info.name: info.size for info in self._there.store.list()}
@@ -100,9 +104,11 @@ class _Copy:
         self._mend_packs()
         self._remove_keys()
         leave_note(self._there.store)
-        swept = sweep(self._there, "nothing needs it", cancel=self._cancel)
+        swept = self._sweep()
         if swept.unreadable:
             self._warnings.append(f"{swept.unreadable} recovery points of the copy cannot be read; check the copy.")
+        if swept.kept_by_place:
+            self._warnings.append(f"{swept.kept_by_place} objects must not be deleted in the copy's place yet.")
         heads = {crm: max(self._there.sequences(crm)) for crm in self._there.crm_ids()}
         note = CopyNote(location=self._there.store.location, copied_at=copied_at, heads=heads)
         try:
@@ -119,7 +125,13 @@ class _Copy:
             points_removed=self._removed,
             points=sum(len(self._there.sequences(crm)) for crm in heads),
             warnings=tuple(self._warnings),
+            delays=tuple(delays_of_place(note.location, gathered(self._obstacles), datetime.now(UTC))),
         )
+
+    def _sweep(self) -> Swept:
+        swept = sweep(self._there, "nothing needs it", cancel=self._cancel)
+        self._obstacles += swept.obstacles
+        return swept
 
     # Identity and keys
 

@@ -12,13 +12,14 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crmbackup_gui.engine.delays import Cause, Delay, delays_of_place
 from crmbackup_gui.engine.selection import keys_named, select_records
 from crmbackup_gui.errors import EntityNotFound, EraseRefused, PointNotFound, RecordNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.hiding import erased_digest, hide
 from crmbackup_gui.repository.holds import holds
-from crmbackup_gui.repository.manifest import CopyNote, Erasure, HoldKind
+from crmbackup_gui.repository.manifest import Erasure, HoldKind
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prune import SWEEP_AFTER
 from crmbackup_gui.repository.repository import Repository
@@ -27,20 +28,8 @@ from crmbackup_gui.repository.view import PointView
 
 
 @dataclass(frozen=True)
-class Delay:
-    """A place where erased records may still lie, though hidden, and from when on they need not.
-
-    `until` is None where it depends on when the place is reached again.
-    """
-
-    location: str
-    until: datetime | None
-    reason: str
-
-
-@dataclass(frozen=True)
 class EraseReport:
-    """What was done. `erased` counts records of each entity; `points` are those that were written anew."""
+    """What was done. `erased` counts records of each entity; `delays` are places that may still have some of them."""
 
     outcome: Outcome
     erased: dict[str, int]
@@ -208,13 +197,12 @@ class _Finding:
 
 
 def _delays(repository: Repository, rewritten: Rewritten) -> Iterable[Delay]:
+    here, not_before = repository.store.location, datetime.now(UTC)
     if rewritten.packs:
-        until = datetime.now(UTC) + timedelta(seconds=SWEEP_AFTER)
-        yield Delay(
-            repository.store.location,
-            until,
-            "other programs may still read the old parts, which the next prune deletes",
-        )
-    copies: tuple[CopyNote, ...] = repository.copies()
-    for note in copies:
-        yield Delay(note.location, None, "it is a copy, and is rewritten when it is brought up to date")
+        not_before += timedelta(seconds=SWEEP_AFTER)
+        reason = "other programs may still read the old parts, which the next prune deletes"
+        yield Delay(here, not_before, reason, Cause.WAITING)
+    yield from delays_of_place(here, rewritten.obstacles, not_before)
+    for note in repository.copies():
+        reason = "it is a copy, and is rewritten when it is brought up to date"
+        yield Delay(note.location, None, reason, Cause.COPY)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from crmbackup_gui.engine.consolidate import rebase
+from crmbackup_gui.engine.delays import Delay, delays_of_place
 from crmbackup_gui.errors import CommitRefused, DamagedRepository, HistoryBroken
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint
@@ -18,7 +19,11 @@ from crmbackup_gui.repository.rewriting import rewrite
 
 @dataclass(frozen=True)
 class RetentionReport:
-    """What was done. `spared` are points that should have gone and stay for now; `warnings` say why."""
+    """What was done. `spared` are points that should have gone and stay for now; `warnings` say why.
+
+    `delays` is the place itself where it keeps what was deleted, or does not let it go yet: only the latter, and what
+    it does not tell, is a warning, for a lock is there because somebody wants it.
+    """
 
     outcome: Outcome
     plan: RetentionPlan
@@ -27,6 +32,7 @@ class RetentionReport:
     stored_anew: tuple[RecoveryPoint, ...]
     swept: Swept
     warnings: tuple[str, ...]
+    delays: tuple[Delay, ...] = ()
 
 
 def plan_retention(
@@ -95,4 +101,5 @@ def apply_retention(
         stored_anew=tuple(stored_anew),
         swept=swept,
         warnings=tuple(warnings),
+        delays=tuple(delays_of_place(repository.store.location, swept.obstacles, datetime.now(UTC))),
     )

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
-from crmbackup_gui.errors import ObjectDamaged
+from crmbackup_gui.errors import ObjectDamaged, StoreFailed
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -35,6 +38,36 @@ class ObjectInfo:
     name: str
     size: int
     modified: float = field(default=0.0, compare=False)
+
+
+class Keeping(Enum):
+    """Why a place has something for longer than its owner's programs want."""
+
+    LOCKED = "locked"
+    """A lock or a minimum age forbids to delete it, or keeps what it was when it is deleted."""
+    HELD = "held"
+    """A legal hold of the place does, until somebody lifts it."""
+    VERSIONS = "versions"
+    """The place keeps old versions of what is deleted or replaced."""
+    BIN = "bin"
+    """What is deleted can be brought back for some time."""
+    UNKNOWN = "unknown"
+    """The place does not say."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way of deleting objects for good.
+
+    `until` is the earliest time (aware) at which it no longer does, and `after_deletion` how long it does from the
+    deletion on; with neither, nobody but the owner of the place can tell. Where the place `refuses`, objects can be
+    neither deleted nor replaced; else they can, and what they were is kept all the same.
+    """
+
+    keeping: Keeping
+    until: datetime | None = None
+    after_deletion: timedelta | None = None
+    refuses: bool = False
 
 
 class ObjectStore(Protocol):
@@ -76,6 +109,12 @@ class ObjectStore(Protocol):
     def delete(self, names: Iterable[str]) -> None:
         """Remove objects; names that are not there are passed over."""
 
+    def obstacles(self, names: Iterable[str]) -> tuple[Obstacle, ...]:
+        """What keeps the place from deleting these objects for good, one of each kind, with the latest of its times.
+
+        Names that are not there are passed over. Where the place cannot be asked that is an obstacle, and no error.
+        """
+
 
 def check_name(name: str) -> str:
     """The name itself if it is one; otherwise ObjectDamaged, for only damage or malice asks for another."""
@@ -87,6 +126,32 @@ def check_name(name: str) -> str:
 def by_name(info: ObjectInfo) -> str:
     """The key by which listings are sorted."""
     return info.name
+
+
+def gathered(obstacles: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
+    """One obstacle of each kind, with the latest of the times that are known of it."""
+    found: dict[Keeping, Obstacle] = {}
+    for obstacle in obstacles:
+        known = found.get(obstacle.keeping, obstacle)
+        untils = [one.until for one in (known, obstacle) if one.until is not None]
+        afters = [one.after_deletion for one in (known, obstacle) if one.after_deletion is not None]
+        found[obstacle.keeping] = Obstacle(
+            obstacle.keeping,
+            max(untils, default=None),
+            max(afters, default=None),
+            refuses=known.refuses or obstacle.refuses,
+        )
+    return tuple(found[keeping] for keeping in Keeping if keeping in found)
+
+
+@contextmanager
+def unless_kept() -> Iterator[None]:
+    """What the place must keep for now stays there; every other failure is raised."""
+    try:
+        yield
+    except StoreFailed as error:
+        if not error.kept:
+            raise
 
 
 def is_name(text: str) -> bool:

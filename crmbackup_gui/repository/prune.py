@@ -22,9 +22,9 @@ from crmbackup_gui.errors import DamagedRepository, ObjectMissing, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.repository.holds import holds
 from crmbackup_gui.repository.manifest import Manifest
-from crmbackup_gui.repository.objects import ObjectInfo
+from crmbackup_gui.repository.objects import ObjectInfo, Obstacle
 from crmbackup_gui.repository.packs import pack_name
-from crmbackup_gui.repository.repository import CLAIM_SECONDS, Repository, claim_name
+from crmbackup_gui.repository.repository import CLAIM_SECONDS, Repository, claim_name, point_name
 
 SWEEP_AFTER = 72 * 3600.0
 ORPHANED_AFTER = 24 * 3600.0
@@ -50,6 +50,8 @@ class Swept:
     bytes_marked: int = 0
     kept_by_place: int = 0
     """Objects that the place must not delete yet, by a lock or a rule; each later sweep tries again."""
+    obstacles: tuple[Obstacle, ...] = ()
+    """What the place does to the deletions that were due."""
     unreadable: int = 0
     """Manifests that cannot be read. While there is one, no pack is deleted, for it may be the one that needs it."""
 
@@ -103,11 +105,13 @@ class _Sweep:
         self._manifests: dict[_Which, Manifest] = {}
         self._unreadable: set[_Which] = set()
         self._kept = 0
+        self._obstacles: tuple[Obstacle, ...] = ()
         for which in _points(repository):
             self._read(which)
 
     def run(self) -> Swept:
         restored = tuple(self._take_back())
+        self._ask_place()
         points = tuple(self._delete_points())
         packs, freed = (0, 0) if self._unreadable else self._delete_packs()
         if not self._unreadable:
@@ -122,6 +126,7 @@ class _Sweep:
             packs_marked=len(waiting),
             bytes_marked=sum(info.size for info in waiting),
             kept_by_place=self._kept,
+            obstacles=self._obstacles,
             unreadable=len(self._unreadable),
         )
 
@@ -150,6 +155,12 @@ class _Sweep:
                 del self._marks[name]
                 yield name
 
+    def _ask_place(self) -> None:
+        """Before anything goes: of what is gone a place says nothing any more."""
+        points = (point_name(*which) for which in self._manifests if self._due(self._repository.point_id(*which)))
+        packs = (pack_name(bytes.fromhex(name)) for name in self._due_packs() if name in self._packs)
+        self._obstacles = self._repository.store.obstacles([*points, *packs])
+
     def _delete_points(self) -> Iterator[str]:
         """Newest first, so that no moment leaves a point without what it needs."""
         torn = {crm for crm, _ in self._unreadable}
@@ -174,8 +185,7 @@ class _Sweep:
 
     def _delete_packs(self) -> tuple[int, int]:
         """Those that are in no manifest at all, also in none of a point that is only marked."""
-        needed = {pack for m in self._manifests.values() for pack in _packs_of(m)}
-        due = [name for name in self._marks if not _is_point(name) and name not in needed and self._due(name)]
+        due = self._due_packs()
         count = freed = 0
         for number, name in enumerate(due):
             if not self._fresh():
@@ -189,6 +199,10 @@ class _Sweep:
                 count, freed = count + 1, freed + info.size
             self._forget(name)
         return count, freed
+
+    def _due_packs(self) -> list[str]:
+        needed = {pack for m in self._manifests.values() for pack in _packs_of(m)}
+        return [name for name in self._marks if not _is_point(name) and name not in needed and self._due(name)]
 
     def _deleted(self, delete: Callable[[], object]) -> bool:
         """Whether it is gone; not where the place must keep it for now."""

@@ -30,7 +30,7 @@ from crmbackup_gui.repository.manifest import (
     SegmentPlace,
     Summary,
 )
-from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore
+from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore, unless_kept
 from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name
 from crmbackup_gui.repository.sealed_notes import SealedNotes
@@ -269,11 +269,8 @@ class Repository(SealedNotes):
         try:
             return self.marks()[probe].modified
         finally:
-            try:
+            with unless_kept():  # where it must stay for now, a mark of nothing does no harm
                 self.unmark([probe])
-            except StoreFailed as error:
-                if not error.kept:  # where it must stay for now, a mark of nothing does no harm
-                    raise
 
     def unmark(self, names: Iterable[str]) -> None:
         """Take marks back."""

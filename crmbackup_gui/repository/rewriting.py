@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 import pyarrow.compute as pc
 
-from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged
+from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged, StoreFailed
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.scope import RecoveryScope
@@ -22,6 +22,7 @@ from crmbackup_gui.repository.blobs import names_in
 from crmbackup_gui.repository.hiding import erased_digest, hide, pending
 from crmbackup_gui.repository.manifest import EntityState, Erasure, Manifest, SegmentPlace
 from crmbackup_gui.repository.merge import Run, identical, windows
+from crmbackup_gui.repository.objects import Obstacle, unless_kept
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import EntryKind, PackWriter, Placed, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository, point_name
@@ -36,18 +37,23 @@ from crmbackup_gui.repository.view import Hide
 from crmbackup_gui.repository.writer import index_segments
 
 REASON = "records were erased from it"
+_MUST_STAY = "its place does not let anything be replaced yet"
 
 _Which = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What was done. `packs` still exist and hold erased records, until they are deleted; `problems` are sentences."""
+    """What was done. `packs` still exist and hold erased records, until they are deleted; `problems` are sentences.
+
+    `obstacles` are what the place does to the deletion of these packs, and of manifests as they were.
+    """
 
     points: int = 0
     packs: tuple[str, ...] = ()
     packs_deleted: int = 0
     problems: tuple[str, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
 
 
 def rewrite(
@@ -85,6 +91,7 @@ class _Rewriting:
         self._moved: dict[Placed, Placed] = {}
         self._cleaned: dict[Placed, tuple[SegmentPlace, ...]] = {}
         self._found = _Found()
+        self._obstacles: tuple[Obstacle, ...] = ()
 
     def run(self, *, at_once: bool) -> Rewritten:
         crms = [crm for crm in self._repository.crm_ids() if self._repository.erasures(crm)]
@@ -93,16 +100,20 @@ class _Rewriting:
         waiting = {which: erasures for which, erasures in waiting.items() if erasures}
         if not waiting:
             packs, deleted = self._finish(at_once=at_once) if crms else ((), 0)
-            return Rewritten(packs=packs, packs_deleted=deleted, problems=tuple(self._problems))
+            return Rewritten(0, packs, deleted, tuple(self._problems), self._obstacles)
         for which, erasures in waiting.items():
             self._look_at(which, erasures)
         self._look_at_packs({crm for crm, _ in waiting}, waiting)
         self._look_for_blobs()
         done = 0
         wanted = sorted(which for which, m in self._manifests.items() if which in waiting or self._touched(m))
+        self._ask_place([*(point_name(*which) for which in wanted), *map(pack_name, self._found.packs)])
         for number, which in enumerate(wanted):
             self._cancel.check()
             self._progress(Progress("erase", "", number, len(wanted)))
+            if self._must_stay(which):
+                self._problems.append(f"Recovery point {self._repository.point_id(*which)} waits: {_MUST_STAY}.")
+                continue
             known = dict(self._moved), dict(self._cleaned)
             try:
                 self._replace(which, waiting.get(which, {}))
@@ -111,8 +122,23 @@ class _Rewriting:
                 self._moved, self._cleaned = known  # what was not stored lies nowhere
                 why = error.reason if isinstance(error, CommitRefused) else error.user_message
                 self._problems.append(f"Recovery point {self._repository.point_id(*which)} waits: {why}.")
+            except StoreFailed as error:
+                if not error.kept:
+                    raise
+                self._moved, self._cleaned = known
+                self._problems.append(f"Recovery points wait: {error.problem}.")
+                break  # nor will it let any other be replaced
         packs, deleted = self._let_go(at_once=at_once)
-        return Rewritten(done, packs, deleted, tuple(self._problems))
+        return Rewritten(done, packs, deleted, tuple(self._problems), self._obstacles)
+
+    def _ask_place(self, names: Iterable[str]) -> None:
+        self._obstacles = self._repository.store.obstacles(names)
+
+    def _must_stay(self, which: _Which) -> bool:
+        """Whether the place lets no manifest be replaced: what was written for it would lie there for nothing."""
+        if not any(obstacle.refuses for obstacle in self._obstacles):
+            return False
+        return any(obstacle.refuses for obstacle in self._repository.store.obstacles([point_name(*which)]))
 
     # Looking
 
@@ -369,11 +395,11 @@ class _Rewriting:
 
     def _finish(self, *, at_once: bool) -> tuple[tuple[str, ...], int]:
         """Delete what a run left that was stopped when all was written anew, or name what a prune will delete."""
-        if at_once:
-            return self._let_go(at_once=True)
         needed = {pack for manifest in self._manifests.values() for pack in (*manifest.packs, *manifest.reused)}
-        names = (info.name.rpartition("/")[2] for info in self._repository.store.list("packs"))
-        return tuple(name for name in names if not self._problems and bytes.fromhex(name) not in needed), 0
+        names = [info.name.rpartition("/")[2] for info in self._repository.store.list("packs")]
+        left = tuple(name for name in names if not self._problems and bytes.fromhex(name) not in needed)
+        self._ask_place(pack_name(bytes.fromhex(name)) for name in left)
+        return self._let_go(at_once=True) if at_once else (left, 0)
 
     def _let_go(self, *, at_once: bool) -> tuple[tuple[str, ...], int]:
         """Mark the old packs, or delete them, where every manifest was rewritten that named them."""
@@ -395,9 +421,15 @@ class _Rewriting:
                 self._repository.mark(pack, REASON)
             return tuple(going), 0
         free = sorted(pack for pack in there if bytes.fromhex(pack) not in needed)
-        self._repository.store.delete([pack_name(bytes.fromhex(pack)) for pack in free])
-        self._repository.unmark(free)
-        return tuple(pack for pack in going if pack not in free), len(free)
+        with unless_kept():
+            self._repository.store.delete([pack_name(bytes.fromhex(pack)) for pack in free])
+        left = {info.name.rpartition("/")[2] for info in self._repository.store.list("packs")}
+        for pack in left.intersection(free):
+            self._repository.mark(pack, REASON)
+        gone = [pack for pack in free if pack not in left]
+        with unless_kept():
+            self._repository.unmark(gone)
+        return tuple(pack for pack in going if pack not in gone), len(gone)
 
 
 def _segments_of(state: EntityState) -> Iterator[tuple[SegmentPlace, bool]]:

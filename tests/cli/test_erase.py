@@ -44,6 +44,7 @@ def test_without_being_alone_old_parts_wait_and_the_place_is_named_with_a_date(r
     assert (result.code, result.result["outcome"]) == (3, "warnings")
     assert [delay["location"] for delay in result.result["delays"]] == [str(repo)]
     assert result.result["delays"][0]["until"]
+    assert result.result["delays"][0]["cause"] == "waiting"
 
 
 def test_a_legal_hold_and_a_record_that_is_not_there_have_errors_of_their_own(run, repo, crm):

@@ -35,6 +35,7 @@ class FaultyStore:
         self.now = now
         self.fault = fault
         self.done = []
+        self.rules = ()
 
     def copy(self, fault=None):
         return FaultyStore(self.objects, self.now, fault)
@@ -69,6 +70,10 @@ class FaultyStore:
             self._begin("delete", name)
             self.objects.pop(check_name(name), None)
             self._end()
+
+    def obstacles(self, names):
+        """Those that a test says of the names that are there; no operation that a program could die at."""
+        return self.rules if any(name in self.objects for name in names) else ()
 
     def _found(self, name):
         if check_name(name) not in self.objects:

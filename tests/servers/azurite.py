@@ -46,6 +46,30 @@ class AzureServer:
     def location(self, prefix):
         return f"az://{BUCKET}/{prefix}"
 
+    def ask(self, method, path, query, body=b"", headers=None):
+        """A request that the store has no call for, signed with the shared key (Azure's own rules); its status."""
+        sent = {**(headers or {}), "x-ms-date": formatdate(usegmt=True), "x-ms-version": "2021-08-06"}
+        length = str(len(body)) if body else ""
+        type_ = "application/xml" if body else ""
+        signed = f"{method}\n\n\n{length}\n\n{type_}\n\n\n\n\n\n\n"
+        signed += "".join(f"{name}:{value}\n" for name, value in sorted(sent.items()))
+        signed += f"/{ACCOUNT}/{ACCOUNT}{path}"
+        signed += "".join(f"\n{name}:{value}" for name, value in sorted(query.items()))
+        signature = base64.b64encode(hmac.digest(base64.b64decode(KEY), signed.encode(), "sha256")).decode()
+        sent |= {"Authorization": f"SharedKey {ACCOUNT}:{signature}", "Content-Length": str(len(body))}
+        sent |= {"Content-Type": type_} if body else {}
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        request = urllib.request.Request(f"{self.endpoint}{path}?{asked}", body or None, sent, method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status
+
+    def keep_deleted(self, days):
+        """What is deleted can be brought back for so many days; with None it cannot."""
+        policy = f"<Enabled>true</Enabled><Days>{days}</Days>" if days else "<Enabled>false</Enabled>"
+        body = f"<StorageServiceProperties><DeleteRetentionPolicy>{policy}</DeleteRetentionPolicy>"
+        body = f"<?xml version='1.0' encoding='utf-8'?>{body}</StorageServiceProperties>"
+        self.ask("PUT", "/", {"comp": "properties", "restype": "service"}, body.encode())
+
 
 @pytest.fixture(scope="session")
 def azurite(tmp_path_factory):
@@ -71,13 +95,5 @@ def running_azurite(node, folder):
 
 
 def _create_container(server):
-    """The stores make no buckets, so the tests do: a request signed with the shared key (Azure's own rules)."""
-    headers = {"x-ms-date": formatdate(usegmt=True), "x-ms-version": "2021-08-06"}
-    signed = "PUT\n\n\n\n\n\n\n\n\n\n\n\n" + "".join(f"{name}:{value}\n" for name, value in sorted(headers.items()))
-    signed += f"/{ACCOUNT}/{ACCOUNT}/{BUCKET}\nrestype:container"
-    signature = base64.b64encode(hmac.digest(base64.b64decode(KEY), signed.encode(), "sha256")).decode()
-    headers |= {"Authorization": f"SharedKey {ACCOUNT}:{signature}", "Content-Length": "0"}
-    url = f"{server.endpoint}/{BUCKET}?restype=container"
-    request = urllib.request.Request(url, method="PUT", headers=headers)  # noqa: S310 - ours
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - ours
-        assert answer.status == 201
+    """The stores make no buckets, so the tests do."""
+    assert server.ask("PUT", f"/{BUCKET}", {"restype": "container"}) == 201

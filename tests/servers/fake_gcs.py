@@ -5,6 +5,7 @@ list in pages, delete. It is ours, so it shows that the store speaks as the inte
 (cloud.google.com/storage/docs/xml-api/overview), and not that Google answers so.
 """
 
+import json
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,7 +30,9 @@ class FakeGoogle:
     port: int
     objects: dict = field(default_factory=dict)
     locked: threading.Event = field(default_factory=threading.Event)
-    """While it is set, a retention policy forbids every deletion."""
+    """While it is set, a retention policy forbids to delete or replace anything."""
+    rules: dict = field(default_factory=dict)
+    """What the JSON interface tells: of the bucket under its name, and of objects under "objects"."""
 
     @property
     def endpoint(self):
@@ -60,7 +63,7 @@ def running_fake():
     server.daemon_threads = True
     server.guard = threading.Lock()
     fake = FakeGoogle(server.server_address[1])
-    server.objects, server.locked = fake.objects, fake.locked
+    server.objects, server.locked, server.rules = fake.objects, fake.locked, fake.rules
     thread = threading.Thread(target=server.serve_forever, name="fake-gcs", daemon=True)
     thread.start()
     try:
@@ -92,10 +95,16 @@ class _Handler(BaseHTTPRequestHandler):
             if self.headers.get("x-goog-if-generation-match") == "0" and key in self.server.objects:
                 self._answer(412, _error("PreconditionFailed"))
                 return
+            if key in self.server.objects and self.server.locked.is_set():
+                self._answer(403, _error("AccessDenied", "retentionPolicyNotMet"))
+                return
             self.server.objects[key] = (body, datetime.now(UTC))
         self._answer(200, headers={"ETag": '"1"'})
 
     def do_GET(self):
+        if self.path.startswith("/storage/v1/b/"):
+            self._tell_rules()
+            return
         if self._lists():
             return
         found = self._found()
@@ -132,6 +141,19 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.guard:
             there = self.server.objects.pop(key, None) is not None
         self._answer(204 if there else 404, b"" if there else _error("NoSuchKey"))
+
+    def _tell_rules(self):
+        """The JSON interface (cloud.google.com/storage/docs/json_api), as far as it tells what keeps things."""
+        bucket, _, key = urlsplit(self.path).path.removeprefix("/storage/v1/b/").partition("/o/")
+        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            self._answer(401, b"{}")
+        elif bucket != BUCKET or (key and unquote(key) not in self.server.objects):
+            self._answer(404, b"{}")
+        elif "refused" in self.server.rules:
+            self._answer(403, b"{}")
+        else:
+            found = self.server.rules.get("objects" if key else bucket, {})
+            self._answer(200, json.dumps(found).encode(), {"Content-Type": "application/json"})
 
     def _key(self):
         """The name of the object that is asked for, of somebody who may ask; None when it was answered already."""

@@ -88,7 +88,8 @@ class _Configured:
 def _s3(place: CloudPlace, options: Mapping[str, str], find_secret: FindSecret) -> _Configured:
     endpoint = options.get(known.ENDPOINT) or _variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
     region = options.get(known.REGION) or _variable("AWS_REGION", "AWS_DEFAULT_REGION") or "us-east-1"
-    config: dict[str, object] = {"region": region}
+    # A bucket whose objects are locked takes none without a checksum, and any other takes one, too.
+    config: dict[str, object] = {"region": region, "checksum_algorithm": "SHA256"}
     key, secret = _variable("AWS_ACCESS_KEY_ID"), _variable("AWS_SECRET_ACCESS_KEY")
     token = _variable("AWS_SESSION_TOKEN")
     if not key and not secret and not _variable(*_S3_ROLES):

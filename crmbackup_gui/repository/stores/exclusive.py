@@ -6,7 +6,7 @@ import secrets
 from contextlib import suppress
 
 from crmbackup_gui.errors import Action, ObjectMissing, StoreFailed
-from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
+from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore, unless_kept
 
 PROBES = "probes"
 
@@ -29,7 +29,8 @@ def check_creates_once(store: ObjectStore) -> None:
     except ObjectMissing as error:
         raise _refused(store) from error
     finally:
-        store.delete([name])
+        with unless_kept():
+            store.delete([name])
 
 
 def _refused(store: ObjectStore) -> StoreFailed:

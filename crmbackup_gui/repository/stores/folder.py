@@ -17,6 +17,7 @@ from crmbackup_gui.repository.durable import make_folder, name_new, plain_words,
 from crmbackup_gui.repository.objects import (
     AlreadyThere,
     ObjectInfo,
+    Obstacle,
     by_name,
     check_name,
     check_prefix,
@@ -115,6 +116,11 @@ class FolderObjects:
         with self._failures():
             for folder in changed:
                 sync_folder(folder)
+
+    def obstacles(self, names: Iterable[str]) -> tuple[Obstacle, ...]:
+        for name in names:
+            check_name(name)
+        return ()
 
     def sweep_temporaries(self) -> int:
         """Remove what crashed writers left behind more than 24 hours ago; how many files that was."""

@@ -15,10 +15,11 @@ from crmbackup_gui.repository.objects import ObjectStore
 from crmbackup_gui.repository.stores.asking import Asking, Patience
 from crmbackup_gui.repository.stores.cloud import FindSecret, no_secrets, open_backend
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from crmbackup_gui.repository.stores.options import read_options
+from crmbackup_gui.repository.stores.options import CERTIFICATE, read_certificate, read_options
 from crmbackup_gui.repository.stores.places import Cloud, CloudPlace, parse_cloud_place
 from crmbackup_gui.repository.stores.rate import RateLimit, read_rate
 from crmbackup_gui.repository.stores.remote import ObstoreObjects
+from crmbackup_gui.repository.stores.rules.finding import rules_of
 
 FindSecretOf = Callable[[str], FindSecret]
 """Gives what finds the secrets of the bucket at a location such as `s3://bucket`."""
@@ -94,4 +95,6 @@ def _open_cloud(
 ) -> ObstoreObjects:
     reading = open_backend(place, options, find, reading=True)
     writing = open_backend(place, options, find, reading=False)
-    return ObstoreObjects(reading, Asking(place.location, cancel=cancel), writing, rate)
+    asking = Asking(place.location, cancel=cancel)
+    certificate = read_certificate(options[CERTIFICATE]) if CERTIFICATE in options else None
+    return ObstoreObjects(reading, asking, writing, rate, lambda: rules_of(reading, asking, certificate))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 import obstore
@@ -12,26 +14,34 @@ from crmbackup_gui.errors import ObjectMissing, StoreFailed
 from crmbackup_gui.repository.objects import (
     AlreadyThere,
     ObjectInfo,
+    Obstacle,
     by_name,
     check_name,
     check_prefix,
     check_range,
+    gathered,
     is_name,
 )
+from crmbackup_gui.repository.side_by_side import side_by_side
 from crmbackup_gui.repository.stores.asking import Asking
 from crmbackup_gui.repository.stores.refused import place_missing
+from crmbackup_gui.repository.stores.rules.web import UNKNOWN
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore as Backend
     from typing_extensions import Buffer
 
     from crmbackup_gui.repository.stores.rate import RateLimit
+    from crmbackup_gui.repository.stores.rules.web import Rules
 
 _T = TypeVar("_T")
 
 
 class ObstoreObjects:
-    """Objects of an obstore store. `writing` is a client of the same place without a limit between pieces of answers.
+    """Objects of an obstore store.
+
+    `writing` is a client of the same place without a limit between pieces of answers, and `rules` gives what asks the
+    place how it keeps what is deleted; without it, nothing is kept.
 
     Every request is tried again while its failure may pass (asking.py). A put with `create` that finds its name taken
     reads back what is there: the same content is ours, since whatever is sealed has a salt of its own, and the request
@@ -45,12 +55,18 @@ class ObstoreObjects:
     """A request over a network is mostly waiting."""
 
     def __init__(
-        self, backend: Backend, asking: Asking, writing: Backend | None = None, rate: RateLimit | None = None
+        self,
+        backend: Backend,
+        asking: Asking,
+        writing: Backend | None = None,
+        rate: RateLimit | None = None,
+        rules: Callable[[], Rules | None] = lambda: None,
     ) -> None:
         self.location = asking.location
         self._reading, self._writing = backend, writing or backend
         self._asking = asking
         self._rate = rate
+        self._rules = rules
 
     def put(self, name: str, data: Buffer, *, create: bool = False) -> None:
         content = memoryview(data).cast("B")
@@ -120,6 +136,22 @@ class ObstoreObjects:
         wanted = [check_name(name) for name in names]
         for first in range(0, len(wanted), self.CHUNK):
             self._delete_chunk(wanted[first : first + self.CHUNK])
+
+    def obstacles(self, names: Iterable[str]) -> tuple[Obstacle, ...]:
+        rules, wanted = self._rules(), sorted({check_name(name) for name in names})
+        if rules is None or not wanted:
+            return ()
+
+        def ask(question: Callable[[], tuple[Obstacle, ...]]) -> tuple[Obstacle, ...]:
+            try:
+                return self._asking.trying(lambda _number: question())
+            except StoreFailed:
+                return UNKNOWN
+
+        questions: list[Callable[[], tuple[Obstacle, ...]]]
+        questions = [rules.of_place, *(partial(rules.of_object, name) for name in wanted)]
+        answers = side_by_side(ask, questions, self.requests_at_once, "ask-rules")
+        return gathered(chain.from_iterable(answers))
 
     def _delete_chunk(self, names: Sequence[str]) -> None:
         async def remove() -> None:
