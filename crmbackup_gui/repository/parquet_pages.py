@@ -2,14 +2,19 @@
 
 Arrow believes the headers of pages. A short dictionary with one long text, named by every record, or texts that are
 told by what they share with the one before, decode to thousands of times their size; so what a batch of records can
-come to is reckoned from the headers first (parquet.apache.org/docs/file-format, and Thrift's compact protocol).
+come to is reckoned from the headers and dictionaries first (parquet.apache.org/docs/file-format, and Thrift's compact
+protocol).
 """
 
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import zstandard
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -27,7 +32,8 @@ _PLAIN = 0
 _DICTIONARIES = frozenset({2, 8})
 _LEAST_ROWS = 1
 _TEXTS = frozenset({6, 7})
-
+_UNCOMPRESSED, _ZSTD = 0, 6
+_LENGTH = struct.Struct("<I")
 
 _FOOTER_END = 8
 """The length of the footer and the magic behind it."""
@@ -52,33 +58,75 @@ def safe_rows(read: Read, size: int, wanted: int, columns: Collection[int] | Non
     groups = _list(footer.get(4))
     if len(groups) > _MOST_GROUPS:
         raise UnsafePages("it has more row groups than any can have")
-    largest = max((_dictionary_bytes(read, size, group, columns_of, columns) for group in groups), default=0)
+    few = BATCH_BYTES // wanted
+    largest = max((_record_bytes(read, size, group, columns_of, columns, few) for group in groups), default=0)
     return max(_LEAST_ROWS, min(wanted, BATCH_BYTES // largest)) if largest else wanted
 
 
-def _dictionary_bytes(
-    read: Read, size: int, group: object, columns_of: list[int], columns: Collection[int] | None
+def _record_bytes(
+    read: Read, size: int, group: object, columns_of: list[int], columns: Collection[int] | None, few: int
 ) -> int:
-    """What the dictionaries of texts come to in a row group whose pages may be decoded. Raises UnsafePages."""
+    """What the texts that a record names in dictionaries come to at most, in a row group whose pages may be decoded.
+
+    Entries are looked at only where all together are more than `few` bytes. Raises UnsafePages.
+    """
     chunks = _list(_fields(group).get(1))
     if len(chunks) != len(columns_of):
         raise UnsafePages("a row group has other columns than the file")
-    dictionaries = whole = 0
+    dictionaries: list[_Dictionary] = []
+    whole = 0
     for column, chunk in zip(columns_of, chunks, strict=True):
-        begin, length, text = _chunk(chunk)
+        begin, length, text, codec = _chunk(chunk)
         if begin + length > size:
             raise UnsafePages("a column lies outside of it")
         if columns is not None and column not in columns:
             continue
-        for kind, page_bytes, encoding in _pages(memoryview(read(begin, length)).cast("B")):
+        for kind, page_bytes, encoding, content in _pages(memoryview(read(begin, length)).cast("B")):
             whole += page_bytes
             if whole > _GROUP_LIMIT:
                 raise UnsafePages("its pages are larger than any can be")
             if kind == _DICTIONARY:
-                dictionaries += page_bytes if text else 0
+                if text:
+                    dictionaries.append(_Dictionary(content, page_bytes, codec))
             elif text and encoding not in {_PLAIN, *_DICTIONARIES}:
                 raise UnsafePages("texts are encoded in a way that is unknown here")
-    return dictionaries
+    most = sum(dictionary.size for dictionary in dictionaries)
+    return most if most <= few else sum(dictionary.longest() for dictionary in dictionaries)
+
+
+@dataclass(frozen=True)
+class _Dictionary:
+    """The texts that the records of a column name by number."""
+
+    content: memoryview
+    size: int
+    codec: int
+
+    def longest(self) -> int:
+        """Bytes of the longest text. Raises UnsafePages."""
+        if self.codec not in {_UNCOMPRESSED, _ZSTD}:
+            return self.size
+        texts = self.content if self.codec == _UNCOMPRESSED else memoryview(self._decompressed())
+        if len(texts) != self.size:
+            raise UnsafePages("a dictionary has another size than it says")
+        longest = at = 0
+        while at < len(texts):
+            if at + 4 > len(texts):
+                raise UnsafePages("a text of a dictionary is cut off")
+            length = _LENGTH.unpack_from(texts, at)[0]
+            at += 4 + length
+            longest = max(longest, length)
+        if at > len(texts):
+            raise UnsafePages("a text of a dictionary is cut off")
+        return longest
+
+    def _decompressed(self) -> bytes:
+        try:
+            if zstandard.frame_content_size(self.content) > self.size:
+                raise UnsafePages("a dictionary has another size than it says")
+            return zstandard.ZstdDecompressor().decompress(self.content, max_output_size=self.size)
+        except zstandard.ZstdError as error:
+            raise UnsafePages("a dictionary cannot be decompressed") from error
 
 
 def _footer(read: Read, size: int) -> _Fields:
@@ -112,15 +160,15 @@ def _columns_of_chunks(schema: list[object]) -> list[int]:
     return columns
 
 
-def _chunk(chunk: object) -> tuple[int, int, bool]:
-    """Where the pages of a chunk lie, and whether they hold texts or bytes."""
+def _chunk(chunk: object) -> tuple[int, int, bool, int]:
+    """Where the pages of a chunk lie, whether they hold texts or bytes, and how they are compressed."""
     fields = _fields(_fields(chunk).get(3))
     length, begin = _number(fields.get(7)), _number(fields.get(9))
     if 11 in fields:
         begin = min(begin, _number(fields[11]))
     if begin < 0 or length < 0:
         raise UnsafePages("a column lies outside of it")
-    return begin, length, _number(fields.get(1)) in _TEXTS
+    return begin, length, _number(fields.get(1)) in _TEXTS, _number(fields.get(4))
 
 
 def _list(value: object) -> list[object]:
@@ -142,8 +190,8 @@ _USUAL = re.compile(
 """The header of a page as Arrow writes it without statistics: read so, it costs a tenth."""
 
 
-def _pages(chunk: memoryview) -> Iterator[tuple[int, int, int]]:
-    """Kind, decompressed size and encoding of each page of a column."""
+def _pages(chunk: memoryview) -> Iterator[tuple[int, int, int, memoryview]]:
+    """Kind, decompressed size, encoding and stored content of each page of a column."""
     at = 0
     while at < len(chunk):
         usual = _USUAL.match(chunk, at)
@@ -153,7 +201,7 @@ def _pages(chunk: memoryview) -> Iterator[tuple[int, int, int]]:
             if size < 0 or stored < 0 or at + stored > len(chunk):
                 raise UnsafePages("a page lies outside of its column")
             at += stored
-            yield kind, size, encoding
+            yield kind, size, encoding, chunk[at - stored : at]
             continue
         fields, at = _struct(chunk, at)
         kind, size, stored = (_number(fields.get(number)) for number in (1, 2, 3))
@@ -162,8 +210,8 @@ def _pages(chunk: memoryview) -> Iterator[tuple[int, int, int]]:
         header = fields.get({_DATA: 5, _DICTIONARY: 7, _DATA_2: 8}.get(kind, 0))
         if not isinstance(header, dict):
             raise UnsafePages("a page has no header of its kind")
-        yield kind, size, _number(header.get(4 if kind == _DATA_2 else 2))
         at += stored
+        yield kind, size, _number(header.get(4 if kind == _DATA_2 else 2)), chunk[at - stored : at]
 
 
 def _unsigned(varint: bytes) -> int:

@@ -258,7 +258,7 @@ class SqliteCrm:
 # Edits: the name of a method of `SqliteCrm` and its arguments
 
 NUMBERS = st.integers(0, 63)
-KEY_VALUES = st.one_of(st.integers(0, 9), COMMON, ODD)
+KEY_VALUES = st.one_of(st.integers(0, 9), COMMON, ODD).filter(_is_kept)
 RECORDS = st.lists(st.tuples(KEY_VALUES, KEY_VALUES, *[VALUES] * 5), min_size=1, max_size=4)
 OBJECTS = (
     "CREATE INDEX {name} ON {table} ({column})",

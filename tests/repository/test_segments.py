@@ -5,6 +5,7 @@ import tracemalloc
 from contextlib import suppress
 from unittest import mock
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,10 +16,10 @@ from hypothesis import strategies as st
 from crmbackup_gui.errors import ObjectDamaged, StoreFailed
 from crmbackup_gui.model.arrow import ANY, arrow_type
 from crmbackup_gui.model.catalog import Entity, Field, ValueType
-from crmbackup_gui.repository import segments
+from crmbackup_gui.repository import parquet_pages, segments
 from crmbackup_gui.repository.contents import Part
 from crmbackup_gui.repository.order import KeyOrder
-from crmbackup_gui.repository.parquet_pages import safe_rows
+from crmbackup_gui.repository.parquet_pages import BATCH_BYTES, UnsafePages, safe_rows
 from crmbackup_gui.repository.segments import (
     BLOBS,
     SEGMENT_BYTES,
@@ -210,11 +211,11 @@ def test_batches_without_records_make_no_segment():
 
 def test_a_small_segment_is_compressed_as_a_whole_and_a_large_one_column_by_column():
     (tiny,) = encode(CONTACT, contacts(list(range(100))))
-    (small,) = encode(CONTACT, contacts(list(range(10_000))))
+    (small,) = encode(CONTACT, contacts(list(range(40_000))))
     (large,) = encode(CONTACT, contacts(list(range(100_000))))
     assert pa.ipc.open_stream(zstandard.ZstdDecompressor().decompress(tiny.data)).read_all().num_rows == 100
     file = pq.ParquetFile(pa.BufferReader(zstandard.ZstdDecompressor().decompress(small.data)))
-    assert file.metadata.num_rows == 10_000
+    assert file.metadata.num_rows == 40_000
     assert bytes(large.data).startswith(b"PAR1")
     assert len(large.data) < SMALL_BYTES
     assert joined(decode(large.data), stored_schema(CONTACT)).equals(contacts(list(range(100_000))))
@@ -391,6 +392,45 @@ def test_of_each_column_that_is_decoded_the_pages_are_looked_at_first_and_of_no_
     own = [chunk for chunk in chunks if chunk.path_in_schema.split(".")[0] == str(position)]
     begins = [min(filter(None, (c.dictionary_page_offset, c.data_page_offset))) for c in own]
     assert asked[2:] == [(at, c.total_compressed_size) for at, c in zip(begins, own, strict=True)]
+
+
+def in_dictionary(texts, **options):
+    """A Parquet file whose records name these texts in turn."""
+    table = pa.table(
+        {"0": pa.array(range(20_000)), "1": pa.array(texts).take(pa.array(np.arange(20_000) % len(texts)))}
+    )
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, use_dictionary=["1"], **options)
+    return sink.getvalue().to_pybytes()
+
+
+@pytest.mark.parametrize("compression", ["none", "zstd", "snappy"])
+@pytest.mark.parametrize("longest", [10, 60_000])
+def test_a_batch_is_as_small_as_the_longest_text_of_a_dictionary_asks_for_and_no_smaller(longest, compression):
+    texts = [*(f"number {number:05d}" for number in range(1_000)), "x" * longest]
+    data = in_dictionary(texts, compression=compression)
+    together = sum(4 + len(text) for text in texts)
+    # What is compressed by other means is not ours: there all texts count as one.
+    bound = together if compression == "snappy" else max(map(len, texts))
+    assert safe_rows(part_of(data).read, len(data), 16_384) == min(16_384, BATCH_BYTES // bound)
+
+
+@pytest.mark.parametrize("compression", ["none", "zstd"])
+@pytest.mark.parametrize("spoil", ["length", "cut off", "larger"])
+def test_a_dictionary_whose_texts_do_not_fit_is_refused_before_it_is_decoded(compression, spoil):
+    data = in_dictionary([f"a text of some length, number {number:05d}" for number in range(1_000)], compression="none")
+    begin = data.index((35).to_bytes(4, "little") + b"a text")
+    content = data[begin : begin + 39_000]
+    changed = {
+        "length": (2**31).to_bytes(4, "little") + content[4:],
+        "cut off": content[:-2],
+        "larger": content + b"\x01\0\0\0x",
+    }[spoil]
+    codec = parquet_pages._ZSTD if compression == "zstd" else parquet_pages._UNCOMPRESSED
+    stored = zstandard.ZstdCompressor().compress(changed) if compression == "zstd" else changed
+    dictionary = parquet_pages._Dictionary(memoryview(stored), len(content), codec)
+    with pytest.raises(UnsafePages):
+        dictionary.longest()
 
 
 @pytest.mark.parametrize("error", [ObjectDamaged(NAME, "gone bad"), StoreFailed("drive", "unplugged")])
