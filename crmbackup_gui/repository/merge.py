@@ -38,6 +38,8 @@ class Run:
 
     def slice(self, start: int, length: int | None = None) -> Run:
         """Rows from `start` on, without copying."""
+        if start == 0 and length == len(self):
+            return self
         deleted = None if self.deleted is None else self.deleted.slice(start, length)
         return Run(self.keys.slice(start, length), self.batch.slice(start, length), deleted)
 
@@ -48,8 +50,9 @@ class Run:
 
     def take(self, rows: pa.Array) -> Run:
         """The rows at these positions, in this order."""
-        deleted = None if self.deleted is None else self.deleted.take(rows)
-        return Run(self.keys.take(rows), self.batch.take(rows), deleted)
+        deleted = None if self.deleted is None else _take(self.deleted, rows)
+        columns = [_take(column, rows) for column in self.batch.columns]
+        return Run(_take(self.keys, rows), pa.RecordBatch.from_arrays(columns, schema=self.batch.schema), deleted)
 
 
 def windows(left: Iterator[Run], right: Iterator[Run]) -> Iterator[tuple[Run | None, Run | None]]:
@@ -162,12 +165,15 @@ def _updated(old: Run, new: Run, places: np.ndarray) -> Run:
     order[places] = np.arange(len(old), len(old) + len(new))
     rows, replaced = pa.array(order), pa.array(places)
     columns = [
-        column if identical(before, after) else pa.concat_arrays([column, after]).take(rows)
-        for column, before, after in zip(
-            old.batch.columns, old.batch.take(replaced).columns, new.batch.columns, strict=True
-        )
+        column if identical(_take(column, replaced), after) else _take(pa.concat_arrays([column, after]), rows)
+        for column, after in zip(old.batch.columns, new.batch.columns, strict=True)
     ]
     return Run(old.keys, pa.RecordBatch.from_arrays(columns, schema=old.batch.schema))
+
+
+def _take(column: pa.Array, rows: pa.Array) -> pa.Array:
+    """The values at these positions, all of which the column must have: looking whether it does takes a third."""
+    return pc.take(column, rows, boundscheck=False)
 
 
 def identical(left: pa.Array, right: pa.Array) -> bool:
