@@ -48,7 +48,7 @@ def incoming(stream: RecordStream, keeper: ValueKeeper) -> Iterator[Run]:
     if is_keyless(entity):
         return _counted(entity, in_key_order(entity, (_digested(entity, batch) for batch in batches)))
     if not stream.in_key_order:
-        return _checked(entity, in_key_order(entity, batches))
+        return _checked(entity, in_key_order(entity, batches, last_counts=stream.repeats))
     order = KeyOrder(entity)
     return _checked(entity, (Run(order.keys_of(batch), batch) for batch in batches))
 
@@ -65,7 +65,7 @@ def incoming_keys(stream: RecordStream) -> Iterator[Run]:
     entity, order = stream.entity, KeyOrder(stream.entity)
     batches = (records.batch for records in stream.records)
     if not stream.in_key_order:
-        return _checked(entity, in_key_order(entity, batches))
+        return _checked(entity, in_key_order(entity, batches, last_counts=stream.repeats))
     return _checked(entity, (Run(order.keys_of(batch), batch) for batch in batches))
 
 

@@ -97,10 +97,11 @@ class EntityStore:
                 progress(Progress("read", entity.name, self.records_read, total))
         changed = pa.concat_arrays(keys)
         before = self._before.keys(entity.name)
-        if changes.deleted is None:
+        deleted = changes.deleted()
+        if deleted is None:
             found = by_all_keys(before, prefetch(incoming_keys(self._snapshot.keys(entity)), name="read-keys"), changed)
         else:
-            found = by_deleted_keys(before, incoming_keys(changes.deleted), changed)
+            found = by_deleted_keys(before, incoming_keys(deleted), changed)
         if len(changed) + found.deleted > most:
             raise _CompareAll
         for gone in found.gone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from crmbackup_gui.errors import Cancelled
@@ -20,18 +21,32 @@ class Outcome(Enum):
     SKIPPED = "skipped"
 
 
+class RecordOutcome(Enum):
+    """What became of one record of a restore."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNDELETED = "undeleted"
+    """The CRM brought it back out of its recycle bin."""
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True)
 class Progress:
     """Where a job stands; replaced as a whole, so that any thread may read the newest.
 
     `step` is an id of what is being done (`read`, `compare`, `write`, `verify`), `subject` the entity it is done to.
-    `total` counts records over the whole job and is None while nobody can tell.
+    `total` counts records over the whole job and is None while nobody can tell. While the job waits for the CRM on
+    purpose, `paused_until` is about when it goes on, aware UTC.
     """
 
     step: str
     subject: str = ""
     done: int = 0
     total: int | None = None
+    paused_until: datetime | None = None
 
 
 ProgressSink = Callable[[Progress], None]

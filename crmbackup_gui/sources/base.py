@@ -15,9 +15,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from crmbackup_gui.model.catalog import Catalog, Entity, Field
+from crmbackup_gui.model.outcome import RecordOutcome
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,24 +67,26 @@ class RecordStream:
 
     `entity` is the entity as read: types that depend on the data are settled here. `in_key_order` says whether the
     records come in canonical key order; if not, the engine sorts. `rows` is the exact number if known, for progress.
+    `repeats` says that a record may come more than once: the last one counts. Such a stream is in no order.
     """
 
     entity: Entity
     records: Iterator[Records]
     in_key_order: bool
     rows: int | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
 class Changes:
     """What changed in an entity since a position.
 
-    Records that did not change may be among the `upserts`. `deleted` has the key fields only; None when the source
-    cannot tell (UNKNOWN): the engine then compares keys.
+    Records that did not change may be among the `upserts`. `deleted` is called when all of them were taken, and gives
+    the key fields only; None when the source cannot tell (UNKNOWN): the engine then compares keys.
     """
 
     upserts: RecordStream
-    deleted: RecordStream | None
+    deleted: Callable[[], RecordStream | None] = lambda: None
 
 
 class SourceSnapshot(Protocol):
@@ -136,10 +139,15 @@ class Operation(Enum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A record that the target did not take: its position in the records handed over, and the target's own words."""
+    """A record that the target did not take: its position in the records handed over, and the target's own words.
+
+    With another `outcome`, something else became of it than was asked: a record that was to be created was brought
+    back from the recycle bin, say. Of one that is SKIPPED, `reason` is a sentence for users.
+    """
 
     row: int
     reason: str
+    outcome: RecordOutcome = RecordOutcome.FAILED
 
 
 @dataclass(frozen=True)
@@ -170,6 +178,10 @@ class TargetPlan:
     """Entities that the point does not have, dropped with their schema objects."""
     exact_schema: bool = False
     """Every schema object, sequence and property ends as the point has it."""
+    only_missing: bool = False
+    """What is there already stays as it is, under whatever id the target knows it."""
+    clears: bool = True
+    """What is empty in the point becomes empty in the target, whatever stands there now."""
 
 
 @dataclass(frozen=True)
@@ -181,12 +193,23 @@ class Violation:
     count: int
 
 
+@dataclass(frozen=True)
+class LateRefusal:
+    """A record that the target took, but not all of it: what it refused was written at the end."""
+
+    entity: str
+    key: tuple[str, ...]
+    operation: Operation
+    reason: str
+
+
 @dataclass
 class Settlement:
     """How the target stands after everything was applied and its own rules were checked again."""
 
     violations: list[Violation] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    late: list[LateRefusal] = field(default_factory=list)
 
 
 class Target(Protocol):
@@ -242,6 +265,28 @@ class Target(Protocol):
 
     def rollback(self) -> None:
         """Undo everything since the target was entered."""
+
+
+LookUp = Callable[[str, Sequence[tuple[str, ...]]], Iterator[Records]]
+"""Gives records of the recovery point: of an entity, those of these keys (each part as text) that it has."""
+
+
+@runtime_checkable
+class LastingTarget(Protocol):
+    """What a `Target` promises beyond that when it has no transaction: what it took stays, whatever happens then.
+
+    It shows records that were restored under other ids than they had under their old ones, in keys and references, so
+    that they compare with the point. `rollback` undoes nothing; a restore that is run again goes on where it stopped.
+    """
+
+    def meet(self, point: Catalog, look_up: LookUp) -> list[str]:
+        """Called first, with the catalog of the point that will be restored. What users should know beforehand."""
+
+    def read_some(self, entity: Entity, known: Entity, keys: Iterator[Sequence[tuple[str, ...]]]) -> RecordStream:
+        """As `read`, but only the records of these keys, which may cost far less."""
+
+    def calls(self, entity: Entity, operation: Operation, records: int) -> int:
+        """Calls of the service's budget that writing so many records takes at least."""
 
 
 class Source(Protocol):

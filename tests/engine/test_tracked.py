@@ -72,7 +72,7 @@ class TrackingSnapshot:
             keys = keys_of_stream(stream)
             batch = pa.RecordBatch.from_arrays([pa.array(self.crm.says_deleted, pa.int64())], names=["id"])
             gone = dataclasses.replace(keys, records=iter([Records(batch)]))
-        return Changes(dataclasses.replace(stream, records=self._changed(stream, json.loads(since))), gone)
+        return Changes(dataclasses.replace(stream, records=self._changed(stream, json.loads(since))), lambda: gone)
 
     def _changed(self, stream, since):
         for records in stream.records:

@@ -7,25 +7,12 @@ budget seldom (Zoho: only past half) is not overdrawn. No limit is known until t
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+
+from crmbackup_gui.sources.budgeted import BudgetFacts, Usage
 
 DEFAULT_FREE = 20
 """Percent of the calls that are left to the customer's other programs."""
-
-
-@dataclass(frozen=True)
-class Usage:
-    """What a service says of its budget. `resets_at` is aware UTC, None where it rolls or is not told."""
-
-    used: int
-    limit: int
-    resets_at: datetime | None = None
-
-    @property
-    def left(self) -> int:
-        """Calls that remain in all, the free share included."""
-        return max(self.limit - self.used, 0)
 
 
 class Budget:
@@ -67,6 +54,11 @@ class Budget:
         """What is used by now as far as anybody can tell; None when the service has not said."""
         with self._guard:
             return None if self._told is None else replace(self._told, used=self._told.used + self._since)
+
+    @property
+    def facts(self) -> BudgetFacts:
+        """For a person who looks."""
+        return BudgetFacts(self.usage, self.free, self._calls)
 
     def allows(self, calls: int) -> bool:
         """Whether so many calls leave the free share untouched."""

@@ -38,6 +38,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from crmbackup_gui.model.catalog import Entity
+from crmbackup_gui.sources.hosted.wire import Wire
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,6 +106,8 @@ class Module:
     """Sets of fields that tell a record apart from all others by meaning, best first: an e-mail address, a name of a
     user or a record type. A record that is missing under its id, and cannot be created or would break such a rule,
     is looked for by these."""
+    part_of: str = ""
+    """The entity under which users see it: a subform's, an association's, a file's parent. Empty for one of its own."""
     computed_elsewhere: bool = False
     """Some fields change without the time of the last change (formulas over other records): an increment may be
     behind in those, and users are told so."""
@@ -219,26 +222,20 @@ class Written:
     conflict: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Calls that something takes at least, as the service counts them in its budget."""
-
-    calls: int
-
-
 class Service(Protocol):
     """One hosted CRM. Every method may raise leaves of `SourceProblem`; methods that write, of `RestoreProblem`."""
 
+    wire: Wire
+    """Its clock, its budget and its pauses are the service's; the shared part closes it."""
     overlap: timedelta
     """How far an increment reaches back before the last one, for index lag and clocks that differ."""
+    lag: timedelta
+    """How long it may take until `changed` and `find` show what was written."""
     per_fetch: int
     """How many keys `fetch` and `find` take in one call of the service; they themselves take any number."""
 
     def describe(self) -> Description:
         """Sign in if need be, and look at the structure. Called once for each snapshot and target."""
-
-    def now(self) -> datetime:
-        """The service's clock (the Date header of its newest answer), aware UTC. May cost a call."""
 
     def read(self, module: Module) -> Reading:
         """All records that are not deleted, archived or converted ones included where users see them as records."""
@@ -269,19 +266,16 @@ class Service(Protocol):
     def content(self, module: Module, key: tuple[str, ...]) -> Iterator[bytes]:
         """The content of one record of a module with a field of type CONTENT."""
 
-    def write(self, module: Module, order: Order, rows: Sequence[Row]) -> Iterator[Written]:
+    def write(self, module: Module, order: Order, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         """Do something with rows; exactly one result for each row, in their order.
 
-        The service cuts them into calls by itself (collections, batches, bulk jobs) and yields the results of a call
-        as soon as they are known: the caller keeps each in its journal before it asks for the next. A row has the key
+        The service cuts them into calls by itself (collections, batches, bulk jobs) and yields the results of each
+        call as soon as they are known: they are in the journal before the next ones are asked for. A row has the key
         fields (but for a CREATE of keys that the service issues) and only the fields to be written; None empties a
         field. TEXT is text, DECIMAL `Decimal`, JSON and IDS their value, DATE, TIME and TIMESTAMP_TZ ISO 8601 text
         (UTC, `Z`, six decimals at most), CONTENT a `Content`. UNDELETE and DELETE have the key fields alone.
         A failure of a whole call is one result for each of its rows; exceptions are for what stops the restore.
         """
 
-    def cost(self, module: Module, order: Order | None, records: int) -> Cost:
-        """Calls for reading (None) or writing so many records."""
-
-    def close(self) -> None:
-        """Let go of connections. Called once, when nothing else is called any more."""
+    def cost(self, module: Module, order: Order | None, records: int) -> int:
+        """Calls that reading (None) or writing so many records takes at least, as the service's budget counts them."""

@@ -26,8 +26,9 @@ import tenacity
 
 from crmbackup_gui.errors import BudgetSpent, InvalidRequest, LoginRefused, SourceUnreachable, SourceUnreadable
 from crmbackup_gui.model.outcome import CancelToken
+from crmbackup_gui.sources.budgeted import Pause, PauseSink, Usage
 from crmbackup_gui.sources.hosted.access import Access
-from crmbackup_gui.sources.hosted.budget import Budget, Usage
+from crmbackup_gui.sources.hosted.budget import Budget
 from crmbackup_gui.sources.server import is_this_computer
 
 LARGEST_ANSWER = 256 << 20
@@ -81,19 +82,6 @@ _BY_STATUS = {
     429: Meaning.THROTTLED,
     **dict.fromkeys((408, 500, 502, 503, 504, 520, 522, 524), Meaning.FAILED),
 }
-
-
-@dataclass(frozen=True)
-class Pause:
-    """The wire waits on purpose. `until` is about when it goes on, aware UTC."""
-
-    until: datetime
-    spent: bool
-    """For the budget, rather than for a service that is asked too fast."""
-
-
-PauseSink = Callable[[Pause], None]
-"""Called when a pause begins; it must return at once."""
 
 
 class _Again(Exception):

@@ -14,9 +14,10 @@ from crmbackup_gui.errors import (
     SourceUnreadable,
 )
 from crmbackup_gui.model.outcome import CancelToken
+from crmbackup_gui.sources.budgeted import Usage
 from crmbackup_gui.sources.hosted import wire as wire_module
 from crmbackup_gui.sources.hosted.access import KeyAccess, bearer
-from crmbackup_gui.sources.hosted.budget import Budget, Usage
+from crmbackup_gui.sources.hosted.budget import Budget
 from crmbackup_gui.sources.hosted.wire import AnswerLost, Meaning, Verdict, Wire, retry_after
 from tests.fakes.serving import FakeService, Response, Trouble, answer_json
 

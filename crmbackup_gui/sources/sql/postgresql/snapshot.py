@@ -91,7 +91,7 @@ class PostgresSnapshot:
         if before is None or self._position is None or not self._continues(before, table, known):
             return None
         upserts = self._reader.read_where(table, known, written_since(before))
-        return Changes(upserts, deleted=None) if upserts is not None else None
+        return Changes(upserts) if upserts is not None else None
 
     def keys(self, entity: Entity) -> RecordStream:
         """The keys of all records of the table of that name."""

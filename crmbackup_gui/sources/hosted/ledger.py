@@ -1,0 +1,269 @@
+"""What became of records that were restored into an account of a service, and what is not known yet.
+
+A service issues new ids, has no transactions, and may do what it was told without saying so. So a ledger is kept
+for each account: under which id each restored record stands there now (for good, so that a second restore
+updates and does not duplicate), and, while a restore runs, what it was about to create. Lines of JSON, each on the
+disk before anything depends on it:
+
+    {"restore": "2026-11-25T10:00:00Z"}                             a restore began; "ended" says that it ended
+    {"entity": "Contact", "creating": ["003a", "003b"], "at": ...}  about to be created
+    {"entity": "Contact", "old": ["003a"], "new": ["003x"]}         are there under these ids
+    {"entity": "Contact", "not": ["003b"]}                          were not created
+
+Only ids are in it, nothing of any customer. When a process dies, what it was about to create stays as such, and the
+next restore looks for it at the service before it creates anything a second time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import filelock
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+from platformdirs import user_state_path
+
+from crmbackup_gui.errors import RestoreUnfinished, SourceBusy
+from crmbackup_gui.sources.location import Location
+
+
+class _Line(msgspec.Struct, omit_defaults=True):
+    restore: str = ""
+    ended: bool = False
+    entity: str = ""
+    creating: list[str] = []
+    at: datetime | None = None
+    old: list[str] = []
+    new: list[str] = []
+    not_: list[str] = msgspec.field(name="not", default_factory=list)
+
+
+class IdMap:
+    """Under which ids the restored records of one entity stand in the target."""
+
+    def __init__(self) -> None:
+        self._new: dict[str, str] = {}
+        self._arrays: tuple[pa.Array, pa.Array] | None = None
+
+    def __len__(self) -> int:
+        return len(self._new)
+
+    def put(self, old: str, new: str) -> None:
+        """A record stands under another id than before; under its own one it needs no entry."""
+        if old == new:
+            self._new.pop(old, None)
+        else:
+            self._new[old] = new
+        self._arrays = None
+
+    def new(self, old: str) -> str:
+        """The id in the target; the same where it has none of its own."""
+        return self._new.get(old, old)
+
+    def knows(self, old: str) -> bool:
+        """Whether the record was restored under another id."""
+        return old in self._new
+
+    def olds(self) -> list[str]:
+        """The ids that the records had."""
+        return list(self._new)
+
+    def to_old(self, ids: pa.Array) -> pa.Array:
+        """Ids of the target as the ids that the point has; those that were not restored as they are."""
+        old, new = self._both()
+        return _translated(ids, new, old)
+
+    def to_new(self, ids: pa.Array) -> pa.Array:
+        """The other way round."""
+        old, new = self._both()
+        return _translated(ids, old, new)
+
+    def among_new(self, ids: pa.Array) -> pa.BooleanArray:
+        """Which ids of the target belong to restored records."""
+        return pc.is_in(ids, value_set=self._both()[1])
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Old and new ids."""
+        return iter(self._new.items())
+
+    def _both(self) -> tuple[pa.Array, pa.Array]:
+        if self._arrays is None:
+            old, new = pa.array(self._new, pa.string()), pa.array(self._new.values(), pa.string())
+            self._arrays = old, new
+        return self._arrays
+
+
+class Ledger:
+    """The ledger of one account. One thread. `path` None keeps it in memory, for a rehearsal.
+
+    Writing raises RestoreUnfinished when the disk does not take it: then nothing more may be created.
+    """
+
+    def __init__(self, place: str, path: Path | None, lines: Sequence[_Line] = ()) -> None:
+        self._place, self._path = place, path
+        self._maps: dict[str, IdMap] = {}
+        self._creating: dict[str, dict[str, datetime]] = {}
+        self._file: int | None = None
+        self.interrupted = False
+        """Whether a restore began here and did not come to its end."""
+        for line in lines:
+            self._take(line)
+
+    def ids(self, entity: str) -> IdMap:
+        """The map of one entity."""
+        return self._maps.setdefault(entity, IdMap())
+
+    def begin(self) -> None:
+        """A restore is about to write."""
+        self._write(_Line(restore=datetime.now(UTC).isoformat(timespec="seconds")))
+
+    def end(self) -> None:
+        """It came to its end. What is kept for good is written anew, in one piece."""
+        self._write(_Line(ended=True))
+        if self._path is None:
+            return
+        self.close()
+        new = self._path.with_suffix(".new")
+        try:
+            with new.open("wb") as file:
+                for line in self._lasting():
+                    file.write(msgspec.json.encode(line) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._path)
+        except OSError as error:
+            raise self._unwritten(error) from error
+
+    def intend(self, entity: str, olds: Sequence[str], at: datetime) -> None:
+        """These are about to be created; `at` is by the service's clock."""
+        self._write(_Line(entity=entity, creating=list(olds), at=at))
+
+    def learn(self, entity: str, pairs: Sequence[tuple[str, str]]) -> None:
+        """Records (old id, new id) are there."""
+        if pairs:
+            self._write(_Line(entity=entity, old=[old for old, _ in pairs], new=[new for _, new in pairs]))
+
+    def drop(self, entity: str, olds: Sequence[str]) -> None:
+        """These were not created after all."""
+        if olds:
+            self._write(_Line(entity=entity, not_=list(olds)))
+
+    def unsettled(self, entity: str) -> dict[str, datetime]:
+        """What was about to be created, and since when, and of which nothing is known."""
+        return dict(self._creating.get(entity, {}))
+
+    def close(self) -> None:
+        """Close the file; may be called twice."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _take(self, line: _Line) -> None:
+        if line.restore:
+            self.interrupted = True
+        elif line.ended:
+            self.interrupted = False
+        waiting = self._creating.setdefault(line.entity, {})
+        for old in line.creating:
+            waiting[old] = line.at or datetime.now(UTC)
+        for old, new in zip(line.old, line.new, strict=True):
+            self.ids(line.entity).put(old, new)
+            waiting.pop(old, None)
+        for old in line.not_:
+            waiting.pop(old, None)
+
+    def _write(self, line: _Line) -> None:
+        self._take(line)
+        if self._path is None:
+            return
+        try:
+            if self._file is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            # The line break comes first as well: a ledger may end in the middle of a line.
+            content = memoryview(b"\n" + msgspec.json.encode(line) + b"\n")
+            while content:
+                content = content[os.write(self._file, content) :]
+            os.fsync(self._file)
+        except OSError as error:
+            raise self._unwritten(error) from error
+
+    def _lasting(self) -> Iterator[_Line]:
+        for entity, ids in self._maps.items():
+            if len(ids):
+                pairs = list(ids.items())
+                yield _Line(entity=entity, old=[old for old, _ in pairs], new=[new for _, new in pairs])
+        for entity, waiting in self._creating.items():
+            for old, at in waiting.items():
+                yield _Line(entity=entity, creating=[old], at=at)
+
+    def _unwritten(self, error: OSError) -> RestoreUnfinished:
+        return RestoreUnfinished(
+            self._place, f"this computer cannot keep what became of its records ({error.strerror})"
+        )
+
+
+def ledger_path(scheme: str, account: str, folder: Path | None = None) -> Path:
+    """Where the ledger of an account of a service lies. The file need not exist."""
+    name = hashlib.sha256(f"{scheme}\n{account}".encode()).hexdigest()[:32]
+    return (folder or user_state_path("crmbackup", appauthor=False)) / "restored" / f"{name}.jsonl"
+
+
+@contextmanager
+def ledger_of(location: Location, account: str, *, lasting: bool, folder: Path | None = None) -> Iterator[Ledger]:
+    """The ledger of an account, to which nobody else writes meanwhile. What is not `lasting` only reads it.
+
+    Raises SourceBusy while another restore runs, and RestoreUnfinished for a ledger that cannot be read.
+    """
+    path = ledger_path(location.scheme, account, folder)
+    if not lasting:
+        yield Ledger(location.url, None, _read(location.url, path))
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with filelock.FileLock(path.with_suffix(".lock"), timeout=0):
+            ledger = Ledger(location.url, path, _read(location.url, path))
+            try:
+                yield ledger
+            finally:
+                ledger.close()
+    except filelock.Timeout as error:
+        raise SourceBusy(location.url) from error
+
+
+def was_interrupted(location: Location, account: str, folder: Path | None = None) -> bool:
+    """Whether a restore into the account has not come to its end. Raises RestoreUnfinished for an unreadable ledger."""
+    return Ledger(location.url, None, _read(location.url, ledger_path(location.scheme, account, folder))).interrupted
+
+
+def _read(place: str, path: Path) -> list[_Line]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RestoreUnfinished(place, f"what became of restored records cannot be read ({error.strerror})") from error
+    decoder = msgspec.json.Decoder(_Line)
+    found: list[_Line] = []
+    for text in content.split(b"\n"):
+        if not text:
+            continue
+        try:
+            found.append(decoder.decode(text))
+        except msgspec.MsgspecError:
+            # Where a process died, a line may break off; nothing depended on it yet.
+            continue
+    return found
+
+
+def _translated(ids: pa.Array, known: pa.Array, meant: pa.Array) -> pa.Array:
+    if not len(known) or not len(ids):
+        return ids
+    places = pc.index_in(ids, value_set=known)
+    return pc.coalesce(meant.take(places), ids)

@@ -1,0 +1,99 @@
+"""Records that a service knows under another id: found by what they say of themselves, or by what was just sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+import pyarrow as pa
+
+from crmbackup_gui.sources.hosted.columns import to_records, to_rows
+from crmbackup_gui.sources.hosted.ledger import Ledger
+from crmbackup_gui.sources.hosted.service import Module, Page, Row, Service, Since
+from crmbackup_gui.sources.hosted.structure import Structure
+
+_ALIKE = 0.8
+"""A record is the one that was sent when so much of what was sent is in it: the service may change some by itself."""
+
+
+class Matching:
+    """Finds counterparts. One thread."""
+
+    def __init__(self, service: Service, structure: Structure, ledger: Ledger) -> None:
+        self._service, self._structure, self._ledger = service, structure, ledger
+
+    def by_meaning(self, module: Module, rows: Mapping[str, Row]) -> dict[str, str]:
+        """For records (by the id that the point has) the ids of those that mean the same by `Module.matched_by`.
+
+        What several records of the service have is no counterpart, nor is a record that already is another's.
+        """
+        found: dict[str, str] = {}
+        taken = {new for _, new in self._ledger.ids(module.entity.name).items()}
+        for fields in module.matched_by:
+            wanted = {
+                old: tuple(row[name] for name in fields)
+                for old, row in rows.items()
+                if old not in found and all(row.get(name) not in (None, "") for name in fields)
+            }
+            if not wanted:
+                continue
+            there: dict[tuple[str, ...], list[str]] = {}
+            for row in self._rows(module, self._service.find(module, fields, list(dict.fromkeys(wanted.values())))):
+                told = _folded(row.get(name) for name in fields)
+                key = str(row[module.entity.key[0]])
+                if key not in there.setdefault(told, []):
+                    there[told].append(key)
+            for old, values in wanted.items():
+                keys = there.get(_folded(values), [])
+                if len(keys) == 1 and keys[0] not in taken:
+                    found[old] = keys[0]
+                    taken.add(keys[0])
+        return found
+
+    def by_content(self, module: Module, sent: Mapping[str, Row], since: datetime) -> dict[str, str]:
+        """Of rows that may have been created since then, the ids of those that were.
+
+        Where nothing tells which of several alike records is whose, they are handed out one each.
+        """
+        self._service.wire.wait(self._service.lag.total_seconds())
+        found = self.by_meaning(module, sent)
+        left = {old: row for old, row in sent.items() if old not in found}
+        if not left or module.modified is None:
+            return found
+        taken = {new for _, new in self._ledger.ids(module.entity.name).items()} | set(found.values())
+        reading = self._service.changed(module, Since(since - self._service.overlap))
+        candidates = [] if reading is None else list(self._rows(module, reading.pages))
+        for row in candidates:
+            key = str(row[module.entity.key[0]])
+            if key in taken or not _created_since(module, row, since - self._service.overlap):
+                continue
+            old = next((old for old, values in left.items() if _alike(values, row)), None)
+            if old is not None:
+                found[old] = key
+                taken.add(key)
+                del left[old]
+        return found
+
+    def _rows(self, module: Module, pages: Iterator[Page]) -> Iterator[Row]:
+        shape, forms = self._structure.shape(module)
+        names = [field.name for field in shape.fields]
+        for page in pages:
+            for records in to_records(shape, forms, page):
+                yield from to_rows(shape, forms, records, names)
+
+
+def _folded(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(value).strip().casefold() for value in values)
+
+
+def _alike(sent: Row, there: Row) -> bool:
+    told = [(name, value) for name, value in sent.items() if value is not None and name in there]
+    same = sum(there[name] == value for name, value in told)
+    return bool(told) and same >= _ALIKE * len(told)
+
+
+def _created_since(module: Module, row: Row, since: datetime) -> bool:
+    told = row.get(module.created) if module.created else None
+    if not isinstance(told, str):
+        return True
+    return pa.scalar(told).cast(pa.timestamp("us", "UTC")).as_py() >= since

@@ -1,0 +1,186 @@
+"""A hosted CRM as a target: no transaction, ids that the service issues, and everything read back as it then is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import pyarrow as pa
+
+from crmbackup_gui.errors import RestoreRefused
+from crmbackup_gui.model.arrow import arrow_type
+from crmbackup_gui.model.catalog import Catalog, Entity, Field
+from crmbackup_gui.sources.base import (
+    EntityPlan,
+    LookUp,
+    Operation,
+    Records,
+    RecordStream,
+    Refusal,
+    Settlement,
+    TargetPlan,
+    TypesChanged,
+)
+from crmbackup_gui.sources.hosted.columns import DoesNotFit, to_records, to_rows
+from crmbackup_gui.sources.hosted.ledger import Ledger
+from crmbackup_gui.sources.hosted.matching import Matching
+from crmbackup_gui.sources.hosted.references import References
+from crmbackup_gui.sources.hosted.service import Module, Order, Page, Row, Service
+from crmbackup_gui.sources.hosted.structure import ACCOUNT, METADATA, Structure
+from crmbackup_gui.sources.hosted.writing import Writer
+
+_ORDERS = {Operation.CREATE: Order.CREATE, Operation.UPDATE: Order.UPDATE, Operation.DELETE: Order.DELETE}
+_NAMED = 8
+_OTHER_ACCOUNT = (
+    "This is another account than the one that was backed up: records get new ids, "
+    "and only what was restored into it before is recognised."
+)
+
+
+class HostedTarget:
+    """A `Target`, and a `LastingTarget`, of a service. In a `rehearsal` nothing is written."""
+
+    rehearses_contents = False
+
+    def __init__(self, service: Service, structure: Structure, ledger: Ledger, *, rehearsal: bool) -> None:
+        self._service, self._structure, self._ledger, self._rehearsal = service, structure, ledger, rehearsal
+        self._references = References(service, structure, ledger)
+        self._matching = Matching(service, structure, ledger)
+        self._writer = Writer(service, ledger, self._references, self._matching, rehearsal=rehearsal)
+        self._waiting: list[str] = []
+        self._look_up: LookUp = lambda _, __: iter(())
+
+    @property
+    def catalog(self) -> Catalog:
+        return self._structure.catalog
+
+    def replaces(self, entity: str) -> bool:
+        del entity
+        return False
+
+    def makes_anew(self, entity: str) -> bool:
+        del entity
+        return False
+
+    def in_text(self, field: Field, values: pa.Array, stored: Field) -> pa.Array:
+        """As Arrow writes them, which is as JSON has numbers and truth values, and ISO 8601 dates."""
+        del field, stored
+        return values.cast(pa.string())
+
+    def meet(self, point: Catalog, look_up: LookUp) -> list[str]:
+        own = self._structure.description.account
+        origin = point.properties.get(ACCOUNT)
+        if origin is None:
+            raise RestoreRefused("These records are of another kind of CRM than this service.")
+        self._look_up = look_up
+        self._references.same = origin == own
+        self._references.match = self._match
+        notes = self._changed_metadata(point)
+        return notes if origin == own else [_OTHER_ACCOUNT, *notes]
+
+    def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
+        module = self._module(entity.name)
+        return self._stream(module, known, self._service.read(module).pages)
+
+    def read_some(self, entity: Entity, known: Entity, keys: Iterator[Sequence[tuple[str, ...]]]) -> RecordStream:
+        module = self._module(entity.name)
+
+        def pages() -> Iterator[Page]:
+            for some in keys:
+                theirs = [self._references.key(module, key) for key in some]
+                if theirs:
+                    yield from self._service.fetch(module, theirs)
+
+        return self._stream(module, known, pages())
+
+    def calls(self, entity: Entity, operation: Operation, records: int) -> int:
+        return self._service.cost(self._module(entity.name), _ORDERS[operation], records)
+
+    def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
+        module = self._module(entity.name)
+        return self._service.content(module, self._references.key(module, tuple(str(part) for part in key)))
+
+    def prepare(self, plan: TargetPlan) -> None:
+        if plan.create or plan.rebuild or plan.drop:
+            name = (*plan.create, *plan.rebuild, *plan.drop)[0]
+            raise RestoreRefused(f"The structure of '{name}' is made in the service itself.")
+        self._waiting = [each.stored.name for each in plan.entities]
+        self._writer.only_missing, self._writer.clears = plan.only_missing, plan.clears
+        self._writer.coming = set(self._waiting)
+        self._ledger.begin()
+
+    def apply(self, plan: EntityPlan, operation: Operation, records: Records) -> list[Refusal]:
+        module = self._module(plan.stored.name)
+        if operation is not Operation.DELETE:
+            # Entities are written in the order of the plan, so those before this one are complete.
+            at = self._waiting.index(module.entity.name) if module.entity.name in self._waiting else 0
+            self._writer.coming = set(self._waiting[at:])
+        _, forms = self._structure.shape(module, plan.stored)
+        return self._writer.apply(module, forms, plan, operation, records)
+
+    def settle(self) -> Settlement:
+        late = [] if self._rehearsal else self._writer.finish()
+        warnings = [
+            f"{count} records of '{entity}' were written without '{name}': "
+            "what it points to has no counterpart in this account."
+            for (entity, name), count in self._writer.unknown.items()
+        ]
+        return Settlement(warnings=warnings, late=late)
+
+    def commit(self) -> None:
+        self._ledger.end()
+
+    def rollback(self) -> None:
+        """What the service took stays; the ledger keeps what is known of it."""
+        self._ledger.close()
+
+    def _module(self, name: str) -> Module:
+        module = self._structure.modules.get(name)
+        if module is None:
+            raise RestoreRefused(f"The target has no '{name}'.")
+        return module
+
+    def _stream(self, module: Module, known: Entity | None, pages: Iterator[Page]) -> RecordStream:
+        shape, forms = self._structure.shape(module, known)
+
+        def records() -> Iterator[Records]:
+            for page in pages:
+                try:
+                    found = list(to_records(shape, forms, page))
+                except DoesNotFit as odd:
+                    self._structure.settle(shape.name, odd.fields)
+                    raise TypesChanged(shape.name) from odd
+                for each in found:
+                    yield self._references.shown(module, shape, forms, each)
+
+        return RecordStream(shape, records(), in_key_order=False, repeats=True)
+
+    def _match(self, module: Module, olds: Sequence[str]) -> None:
+        """Look for records of the point that are only pointed to, such as users, by what they are called."""
+        if not module.matched_by or len(module.entity.key) != 1:
+            return
+        found: dict[str, Row] = {}
+        for records in self._look_up(module.entity.name, [(old,) for old in olds]):
+            batch = records.batch
+            there = [f for f in module.entity.fields if f.name in batch.schema.names]
+            shape = msgspec.structs.replace(
+                module.entity, fields=tuple(f for f in there if batch.schema.field(f.name).type == arrow_type(f.type))
+            )
+            taken = Records(batch.select([f.name for f in shape.fields]))
+            names = [f.name for f in shape.fields]
+            for row in to_rows(shape, dict(module.forms), taken, names):
+                found[str(row[module.entity.key[0]])] = row
+        pairs = self._matching.by_meaning(module, found)
+        self._ledger.learn(module.entity.name, list(pairs.items()))
+
+    def _changed_metadata(self, point: Catalog) -> list[str]:
+        """What of the structure's rules is other than when the point was taken: hints, nothing more."""
+        before = {name: text for name, text in point.properties.items() if name.startswith(METADATA)}
+        now = {METADATA + name: text for name, text in self._structure.description.metadata.items()}
+        differing = sorted(name for name in before | now if before.get(name) != now.get(name))
+        if not differing:
+            return []
+        names = ", ".join(name.removeprefix(METADATA) for name in differing[:_NAMED])
+        more = len(differing) - _NAMED
+        listed = f"{names} and {more} more" if more > 0 else names
+        return [f"Rules of the service changed since the recovery point and may act on what is restored: {listed}."]

@@ -1,0 +1,344 @@
+"""Creating, updating and deleting records of a service, so that each of them has an end that somebody knows.
+
+Creating a record that is gone tries, in this order: what an interrupted restore may have created already, the recycle
+bin, a record that means the same, and only then a new one. What points to records that are not there yet is written at
+the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from crmbackup_gui.model.outcome import RecordOutcome
+from crmbackup_gui.sources.base import EntityPlan, LateRefusal, Operation, Records, Refusal
+from crmbackup_gui.sources.hosted.checking import refusals
+from crmbackup_gui.sources.hosted.columns import Forms, keys_in, to_rows
+from crmbackup_gui.sources.hosted.ledger import Ledger
+from crmbackup_gui.sources.hosted.matching import Matching
+from crmbackup_gui.sources.hosted.references import Outbound, References
+from crmbackup_gui.sources.hosted.service import Fate, KeysBy, Module, Order, Row, Service, Written
+
+_ROUNDS = 3
+"""So often is tried to create what the service did not say of whether it did."""
+
+NO_ANSWER = "the service did not say whether it was done"
+_NOT_CREATED = "the service does not let this account create such records"
+_NOT_CHANGED = "the service does not let this account change such records"
+_NOT_DELETED = "the service does not let this account delete such records"
+_ELSEWHERE = "it is there under another id"
+
+
+@dataclass
+class _Task:
+    """One record on its way. `row` is in the point's ids, without the key that the service issues."""
+
+    number: int
+    key: tuple[str, ...]
+    row: dict[str, object]
+
+    @property
+    def old(self) -> str:
+        return self.key[0]
+
+
+@dataclass
+class _Later:
+    """References that are written when everything is there."""
+
+    module: Module
+    key: tuple[str, ...]
+    operation: Operation
+    values: dict[str, object]
+
+
+@dataclass
+class Writer:
+    """Writes one restore. One thread. `coming` are entities of which records may still be created."""
+
+    service: Service
+    ledger: Ledger
+    references: References
+    matching: Matching
+    rehearsal: bool
+    only_missing: bool = False
+    clears: bool = True
+    coming: set[str] = field(default_factory=set)
+    unknown: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many records were written without a field, since what it points to is not in this account."""
+    _later: list[_Later] = field(default_factory=list)
+
+    def apply(
+        self, module: Module, forms: Forms, plan: EntityPlan, operation: Operation, records: Records
+    ) -> list[Refusal]:
+        """Do it; what became otherwise of which row. In a rehearsal, what would."""
+        keys = keys_in(plan.stored, records.batch)
+        if operation is Operation.DELETE:
+            return self._delete(module, keys)
+        taken = self._fields(module, plan, operation)
+        rows = to_rows(plan.stored, forms, records, taken)
+        tasks = [_Task(number, key, dict(row)) for number, (key, row) in enumerate(zip(keys, rows, strict=True))]
+        notes = self._create(module, tasks) if operation is Operation.CREATE else self._update(module, tasks)
+        return sorted(notes, key=lambda note: note.row)
+
+    def finish(self) -> list[LateRefusal]:
+        """Write the references that had to wait. What is refused now was taken but for that."""
+        waiting, self._later, self.coming = self._later, [], set()
+        late: list[LateRefusal] = []
+        by_module: dict[str, list[_Later]] = {}
+        for each in waiting:
+            by_module.setdefault(each.module.entity.name, []).append(each)
+        for group in by_module.values():
+            module = group[0].module
+            rows = [self._keyed(module, each.key) | each.values for each in group]
+            sent = self._out(module, rows)
+            due = [(each, out.row) for each, out in zip(group, sent, strict=True) if set(out.row) & set(each.values)]
+            results = self._write(module, Order.UPDATE, [row for _, row in due])
+            late += [
+                LateRefusal(module.entity.name, each.key, each.operation, _words(result))
+                for (each, _), result in zip(due, results, strict=True)
+                if result.fate is not Fate.DONE
+            ]
+        return late
+
+    def _fields(self, module: Module, plan: EntityPlan, operation: Operation) -> list[str]:
+        """What is written of a record: neither what the service keeps by itself nor what it takes but once."""
+        described = {each.name: each for each in module.entity.fields}
+        creating = operation is Operation.CREATE
+        issued = module.entity.key if module.keys_by is not KeysBy.VALUES else ()
+        return [
+            name
+            for name in plan.fields
+            if name in described
+            and name not in issued
+            and not described[name].generated
+            and (creating or not described[name].create_only)
+        ]
+
+    # Create
+
+    def _create(self, module: Module, tasks: list[_Task]) -> list[Refusal]:
+        notes: list[Refusal] = []
+        tasks = self._found_again(module, tasks, notes)
+        tasks = self._undeleted(module, tasks, notes)
+        tasks = self._matched(module, tasks, notes)
+        if not module.creates:
+            notes += [Refusal(task.number, _NOT_CREATED, RecordOutcome.SKIPPED) for task in tasks]
+        elif self.rehearsal:
+            rows = [task.row for task in tasks]
+            notes += [Refusal(tasks[r.row].number, r.reason) for r in refusals(module, rows, creating=True)]
+            self.references.created(module.entity.name, [task.old for task in tasks])
+        else:
+            self._create_new(module, tasks, notes)
+        return notes
+
+    def _found_again(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
+        """What an interrupted restore was about to create may be there: it is brought to what the point has."""
+        unsettled = self.ledger.unsettled(module.entity.name)
+        doubtful = [task for task in tasks if task.old in unsettled]
+        if not doubtful or module.keys_by is not KeysBy.SERVICE:
+            return tasks
+        since = min(unsettled[task.old] for task in doubtful)
+        found = self.matching.by_content(module, self._sent(module, doubtful), since)
+        self._learn(module, list(found.items()))
+        self.ledger.drop(module.entity.name, [task.old for task in doubtful if task.old not in found])
+        there = [task for task in doubtful if task.old in found]
+        notes += [note for note in self._update(module, there) if note.outcome is RecordOutcome.FAILED]
+        return [task for task in tasks if task.old not in found]
+
+    def _undeleted(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
+        """Bring back from the recycle bin, then write what the point has."""
+        mapped = self.ledger.ids(module.entity.name)
+        possible = tasks if self.references.same else [task for task in tasks if mapped.knows(task.old)]
+        if not module.undeletes or not possible:
+            return tasks
+        keys = {self.references.key(module, task.key): task for task in possible}
+        back = self.service.undeletable(module, list(keys))
+        brought = [task for key, task in keys.items() if key in back]
+        if not self.rehearsal and brought:
+            rows = [self._keyed(module, task.key) for task in brought]
+            results = self._write(module, Order.UNDELETE, [self._key_row(module, row) for row in rows])
+            brought = [task for task, result in zip(brought, results, strict=True) if result.fate is Fate.DONE]
+        self.references.created(module.entity.name, [task.old for task in brought])
+        refused = {note.row: note for note in self._update(module, brought)} if module.updates else {}
+        notes += [refused.get(t.number) or Refusal(t.number, "", RecordOutcome.UNDELETED) for t in brought]
+        done = {task.number for task in brought}
+        return [task for task in tasks if task.number not in done]
+
+    def _matched(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
+        """Records that are there under another id and mean the same."""
+        if not module.matched_by or module.keys_by is not KeysBy.SERVICE or not tasks:
+            return tasks
+        found = self.matching.by_meaning(module, self._sent(module, tasks))
+        self._learn(module, list(found.items()))
+        self._adopt(module, [task for task in tasks if task.old in found], notes)
+        return [task for task in tasks if task.old not in found]
+
+    def _adopt(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> None:
+        if self.only_missing:
+            notes += [Refusal(task.number, _ELSEWHERE, RecordOutcome.SKIPPED) for task in tasks]
+        elif not module.updates:
+            notes += [Refusal(task.number, _ELSEWHERE, RecordOutcome.UNCHANGED) for task in tasks]
+        else:
+            refused = {note.row: note for note in self._update(module, tasks)}
+            notes += [refused.get(t.number) or Refusal(t.number, _ELSEWHERE, RecordOutcome.UPDATED) for t in tasks]
+
+    def _create_new(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> None:
+        """Level by level where a record cannot be created without the one that it points to."""
+        needed = {each.name for each in module.entity.fields if each.required}
+        if module.keys_by is KeysBy.VALUES:
+            needed.update(module.entity.key)
+        while tasks:
+            sent = self._out(module, [task.row for task in tasks])
+            ready = [pair for pair in zip(tasks, sent, strict=True) if not needed & set(pair[1].later)]
+            if not ready:
+                # A circle of records that need one another: the service has the last word.
+                ready = [(task, Outbound(task.row)) for task in tasks]
+            self._create_rows(module, ready, notes)
+            done = {task.number for task, _ in ready}
+            tasks = [task for task in tasks if task.number not in done]
+
+    def _create_rows(self, module: Module, ready: list[tuple[_Task, Outbound]], notes: list[Refusal]) -> None:
+        """Create; what the service does not tell the outcome of is looked for before it is tried again."""
+        name = module.entity.name
+        for _ in range(_ROUNDS):
+            if module.keys_by is KeysBy.SERVICE:
+                self.ledger.intend(name, [task.old for task, _ in ready], self.service.wire.now())
+            rows = [{n: v for n, v in out.row.items() if v is not None} for _, out in ready]
+            doubtful: list[tuple[_Task, Outbound]] = []
+            conflicts: list[_Task] = []
+            at = 0
+            for results in self.service.write(module, Order.CREATE, rows):
+                pairs = list(zip(ready[at : at + len(results)], results, strict=True))
+                at += len(results)
+                self._settle(module, pairs, notes, doubtful, conflicts)
+            self._adopt(module, conflicts, notes)
+            ready = self._not_there(module, doubtful)
+            if not ready:
+                return
+        self.ledger.drop(name, [task.old for task, _ in ready] if module.keys_by is KeysBy.SERVICE else [])
+        notes += [Refusal(task.number, NO_ANSWER) for task, _ in ready]
+
+    def _settle(
+        self,
+        module: Module,
+        pairs: list[tuple[tuple[_Task, Outbound], Written]],
+        notes: list[Refusal],
+        doubtful: list[tuple[_Task, Outbound]],
+        conflicts: list[_Task],
+    ) -> None:
+        """Take the results of one call: the journal first."""
+        done = [(task, out, result) for (task, out), result in pairs if result.fate is Fate.DONE]
+        if module.keys_by is not KeysBy.VALUES:
+            self._learn(module, [(task.old, result.key[0]) for task, _, result in done])
+        self._postpone(module, [(task, out) for task, out, _ in done], Operation.CREATE)
+        dropped = []
+        for (task, out), result in pairs:
+            if result.fate is Fate.UNKNOWN:
+                doubtful.append((task, out))
+            elif result.fate is Fate.REFUSED and result.conflict and module.matched_by:
+                self._learn(module, [(task.old, result.conflict[0])])
+                conflicts.append(task)
+            elif result.fate is Fate.REFUSED:
+                dropped.append(task.old)
+                notes.append(Refusal(task.number, _words(result)))
+        if module.keys_by is KeysBy.SERVICE:
+            self.ledger.drop(module.entity.name, dropped)
+
+    def _not_there(self, module: Module, doubtful: list[tuple[_Task, Outbound]]) -> list[tuple[_Task, Outbound]]:
+        """Of what may have been created, what was not. A record with a key of its own may be sent twice."""
+        if not doubtful or module.keys_by is not KeysBy.SERVICE:
+            return doubtful
+        unsettled = self.ledger.unsettled(module.entity.name)
+        since = min(unsettled[task.old] for task, _ in doubtful)
+        found = self.matching.by_content(module, {task.old: out.row for task, out in doubtful}, since)
+        self._learn(module, list(found.items()))
+        self._postpone(module, [pair for pair in doubtful if pair[0].old in found], Operation.CREATE)
+        return [pair for pair in doubtful if pair[0].old not in found]
+
+    # Update and delete
+
+    def _update(self, module: Module, tasks: list[_Task]) -> list[Refusal]:
+        if not module.updates:
+            return [Refusal(task.number, _NOT_CHANGED, RecordOutcome.SKIPPED) for task in tasks]
+        if self.rehearsal:
+            found = refusals(module, [task.row for task in tasks], creating=False)
+            return [Refusal(tasks[refusal.row].number, refusal.reason) for refusal in found]
+        once = {each.name for each in module.entity.fields if each.create_only}
+        rows = [
+            self._keyed(module, task.key)
+            | {n: v for n, v in task.row.items() if n not in once and (v is not None or self.clears)}
+            for task in tasks
+        ]
+        sent = self._out(module, rows)
+        results = self._write(module, Order.UPDATE, [out.row for out in sent])
+        notes = [
+            Refusal(task.number, _words(result))
+            for task, result in zip(tasks, results, strict=True)
+            if result.fate is not Fate.DONE
+        ]
+        refused = {note.row for note in notes}
+        pairs = [(task, out) for task, out in zip(tasks, sent, strict=True) if task.number not in refused]
+        self._postpone(module, pairs, Operation.UPDATE)
+        return notes
+
+    def _delete(self, module: Module, keys: Sequence[tuple[str, ...]]) -> list[Refusal]:
+        if not module.deletes:
+            return [Refusal(number, _NOT_DELETED) for number in range(len(keys))]
+        if self.rehearsal:
+            return []
+        rows = [self._key_row(module, self._keyed(module, key)) for key in keys]
+        results = self._write(module, Order.DELETE, rows)
+        return [Refusal(n, _words(result)) for n, result in enumerate(results) if result.fate is not Fate.DONE]
+
+    def _write(self, module: Module, order: Order, rows: list[dict[str, object]]) -> list[Written]:
+        """What may be done twice without harm: rows of which nobody said whether it was done are sent again."""
+        results: list[Written | None] = [None] * len(rows)
+        left = list(range(len(rows)))
+        for _ in range(_ROUNDS):
+            if not left:
+                break
+            told = [each for call in self.service.write(module, order, [rows[n] for n in left]) for each in call]
+            for number, result in zip(left, told, strict=True):
+                results[number] = result
+            left = [n for n, result in zip(left, told, strict=True) if result.fate is Fate.UNKNOWN]
+        return [result for result in results if result is not None]
+
+    # Ids
+
+    def _keyed(self, module: Module, key: tuple[str, ...]) -> dict[str, object]:
+        """The key fields of a row: in the target's ids, but for keys of references, which `_out` translates."""
+        if module.keys_by is KeysBy.VALUES:
+            return dict(zip(module.entity.key, key, strict=True))
+        return dict(zip(module.entity.key, self.references.key(module, key), strict=True))
+
+    def _key_row(self, module: Module, row: dict[str, object]) -> dict[str, object]:
+        if module.keys_by is not KeysBy.VALUES:
+            return row
+        told = tuple(str(row[name]) for name in module.entity.key)
+        return dict(zip(module.entity.key, self.references.key(module, told), strict=True))
+
+    def _sent(self, module: Module, tasks: Iterable[_Task]) -> dict[str, Row]:
+        """Rows by their old ids, in the target's ids as far as these are known."""
+        listed = list(tasks)
+        rows = self.references.outbound(module, [task.row for task in listed], self.coming)
+        return {task.old: out.row for task, out in zip(listed, rows, strict=True)}
+
+    def _out(self, module: Module, rows: Sequence[Row]) -> list[Outbound]:
+        sent = self.references.outbound(module, rows, self.coming)
+        for out in sent:
+            for name in out.unknown:
+                place = module.entity.name, name
+                self.unknown[place] = self.unknown.get(place, 0) + 1
+        return sent
+
+    def _learn(self, module: Module, pairs: list[tuple[str, str]]) -> None:
+        self.ledger.learn(module.entity.name, pairs)
+        self.references.created(module.entity.name, [old for old, _ in pairs])
+
+    def _postpone(self, module: Module, pairs: Iterable[tuple[_Task, Outbound]], operation: Operation) -> None:
+        self._later += [_Later(module, task.key, operation, out.later) for task, out in pairs if out.later]
+
+
+def _words(result: Written) -> str:
+    return NO_ANSWER if result.fate is Fate.UNKNOWN else result.words or result.code or "the service gave no reason"
