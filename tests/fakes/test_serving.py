@@ -107,3 +107,9 @@ def test_nobody_listens_after_the_end():
         port = int(shop.host.split(":")[1])
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), 1)
+
+
+def test_answers_are_dated_by_the_clock_of_the_fake(client, shop):
+    assert client.get("/files/a").headers["Date"] == "Mon, 02 Nov 2026 08:00:00 GMT"
+    shop.clock.advance(days=1)
+    assert client.get("/files/a").headers["Date"] == "Tue, 03 Nov 2026 08:00:00 GMT"
