@@ -6,11 +6,13 @@ as they came, so that no digit is lost and no field that the library does not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
+import httpx
 import hubspot
 from hubspot.crm.associations import v4
 from hubspot.crm.objects import (
@@ -199,11 +201,11 @@ class Library:
 
     # Inside
 
-    def _asked(self, call: Any, *arguments: object, **options: object) -> Answer:
+    def _asked(self, call: Callable[..., httpx.Response], *arguments: object, **options: object) -> Answer:
         given = {name: value for name, value in options.items() if value is not None}
         return self._answer(call(*arguments, **given, _preload_content=False))
 
-    def _answer(self, response: Any) -> Answer:
+    def _answer(self, response: httpx.Response) -> Answer:
         """Of the wire's response. Raises SourceUnreadable when a 2xx says nothing that can be understood."""
         if not response.content:
             return Answer(response.status_code, {})
@@ -217,15 +219,16 @@ class Library:
             raise SourceUnreadable(self._wire.place, "an answer is not what HubSpot's documentation says")
         return Answer(response.status_code, content)
 
-    def _made(self, package: Any, api: str, _config: Mapping[str, object]) -> Any:
+    def _made(self, package: ModuleType, api: str, _config: Mapping[str, object]) -> object:
         """What the library calls to make one of its clients."""
         client = package.ApiClient(configuration=package.Configuration(host=self._wire.base))
         client.user_agent = "crmbackup"
         client.rest_client = self._transport
-        return getattr(package, api)(api_client=client)
+        made: object = getattr(package, api)(api_client=client)
+        return made
 
 
-def _posted(inputs: Sequence[tuple[str, str, str, int]]) -> Any:
+def _posted(inputs: Sequence[tuple[str, str, str, int]]) -> object:
     return v4.BatchInputPublicAssociationMultiPost(
         inputs=[
             v4.PublicAssociationMultiPost(
@@ -254,17 +257,26 @@ class _Transport:
         finally:
             self._repeatable = True
 
-    def GET(self, url: str, query_params: Sequence[tuple[str, object]] = (), **options: Any) -> Any:  # noqa: N802
-        """As the library calls it."""
-        return self._wire.send("GET", url, params=dict(query_params), headers=options.get("headers"))
+    def GET(  # noqa: N802 - as the library calls it
+        self,
+        url: str,
+        query_params: Sequence[tuple[str, object]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_options: object,
+    ) -> httpx.Response:
+        """Ask."""
+        return self._wire.send("GET", url, params=dict(query_params or ()), headers=headers)
 
-    def POST(self, url: str, body: object = None, **options: Any) -> Any:  # noqa: N802
-        """As the library calls it."""
+    def POST(  # noqa: N802 - as the library calls it
+        self,
+        url: str,
+        query_params: Sequence[tuple[str, object]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: object = None,
+        **_options: object,
+    ) -> httpx.Response:
+        """Ask with a body, or do something."""
+        params, content = dict(query_params or ()), encode_json(body)
         return self._wire.send(
-            "POST",
-            url,
-            params=dict(options.get("query_params") or ()),
-            content=encode_json(body),
-            headers=options.get("headers"),
-            repeatable=self._repeatable,
+            "POST", url, params=params, content=content, headers=headers, repeatable=self._repeatable
         )
