@@ -281,4 +281,4 @@ def _pair_module(name: str, one: Kind, other: Kind) -> Module:
         label=f"{one.label} – {other.label}",  # noqa: RUF001 - a dash between two names
         references=(from_one, to_other),
     )
-    return Module(entity=entity, keys_by=KeysBy.VALUES, updates=False)
+    return Module(entity=entity, part_of=one.name, keys_by=KeysBy.VALUES, updates=False)

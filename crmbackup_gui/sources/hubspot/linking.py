@@ -12,8 +12,9 @@ from typing import Any
 
 from crmbackup_gui.errors import SourceUnreadable
 from crmbackup_gui.sources.hosted.service import Fate, Page, Row, Written
-from crmbackup_gui.sources.hubspot.describing import LinkType, Pair, expected
+from crmbackup_gui.sources.hubspot.describing import Pair, expected
 from crmbackup_gui.sources.hubspot.library import LINKS_READ, LINKS_WRITTEN, Answer, Library, words_of
+from crmbackup_gui.sources.hubspot.writing import in_halves
 
 _NOBODY = frozenset({"OBJECT_NOT_FOUND"})
 """Of a record that is associated with nothing, or is gone meanwhile."""
@@ -79,85 +80,65 @@ class Linker:
 
     # Writing
 
-    def create(self, pair: Pair, rows: Sequence[Row]) -> Iterator[Written]:
-        """Associate records; one result for each row, in their order."""
+    def create(self, pair: Pair, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
+        """Associate records."""
 
-        def link(batch: list[tuple[str, str, LinkType]]) -> Answer:
-            return self.library.link(pair.one.path, pair.other.path, _inputs(batch))
+        def link(batch: list[Row]) -> Answer:
+            return self.library.link(pair.one.path, pair.other.path, _inputs(pair, batch))
 
-        yield from self._written(pair, rows, link, self._created)
+        return self._written(pair, rows, link, _created)
 
-    def delete(self, pair: Pair, rows: Sequence[Row]) -> Iterator[Written]:
+    def delete(self, pair: Pair, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         """Take types of association away; without its plain type records are not associated at all."""
-        plain = [row for row in rows if (kind := pair.types.get(str(row["type"]))) is not None and kind.plain]
-        gone = {(str(row["from_id"]), str(row["to_id"])) for row in plain}
+        gone = {_ends(row) for row in rows if _plain(pair, row)}
 
-        def unlink(batch: list[tuple[str, str, LinkType]]) -> Answer:
-            whole = list(dict.fromkeys((source, target) for source, target, _ in batch if (source, target) in gone))
-            labels = [each for each in batch if (each[0], each[1]) not in gone]
-            answer = Answer(204, {})
-            if labels:
-                answer = self.library.unlabel(pair.one.path, pair.other.path, _inputs(labels))
-            if whole and answer.worked:
-                answer = self.library.unlink(pair.one.path, pair.other.path, whole)
-            return answer
+        def unlink(batch: list[Row]) -> Answer:
+            whole = list(dict.fromkeys(_ends(row) for row in batch if _ends(row) in gone))
+            labels = _inputs(pair, [row for row in batch if _ends(row) not in gone])
+            answer = self.library.unlabel(pair.one.path, pair.other.path, labels) if labels else Answer(204, {})
+            return self.library.unlink(pair.one.path, pair.other.path, whole) if whole and answer.worked else answer
 
-        yield from self._written(pair, rows, unlink, _all_done)
+        return self._written(pair, rows, unlink, _all_done)
 
     def _written(
         self,
         pair: Pair,
         rows: Sequence[Row],
-        send: Callable[[list[tuple[str, str, LinkType]]], Answer],
+        send: Callable[[list[Row]], Answer],
         results: Callable[[Answer, list[Row]], list[Written]],
-    ) -> Iterator[Written]:
+    ) -> Iterator[Sequence[Written]]:
+        """As for objects, but rows of a label that the account does not have are not sent."""
         for start in range(0, len(rows), LINKS_WRITTEN):
-            batch = list(rows[start : start + LINKS_WRITTEN])
+            batch = rows[start : start + LINKS_WRITTEN]
             known = [row for row in batch if str(row["type"]) in pair.types]
-            told = iter(self._sent(pair, known, send, results) if known else [])
-            for row in batch:
-                yield next(told) if str(row["type"]) in pair.types else _unknown(pair, row)
+            told = iter([each for call in in_halves(known, len(known), send, results) for each in call])
+            yield [next(told) if str(row["type"]) in pair.types else _unknown(pair, row) for row in batch]
 
-    def _sent(
-        self,
-        pair: Pair,
-        rows: list[Row],
-        send: Callable[[list[tuple[str, str, LinkType]]], Answer],
-        results: Callable[[Answer, list[Row]], list[Written]],
-    ) -> list[Written]:
-        """What became of rows; a batch that is refused as a whole is sent again in halves, to find out why."""
-        answer = send([(str(row["from_id"]), str(row["to_id"]), pair.types[str(row["type"])]) for row in rows])
-        if answer.worked:
-            return results(answer, rows)
-        if len(rows) == 1 or answer.status == 403:
-            return [Written(Fate.REFUSED, words=answer.words, code=answer.category)] * len(rows)
-        half = len(rows) // 2
-        return self._sent(pair, rows[:half], send, results) + self._sent(pair, rows[half:], send, results)
 
-    def _created(self, answer: Answer, rows: list[Row]) -> list[Written]:
-        """Results tell pairs of ids, and an error those of its row; what is in neither was not done."""
-        done = {(str(each.get("fromObjectId")), str(each.get("toObjectId"))) for each in answer.results}
-        refused: dict[tuple[str, str], Mapping[str, Any]] = {}
-        other: list[Mapping[str, Any]] = []
-        for error in answer.errors:
-            context = error.get("context") or {}
-            ends = [str((context.get(name) or [""])[0]) for name in ("fromObjectId", "toObjectId")]
-            if all(ends):
-                refused[ends[0], ends[1]] = error
-            else:
-                other.append(error)
-        if not answer.errors:
-            return _all_done(answer, rows)
-        written = []
-        for row in rows:
-            pair = (str(row["from_id"]), str(row["to_id"]))
-            why = refused.get(pair) or (other[0] if other and pair not in done else None)
-            if why is None:
-                written.append(Written(Fate.DONE, _key(row)))
-            else:
-                code = str(why.get("category") or "")
-                written.append(Written(Fate.REFUSED, words=words_of(why), code=code))
-        return written
+def _created(answer: Answer, rows: list[Row]) -> list[Written]:
+    """Results tell pairs of ids, and an error those of its row; what is in neither was not done."""
+    done = {(str(each.get("fromObjectId")), str(each.get("toObjectId"))) for each in answer.results}
+    refused: dict[tuple[str, str], Mapping[str, Any]] = {}
+    other: list[Mapping[str, Any]] = []
+    for error in answer.errors:
+        context = error.get("context") or {}
+        source, target = (str((context.get(name) or [""])[0]) for name in ("fromObjectId", "toObjectId"))
+        if source and target:
+            refused[source, target] = error
+        else:
+            other.append(error)
+    if not answer.errors:
+        return _all_done(answer, rows)
+    written = []
+    for row in rows:
+        ends = _ends(row)
+        why = refused.get(ends) or (other[0] if other and ends not in done else None)
+        if why is None:
+            written.append(Written(Fate.DONE, _key(row)))
+        else:
+            code = str(why.get("category") or "")
+            written.append(Written(Fate.REFUSED, words=words_of(why), code=code))
+    return written
 
 
 def _all_done(_: Answer, rows: list[Row]) -> list[Written]:
@@ -170,9 +151,19 @@ def _unknown(pair: Pair, row: Row) -> Written:
     return Written(Fate.REFUSED, words=words, code="NO_SUCH_LABEL")
 
 
-def _inputs(batch: Sequence[tuple[str, str, LinkType]]) -> list[tuple[str, str, str, int]]:
-    return [(source, target, kind.category, kind.type_id) for source, target, kind in batch]
+def _plain(pair: Pair, row: Row) -> bool:
+    kind = pair.types.get(str(row["type"]))
+    return kind is not None and kind.plain
+
+
+def _inputs(pair: Pair, rows: Sequence[Row]) -> list[tuple[str, str, str, int]]:
+    kinds = [pair.types[str(row["type"])] for row in rows]
+    return [(*_ends(row), kind.category, kind.type_id) for row, kind in zip(rows, kinds, strict=True)]
+
+
+def _ends(row: Row) -> tuple[str, str]:
+    return str(row["from_id"]), str(row["to_id"])
 
 
 def _key(row: Row) -> tuple[str, ...]:
-    return str(row["from_id"]), str(row["to_id"]), str(row["type"])
+    return (*_ends(row), str(row["type"]))

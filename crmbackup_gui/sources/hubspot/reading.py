@@ -88,10 +88,11 @@ class Reader:
         """What was created or changed since then."""
         about, known = count(self.library, kind), _marked(since.mark)
         now = self.now()
-        due = known is None or known.compared + _COMPARE_EVERY <= now or (about or 0) <= self.compare_below
-        self._due[kind.name] = due
+        stale = known is not None and known.compared + _COMPARE_EVERY <= now
+        walk = stale or about is None or about <= self.compare_below
+        due = self._due[kind.name] = walk or known is None
         self._merged[kind.name] = set()
-        found = self._walked(kind, since.moment) if due else changed_ids(self.library, self.place, kind, since.moment)
+        found = self._walked(kind, since.moment) if walk else changed_ids(self.library, self.place, kind, since.moment)
         compared = now if due or known is None else known.compared
         return Reading(self._changed(kind, module, found), None, lambda: _mark(compared))
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from crmbackup_gui.sources.hosted.service import (
-    Cost,
     Deletions,
     Description,
     Module,
@@ -33,10 +32,12 @@ class HubSpotService:
     overlap = timedelta(minutes=10)
     """The index of the search is said to be behind by moments; what it learns later the next comparison finds."""
     per_fetch = BATCH
+    lag = timedelta(seconds=30)
+    """Of the search, whose documentation speaks of a few moments."""
 
     def __init__(self, wire: Wire, meter: Meter, compare_below: int = 5_000) -> None:
         """`compare_below` is the size up to which an entity is gone through at every increment (reading.py)."""
-        self._wire, self._meter = wire, meter
+        self.wire, self._meter = wire, meter
         self._library = Library(wire)
         self._reader = Reader(self._library, wire.place, wire.now, compare_below)
         self._linker = Linker(self._library, wire.place)
@@ -45,16 +46,13 @@ class HubSpotService:
     def describe(self) -> Description:
         return self._described.description
 
-    def now(self) -> datetime:
-        return self._wire.now()
-
     @cached_property
     def _described(self) -> Described:
         usage = self._library.usage()
         told = self._meter.told(usage.content) if usage.worked else None
         if told is not None:
-            self._wire.budget.note(told)
-        return describe(self._library, self._wire.place)
+            self.wire.budget.note(told)
+        return describe(self._library, self.wire.place)
 
     # Reading
 
@@ -103,7 +101,7 @@ class HubSpotService:
 
     # Writing
 
-    def write(self, module: Module, order: Order, rows: Sequence[Row]) -> Iterator[Written]:
+    def write(self, module: Module, order: Order, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         if (pair := self._pair(module.entity.name)) is not None:
             return self._linker.create(pair, rows) if order is Order.CREATE else self._linker.delete(pair, rows)
         kind = self._described.kinds[module.entity.name]
@@ -111,13 +109,10 @@ class HubSpotService:
         do = {Order.CREATE: self._writer.create, Order.UPDATE: self._writer.update, Order.DELETE: self._writer.archive}
         return do[order](kind, rows)
 
-    def cost(self, module: Module, order: Order | None, records: int) -> Cost:
+    def cost(self, module: Module, order: Order | None, records: int) -> int:
         linked = self._pair(module.entity.name) is not None
         each = (LINKS_READ if order is None else LINKS_WRITTEN) if linked else (PAGE if order is None else BATCH)
-        return Cost(-(-records // each))
-
-    def close(self) -> None:
-        self._wire.close()
+        return -(-records // each)
 
     # Inside
 
@@ -133,7 +128,7 @@ class HubSpotService:
         for archived in (False, True):
             after: str | None = None
             while True:
-                answer = expected(self._library.owners(after, archived=archived), self._wire.place)
+                answer = expected(self._library.owners(after, archived=archived), self.wire.place)
                 yield Page([{**each, "id": str(each["id"])} for each in answer.results])
                 if answer.after is None or answer.after == after:
                     break

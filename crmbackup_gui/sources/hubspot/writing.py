@@ -8,7 +8,7 @@ are found. An archived record cannot be brought back through the API; the shared
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from crmbackup_gui.sources.hubspot.describing import KEY
 from crmbackup_gui.sources.hubspot.kinds import Kind
 from crmbackup_gui.sources.hubspot.library import BATCH, Answer, Library, words_of
 
+_NOT_ALLOWED = 403
 _IN_THE_WAY = (re.compile(r"Existing ID: (\d+)"), re.compile(r"(\d+) already has that value"))
 """Where a refusal names the record that has the unique value, when its context does not."""
 
@@ -29,47 +30,53 @@ class Writer:
 
     library: Library
 
-    def create(self, kind: Kind, rows: Sequence[Row]) -> Iterator[Written]:
+    def create(self, kind: Kind, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         """Create records."""
-        for batch in _cut(rows):
-            yield from self._create(kind, batch)
 
-    def update(self, kind: Kind, rows: Sequence[Row]) -> Iterator[Written]:
+        def send(batch: list[Row]) -> Answer:
+            return self.library.create(kind.path, [_properties(row) for row in batch])
+
+        return in_halves(rows, BATCH, send, _paired)
+
+    def update(self, kind: Kind, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         """Change the given fields of records."""
-        for batch in _cut(rows):
-            yield from self._update(kind, batch)
 
-    def archive(self, kind: Kind, rows: Sequence[Row]) -> Iterator[Written]:
+        def send(batch: list[Row]) -> Answer:
+            return self.library.update(kind.path, [(str(row[KEY]), _properties(row)) for row in batch])
+
+        return in_halves(rows, BATCH, send, _updated)
+
+    def archive(self, kind: Kind, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         """Archive records."""
-        for batch in _cut(rows):
-            ids = [str(row[KEY]) for row in batch]
-            answer = self.library.archive(kind.path, ids)
-            yield from ([Written(Fate.DONE, (key,)) for key in ids] if answer.worked else _refused(answer, len(ids)))
 
-    # Creating
+        def send(batch: list[Row]) -> Answer:
+            return self.library.archive(kind.path, [str(row[KEY]) for row in batch])
 
-    def _create(self, kind: Kind, batch: list[Row]) -> list[Written]:
+        return in_halves(rows, BATCH, send, lambda _, batch: [Written(Fate.DONE, (str(row[KEY]),)) for row in batch])
+
+
+def in_halves(
+    rows: Sequence[Row],
+    size: int,
+    send: Callable[[list[Row]], Answer],
+    results: Callable[[Answer, list[Row]], list[Written]],
+) -> Iterator[Sequence[Written]]:
+    """The results of each call; a batch that is refused as a whole is sent again in halves, to find out why."""
+    waiting = [list(rows[start : start + size]) for start in range(0, len(rows), max(size, 1))][::-1]
+    while waiting:
+        batch = waiting.pop()
         try:
-            answer = self.library.create(kind.path, [_properties(row) for row in batch])
+            answer = send(batch)
         except AnswerLost as lost:
-            return [Written(Fate.UNKNOWN, words=lost.reason)] * len(batch)
+            yield [Written(Fate.UNKNOWN, words=lost.reason)] * len(batch)
+            continue
         if answer.worked:
-            return _paired(answer, batch)
-        if len(batch) == 1 or answer.status == 403:
-            return _refused(answer, len(batch))
-        half = len(batch) // 2
-        return self._create(kind, batch[:half]) + self._create(kind, batch[half:])
-
-    # Updating
-
-    def _update(self, kind: Kind, batch: list[Row]) -> list[Written]:
-        answer = self.library.update(kind.path, [(str(row[KEY]), _properties(row)) for row in batch])
-        if answer.worked:
-            return _updated(answer, batch)
-        if len(batch) == 1 or answer.status == 403:
-            return _refused(answer, len(batch))
-        half = len(batch) // 2
-        return self._update(kind, batch[:half]) + self._update(kind, batch[half:])
+            yield results(answer, batch)
+        elif len(batch) == 1 or answer.status == _NOT_ALLOWED:
+            yield _refused(answer, len(batch))
+        else:
+            half = len(batch) // 2
+            waiting += [batch[half:], batch[:half]]
 
 
 def _paired(answer: Answer, batch: list[Row]) -> list[Written]:
@@ -151,8 +158,3 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _cut(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    for start in range(0, len(rows), BATCH):
-        yield list(rows[start : start + BATCH])

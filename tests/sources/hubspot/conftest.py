@@ -14,4 +14,4 @@ def hubspot():
 def service(hubspot):
     service = service_of(hubspot)
     yield service
-    service.close()
+    service.wire.close()

@@ -105,7 +105,7 @@ def test_pipelines_and_labels_are_kept_for_a_comparison(hubspot, service):
 def test_what_the_token_may_not_see_is_hidden_with_the_scope_that_lacks(hubspot, missing, hidden):
     service = service_of(hubspot, READ_SCOPES - missing)
     described = service.describe()
-    service.close()
+    service.wire.close()
     assert {each.entity for each in described.hidden} == hidden
     assert all("crm." in each.reason or "tickets" in each.reason for each in described.hidden)
     names = {each.entity.name for each in described.modules}
@@ -116,14 +116,14 @@ def test_what_the_token_may_not_see_is_hidden_with_the_scope_that_lacks(hubspot,
 def test_without_owners_no_field_refers_to_them(hubspot):
     service = service_of(hubspot, ALL_SCOPES - {"crm.objects.owners.read"})
     assert module(service, "contacts").entity.references == ()
-    service.close()
+    service.wire.close()
 
 
 def test_a_token_that_is_not_good_is_refused_in_hubspots_words(hubspot):
     service = service_of(hubspot, token="nobody")
     with pytest.raises(LoginRefused, match="invalid or has been revoked"):
         service.describe()
-    service.close()
+    service.wire.close()
 
 
 def test_describing_takes_few_calls(hubspot, service):

@@ -105,7 +105,7 @@ def test_an_increment_has_what_was_made_and_changed_and_nothing_older(hubspot, c
     changed, deleted, _ = increment(hubspot, service, before, mark=mark)
     assert changed == {*new, old[9]}
     assert (deleted is None) is (compare_below > 0)
-    service.close()
+    service.wire.close()
 
 
 def test_a_large_entity_is_asked_for_changes_and_deletions_in_a_few_calls(hubspot):
@@ -124,7 +124,7 @@ def test_a_large_entity_is_asked_for_changes_and_deletions_in_a_few_calls(hubspo
     assert changed == {made[1]}
     assert deleted == {made[0], made[2]}
     assert hubspot.calls() <= 5
-    service.close()
+    service.wire.close()
 
 
 def test_a_large_entity_is_compared_once_a_day(hubspot):
@@ -138,7 +138,7 @@ def test_a_large_entity_is_compared_once_a_day(hubspot):
         _, deleted, mark = increment(hubspot, service, before, mark=mark)
         outcomes.append("compared" if deleted is None else "asked")
     assert outcomes == ["asked", "asked", "compared", "asked", "asked", "compared"]
-    service.close()
+    service.wire.close()
 
 
 def test_a_mark_that_nobody_understands_leads_to_a_comparison(hubspot):
@@ -149,7 +149,7 @@ def test_a_mark_that_nobody_understands_leads_to_a_comparison(hubspot):
     assert deleted is None
     _, deleted, _ = increment(hubspot, service, hubspot.clock.now(), mark=mark)
     assert deleted is not None
-    service.close()
+    service.wire.close()
 
 
 def searched(hubspot, service, kind, since):
@@ -221,4 +221,4 @@ def test_a_permission_that_is_taken_away_meanwhile_is_no_empty_list(hubspot):
     )
     with pytest.raises(LoginRefused, match="no more"):
         rows(service.read(companies).pages)
-    service.close()
+    service.wire.close()
