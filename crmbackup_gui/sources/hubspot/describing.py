@@ -154,13 +154,14 @@ def _module(kind: Kind, described: Answer, owners: bool) -> Module:  # noqa: FBT
             forms[name] = Form.DECIMAL
         if made.unique and not made.generated:
             matched_by.append((name,))
-    names = {each.name for each in fields}
+    kept = {each.name for each in fields if each.generated}
     entity = Entity(name=kind.name, fields=tuple(fields), key=(KEY,), label=kind.label, references=tuple(references))
     return Module(
         entity=entity,
         forms=forms,
-        modified=kind.modified if kind.modified in names else None,
-        created=next((name for name in ("createdate", "hs_createdate") if name in names), None),
+        modified=kind.modified if kind.modified in kept else None,
+        # Deals and tickets take another createdate than the time at which they were made.
+        created=next((name for name in ("hs_createdate", "createdate") if name in kept), None),
         matched_by=tuple(sorted(matched_by, key=lambda each: each != ("email",))),
     )
 

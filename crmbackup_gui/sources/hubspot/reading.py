@@ -183,7 +183,9 @@ def moment(text: object) -> datetime:
 
 
 def _row(record: Mapping[str, Any]) -> Row:
-    return {**(record.get("properties") or {}), KEY: str(record["id"])}
+    """A value that was taken away is an empty text in some answers and null in others."""
+    told = {name: value if value != "" else None for name, value in (record.get("properties") or {}).items()}
+    return {**told, KEY: str(record["id"])}
 
 
 def _names(module: Module) -> list[str]:

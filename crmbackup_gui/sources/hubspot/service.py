@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 
+from crmbackup_gui.errors import LoginRefused
 from crmbackup_gui.sources.hosted.service import (
     Deletions,
     Description,
@@ -35,9 +36,12 @@ class HubSpotService:
     lag = timedelta(seconds=30)
     """Of the search, whose documentation speaks of a few moments."""
 
-    def __init__(self, wire: Wire, meter: Meter, compare_below: int = 5_000) -> None:
-        """`compare_below` is the size up to which an entity is gone through at every increment (reading.py)."""
-        self.wire, self._meter = wire, meter
+    def __init__(self, wire: Wire, meter: Meter, hub: str = "", compare_below: int = 5_000) -> None:
+        """`hub` is the account that must answer, empty for any.
+
+        `compare_below` is the size up to which an entity is gone through at every increment (reading.py).
+        """
+        self.wire, self._meter, self._hub = wire, meter, hub
         self._library = Library(wire)
         self._reader = Reader(self._library, wire.place, wire.now, compare_below)
         self._linker = Linker(self._library, wire.place)
@@ -52,7 +56,11 @@ class HubSpotService:
         told = self._meter.told(usage.content) if usage.worked else None
         if told is not None:
             self.wire.budget.note(told)
-        return describe(self._library, self.wire.place)
+        described = describe(self._library, self.wire.place)
+        account = described.description.account
+        if self._hub and account != self._hub:
+            raise LoginRefused(self.wire.place, f"this access token opens the account {account}")
+        return described
 
     # Reading
 

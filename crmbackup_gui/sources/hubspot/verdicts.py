@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from crmbackup_gui.sources.hosted.budget import Usage
+from crmbackup_gui.sources.budgeted import Usage
 from crmbackup_gui.sources.hosted.wire import Meaning, Verdict, retry_after
 
 _LOCKED, _MIGRATING = 423, 477

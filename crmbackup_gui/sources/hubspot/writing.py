@@ -20,6 +20,7 @@ from crmbackup_gui.sources.hubspot.kinds import Kind
 from crmbackup_gui.sources.hubspot.library import BATCH, Answer, Library, words_of
 
 _NOT_ALLOWED = 403
+_STAGE = "lifecyclestage"
 _IN_THE_WAY = (re.compile(r"Existing ID: (\d+)"), re.compile(r"(\d+) already has that value"))
 """Where a refusal names the record that has the unique value, when its context does not."""
 
@@ -44,7 +45,11 @@ class Writer:
         def send(batch: list[Row]) -> Answer:
             return self.library.update(kind.path, [(str(row[KEY]), _properties(row)) for row in batch])
 
-        return in_halves(rows, BATCH, send, _updated)
+        def results(answer: Answer, batch: list[Row]) -> list[Written]:
+            refused = self._set_back(kind, answer, batch)
+            return [refused.get(each.key, each) for each in _updated(answer, batch)]
+
+        return in_halves(rows, BATCH, send, results)
 
     def archive(self, kind: Kind, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         """Archive records."""
@@ -53,6 +58,21 @@ class Writer:
             return self.library.archive(kind.path, [str(row[KEY]) for row in batch])
 
         return in_halves(rows, BATCH, send, lambda _, batch: [Written(Fate.DONE, (str(row[KEY]),)) for row in batch])
+
+    def _set_back(self, kind: Kind, answer: Answer, batch: list[Row]) -> dict[tuple[str, ...], Written]:
+        """A lifecycle stage that is earlier than the present one is taken only after that was cleared.
+
+        What was refused of that, by key.
+        """
+        wanted = {str(row[KEY]): str(row[_STAGE]) for row in batch if row.get(_STAGE)}
+        told = {str(each["id"]): (each.get("properties") or {}).get(_STAGE) for each in answer.results}
+        back = {key: stage for key, stage in wanted.items() if key in told and told[key] != stage}
+        if not back:
+            return {}
+        cleared = self.library.update(kind.path, [(key, {_STAGE: ""}) for key in back])
+        done = self.library.update(kind.path, [(key, {_STAGE: stage}) for key, stage in back.items()])
+        failed = next((each for each in (done, cleared) if not each.worked), None)
+        return {} if failed is None else dict(zip([(key,) for key in back], _refused(failed, len(back)), strict=True))
 
 
 def in_halves(

@@ -130,6 +130,8 @@ class Account:
         """Change a record. An empty text takes a value away."""
         kept = checked(kind, properties, self, before=record.properties)
         self._refuse_double(kind, kept, record)
+        if _goes_back(kind, record.properties.get("lifecyclestage"), kept.get("lifecyclestage")):
+            del kept["lifecyclestage"]
         after = {name: value for name, value in {**record.properties, **kept}.items() if value}
         self._require(kind, after)
         if after != record.properties:
@@ -222,6 +224,14 @@ class Account:
         count = str(self.links.count(kind, record_id, self.kinds["contacts"]))
         if record.properties.get("num_associated_contacts", "0") != count:
             self.set_by_workflow(kind, record, num_associated_contacts=count)
+
+
+def _goes_back(kind, before, after):
+    """A lifecycle stage is only ever set forward; to go back it must be cleared first."""
+    if not before or not after:
+        return False
+    order = [value for value, _ in kind.properties["lifecyclestage"].options]
+    return order.index(after) < order.index(before)
 
 
 def _calculate(kind, own):

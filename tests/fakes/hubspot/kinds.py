@@ -200,7 +200,7 @@ def standard_kinds():
             Property("annualrevenue", "number", "number"),
             Property("numberofemployees", "number", "number"),
             Property("num_associated_contacts", "number", "number", calculated=True),
-            aliases=("0-2",),
+            _choice("lifecyclestage", "subscriber", "lead", "customer", field_type="radio"),
             one_of=("name", "domain"),
         ),
         _kind(

@@ -64,9 +64,14 @@ def test_fields_say_what_may_be_done_with_them(service):
     )
 
 
+def test_a_time_of_creation_that_anybody_may_write_is_none(service):
+    assert not fields(service, "deals")["createdate"].generated
+    assert module(service, "deals").created is None
+
+
 def test_owners_are_referred_to_and_can_be_neither_made_nor_changed(service):
     owners = module(service, "owners")
-    assert not (owners.creates or owners.updates or owners.deletes)
+    assert [owners.creates, owners.updates, owners.deletes] == [False, False, False]
     assert owners.matched_by == (("email",),)
     [reference] = [each for each in module(service, "deals").entity.references if each.target == "owners"]
     assert reference.fields == ("hubspot_owner_id",)

@@ -81,7 +81,7 @@ def test_owners_are_read_fetched_and_found(hubspot, service):
     assert [row["id"] for row in rows(service.find(owners, ("email",), [("Boss@example.org",)]))] == [boss]
 
 
-def increment(hubspot, service, before, *, mark=None, name="companies"):
+def increment(service, before, *, mark=None, name="companies"):
     """Ids that changed and ids that were deleted since then (None: to be compared), and the next mark."""
     since = Since(before - service.overlap, mark)
     found = module(service, name)
@@ -102,7 +102,7 @@ def test_an_increment_has_what_was_made_and_changed_and_nothing_older(hubspot, c
     account = hubspot.account
     account.update(account.kinds["companies"], account.kinds["companies"].records[old[9]], {"city": "Oslo"})
     hubspot.clock.advance(minutes=1)
-    changed, deleted, _ = increment(hubspot, service, before, mark=mark)
+    changed, deleted, _ = increment(service, before, mark=mark)
     assert changed == {*new, old[9]}
     assert (deleted is None) is (compare_below > 0)
     service.wire.close()
@@ -120,7 +120,7 @@ def test_a_large_entity_is_asked_for_changes_and_deletions_in_a_few_calls(hubspo
     hubspot.account.merge(kind, made[1], made[2])
     hubspot.clock.advance(minutes=1)
     hubspot.forget_requests()
-    changed, deleted, _ = increment(hubspot, service, before, mark=mark)
+    changed, deleted, _ = increment(service, before, mark=mark)
     assert changed == {made[1]}
     assert deleted == {made[0], made[2]}
     assert hubspot.calls() <= 5
@@ -135,7 +135,7 @@ def test_a_large_entity_is_compared_once_a_day(hubspot):
     for _ in range(6):
         before = hubspot.clock.now()
         hubspot.clock.advance(hours=9)
-        _, deleted, mark = increment(hubspot, service, before, mark=mark)
+        _, deleted, mark = increment(service, before, mark=mark)
         outcomes.append("compared" if deleted is None else "asked")
     assert outcomes == ["asked", "asked", "compared", "asked", "asked", "compared"]
     service.wire.close()
@@ -145,9 +145,9 @@ def test_a_mark_that_nobody_understands_leads_to_a_comparison(hubspot):
     service = service_of(hubspot, compare_below=0)
     make(hubspot, 3)
     hubspot.clock.advance(minutes=1)
-    _, deleted, mark = increment(hubspot, service, hubspot.clock.now(), mark="from another program")
+    _, deleted, mark = increment(service, hubspot.clock.now(), mark="from another program")
     assert deleted is None
-    _, deleted, _ = increment(hubspot, service, hubspot.clock.now(), mark=mark)
+    _, deleted, _ = increment(service, hubspot.clock.now(), mark=mark)
     assert deleted is not None
     service.wire.close()
 

@@ -1,0 +1,84 @@
+"""Backups and restores while requests fail in every way that HubSpot's documentation names, with fixed seeds.
+
+Each run ends exact, or says what is missing; nothing is there twice.
+"""
+
+import pytest
+
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore
+from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.model.scope import RestoreMode
+from tests.engine.setting import back_up, new_repository, only_crm
+from tests.fakes.serving import Response, Trouble, answer_json, on_path
+from tests.sources.hubspot.accounts import fill, natural, source_of
+
+
+def too_fast(policy, **headers):
+    body = {
+        "status": "error",
+        "errorType": "RATE_LIMIT",
+        "policyName": policy,
+        "message": f"You have reached your {policy.lower()} limit.",
+    }
+    return answer_json(body, 429, headers)
+
+
+FAULTS = [
+    too_fast("TEN_SECONDLY_ROLLING", **{"X-HubSpot-RateLimit-Interval-Milliseconds": "10000"}),
+    too_fast("SECONDLY", **{"Retry-After": "1000"}),
+    answer_json({"status": "error", "message": "locked"}, 423),
+    answer_json({"status": "error", "message": "internal error"}, 500),
+    Response(502, b"<html>Bad Gateway</html>"),
+    Response(503),
+    Response(504),
+    Response(521),
+    Response(524),
+    Trouble.NOT_RECEIVED,
+    Trouble.ANSWER_LOST,
+    Trouble.ANSWER_CUT,
+]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_restore_through_a_storm_is_exact_and_makes_nothing_twice(hubspot, tmp_path, seed):
+    companies, people = fill(hubspot)
+    source, repository = source_of(hubspot, tmp_path), new_repository()
+    before = natural(hubspot)
+    hubspot.faults.at_random(seed, 0.15, FAULTS)
+    back_up(source, repository)
+    account, kinds = hubspot.account, hubspot.account.kinds
+    hubspot.clock.advance(hours=1)
+    for person in people[:4]:
+        account.update(kinds["contacts"], kinds["contacts"].records[person], {"lastname": "?"})
+    for name in ("contacts", "companies", "deals", "notes", "tickets", "line_items", "2-1000"):
+        for record_id in list(kinds[name].records)[seed % 2 :: 2]:
+            account.archive(kinds[name], record_id)
+    hubspot.clock.advance(minutes=5)
+    back_up(source, repository, Strategy.INCREMENTAL)
+    report = run_restore(
+        repository, repository.view(only_crm(repository), 1), source, RestoreRequest(mode=RestoreMode.EXACT)
+    )
+    assert hubspot.faults.count > 20
+    assert report.total("failed") == 0
+    assert natural(hubspot) == before
+    assert companies
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_creates_whose_answers_are_lost_make_nothing_twice(hubspot, tmp_path, seed):
+    fill(hubspot)
+    source, repository = source_of(hubspot, tmp_path), new_repository()
+    before = natural(hubspot)
+    back_up(source, repository)
+    account, kinds = hubspot.account, hubspot.account.kinds
+    for kind in kinds.values():
+        for record_id in list(kind.records):
+            account.archive(kind, record_id)
+    hubspot.clock.advance(minutes=5)
+    hubspot.faults.at_random(seed, 0.6, [Trouble.ANSWER_LOST, Response(502)], on_path("batch/create"), most_in_a_row=1)
+    report = run_restore(
+        repository, repository.view(only_crm(repository), 1), source, RestoreRequest(mode=RestoreMode.MERGE)
+    )
+    assert hubspot.faults.count
+    assert report.total("failed") == 0
+    assert natural(hubspot) == before
