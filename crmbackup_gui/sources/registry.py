@@ -26,6 +26,7 @@ SourceFactory = Callable[[Location, FindSecret], Source]
 _BUILT_IN = {
     "sqlite": "crmbackup_gui.sources.sql.sqlite.source:open_sqlite",
     "folder": "crmbackup_gui.sources.files.source:open_folder",
+    "hubspot": "crmbackup_gui.sources.hubspot.source:open_hubspot",
     "mysql": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
     "mariadb": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
     "postgresql": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",

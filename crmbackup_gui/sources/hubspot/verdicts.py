@@ -6,7 +6,8 @@ After the pages "Error handling" and "API usage guidelines and limits" of develo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -53,7 +54,17 @@ class Meter:
             left = int(response.headers["x-hubspot-ratelimit-daily-remaining"])
         except (KeyError, ValueError):
             return None
-        return Usage(max(limit - left, 0), limit, self._resets_at)
+        return Usage(max(limit - left, 0), limit, self._next_reset(response))
+
+    def _next_reset(self, response: httpx.Response) -> datetime | None:
+        """Days follow each other; that one is over is seen by the service's own clock."""
+        try:
+            now = parsedate_to_datetime(response.headers["date"])
+        except (KeyError, ValueError):
+            return self._resets_at
+        if self._resets_at is not None and now.tzinfo is not None and now >= self._resets_at:
+            self._resets_at += timedelta(days=(now - self._resets_at).days + 1)
+        return self._resets_at
 
     def told(self, answer: Mapping[str, Any]) -> Usage | None:
         """The calls of a day as the account's own page of them tells, with the moment at which they are renewed."""

@@ -22,25 +22,27 @@ def clock():
     return Clock(datetime.now(UTC).replace(microsecond=0))
 
 
+class _Wire(Wire):
+    """Does not wait: the fake's clock goes on instead."""
+
+    def wait(self, seconds):
+        self.clock.advance(seconds=seconds)
+        self._cancel.check()
+
+
 def service_of(hubspot, scopes=ALL_SCOPES, *, token=None, compare_below=5_000, free=0):
     """A service that speaks to a fake, which does not really wait."""
     key = token or hubspot.tokens.private_app(scopes)
     meter = Meter()
-    wire = Wire(
-        PLACE,
-        hubspot.url,
-        KeyAccess(PLACE, lambda _: key, bearer),
-        judge=judge,
-        measure=meter,
-        sleep=lambda seconds: hubspot.clock.advance(seconds=seconds),
-    )
+    wire = _Wire(PLACE, hubspot.url, KeyAccess(PLACE, lambda _: key, bearer), judge=judge, measure=meter)
+    wire.clock = hubspot.clock
     wire.budget.free = free
     return HubSpotService(wire, meter, compare_below=compare_below)
 
 
-def source_of(hubspot, folder, **options):
+def source_of(hubspot, folder, *, token=None, **options):
     """The fake as a source, with its ledgers in a folder."""
-    token = hubspot.tokens.private_app(ALL_SCOPES)
+    token = token or hubspot.tokens.private_app(ALL_SCOPES)
     location = parse_location(f"hubspot://{PORTAL}")
     return HostedSource(location, "HubSpot", lambda: service_of(hubspot, token=token, **options), ledgers=folder)
 

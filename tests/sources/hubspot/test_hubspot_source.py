@@ -1,0 +1,109 @@
+"""HubSpot as it is opened by its address: which account, with which token, and how its calls are spent."""
+
+from datetime import timedelta
+
+import pytest
+
+from crmbackup_gui.errors import BudgetSpent, InvalidLocation, LoginRefused, PasswordInLocation, PasswordMissing
+from crmbackup_gui.model.outcome import CancelToken
+from crmbackup_gui.sources.registry import open_source
+from tests.engine.setting import back_up, new_repository
+from tests.fakes.hubspot.account import PORTAL
+from tests.fakes.hubspot.server import ALL_SCOPES, READ_SCOPES, HubSpot
+from tests.sources.hubspot.accounts import clock, fill, source_of
+
+
+def opened(hubspot, token, hub=PORTAL):
+    return open_source(f"hubspot://{hub}?server={hubspot.host}", {"token": token}.get)
+
+
+def test_an_account_is_opened_by_its_number_and_a_token(hubspot):
+    source = opened(hubspot, hubspot.tokens.private_app(READ_SCOPES))
+    assert source.catalog().crm == "HubSpot"
+    assert source.exists()
+    assert source.name == f"HubSpot {PORTAL}"
+
+
+@pytest.mark.parametrize("url", ["hubspot://", "hubspot://example", "hubspot://1/contacts", "hubspot://1?nothing=1"])
+def test_an_address_that_names_no_account_is_refused(url):
+    with pytest.raises(InvalidLocation):
+        open_source(url)
+
+
+def test_a_token_in_the_address_is_refused():
+    with pytest.raises(PasswordInLocation):
+        open_source(f"hubspot://{PORTAL}?token=pat-eu1-secret")
+
+
+def test_a_token_that_opens_another_account_is_refused(hubspot):
+    source = opened(hubspot, hubspot.tokens.private_app(READ_SCOPES), hub="4711")
+    with pytest.raises(LoginRefused, match=str(PORTAL)):
+        source.catalog()
+
+
+def test_without_a_token_one_is_asked_for(hubspot):
+    with pytest.raises(PasswordMissing):
+        opened(hubspot, None).catalog()
+
+
+def test_a_token_that_is_revoked_in_the_middle_ends_the_run_in_hubspots_words(hubspot, tmp_path):
+    fill(hubspot)
+    token = hubspot.tokens.private_app(ALL_SCOPES)
+    source = source_of(hubspot, tmp_path, token=token)
+    asked = []
+
+    def late(request):
+        asked.append(request)
+        hubspot.tokens.revoke(token)
+        return hubspot.handle(request)
+
+    hubspot.faults.plan(late, lambda request: request.path.endswith("/0-3"), skip=1)
+    with pytest.raises(LoginRefused, match="revoked"):
+        back_up(source, new_repository())
+    assert asked
+
+
+def test_hidden_objects_are_told_with_the_point(hubspot, tmp_path):
+    fill(hubspot)
+    token = hubspot.tokens.private_app(READ_SCOPES - {"crm.objects.deals.read"})
+    with source_of(hubspot, tmp_path, token=token).snapshot() as snapshot:
+        [warning] = [each for each in snapshot.warnings if "deals" in each]
+    assert "crm.objects.deals.read" in warning
+
+
+def test_a_burst_that_is_too_fast_waits_and_goes_on(tmp_path):
+    with HubSpot(clock(), burst=20, searches=2) as hubspot:
+        fill(hubspot)
+        source, pauses = source_of(hubspot, tmp_path), []
+        source.attend(pauses.append, CancelToken())
+        back_up(source, new_repository())
+    assert pauses
+    assert not any(pause.spent for pause in pauses)
+
+
+def test_a_day_that_is_spent_is_waited_for_until_midnight_or_told(tmp_path):
+    with HubSpot(clock(), daily=80) as hubspot:
+        fill(hubspot)
+        source = source_of(hubspot, tmp_path, free=0)
+        began, pauses = hubspot.clock.now(), []
+        source.attend(pauses.append, CancelToken())
+        source._patience = timedelta(hours=80)
+        back_up(source, new_repository())
+        days = (hubspot.clock.now().date() - began.date()).days
+        assert days >= 1
+        assert 1 <= sum(pause.spent for pause in pauses) <= 2 * days + 1
+        assert hubspot.calls() <= 80 * (days + 1)
+        source._patience = timedelta(minutes=1)
+        with pytest.raises(BudgetSpent):
+            back_up(source, new_repository())
+
+
+def test_a_share_of_the_day_stays_free_for_others(tmp_path):
+    with HubSpot(clock(), daily=100) as hubspot:
+        fill(hubspot)
+        source = source_of(hubspot, tmp_path)
+        source._patience = timedelta(0)
+        with pytest.raises(BudgetSpent):
+            back_up(source, new_repository())
+        assert hubspot.limits.used_today <= 80
+        assert (source.budget.usage.limit, source.budget.free) == (100, 20)
