@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from crmbackup_gui.errors import EntityNotFound
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.sources.base import Changes, Records, RecordStream, TypesChanged
 from crmbackup_gui.sources.hosted.columns import DoesNotFit, Forms, to_records
@@ -131,7 +132,10 @@ class HostedSnapshot:
         return position.places.get(entity)
 
     def _module(self, entity: Entity) -> Module:
-        return self._structure.modules[entity.name]
+        module = self._structure.modules.get(entity.name)
+        if module is None:
+            raise EntityNotFound(entity.name)
+        return module
 
     def _records(self, shape: Entity, forms: Forms, pages: Iterator[Page]) -> Iterator[Records]:
         for page in pages:

@@ -30,6 +30,7 @@ class Account:
 
     def __init__(self, clock, index_lag=timedelta(seconds=10)):
         self.clock = clock
+        self.portal = PORTAL
         self.index_lag = index_lag
         self.kinds = standard_kinds()
         self.owners = []
@@ -49,7 +50,7 @@ class Account:
     def add_custom(self, name, labels, properties, required=(), primary=""):
         """Define a custom object; returns its kind."""
         number = 1000 + sum(kind.custom for kind in self.kinds.values())
-        kind = custom_kind(number, PORTAL, name, labels, properties, required=required, primary=primary)
+        kind = custom_kind(number, self.portal, name, labels, properties, required=required, primary=primary)
         self.kinds[kind.name] = kind
         self.links.define_custom(kind)
         return kind
@@ -76,6 +77,10 @@ class Account:
     def add(self, kind_name, **properties):
         """A record as a user of HubSpot would make it; returns its id."""
         return self.create(self.kind(kind_name), properties).id
+
+    def skip_ids(self, many):
+        """As if so many records had been there before: ids of two accounts then mean different things."""
+        self._last_id += many
 
     def new_id(self):
         """Ids rise, and never return."""

@@ -8,7 +8,7 @@ with HubSpot() as hubspot:
 
 from datetime import timedelta
 
-from tests.fakes.hubspot.account import PORTAL, Account
+from tests.fakes.hubspot.account import Account
 from tests.fakes.hubspot.limits import Limits
 from tests.fakes.hubspot.objects import Objects
 from tests.fakes.hubspot.pairs import Pairs
@@ -124,7 +124,7 @@ class HubSpot(FakeService):
             "id": kind.type_id.partition("-")[2],
             "objectTypeId": kind.type_id,
             "name": kind.singular,
-            "fullyQualifiedName": f"p{PORTAL}_{kind.singular}",
+            "fullyQualifiedName": f"p{self.account.portal}_{kind.singular}",
             "labels": {"singular": kind.labels[0], "plural": kind.labels[1]},
             "primaryDisplayProperty": kind.primary,
             "secondaryDisplayProperties": [],
@@ -158,7 +158,7 @@ class HubSpot(FakeService):
     def _details(self, _):
         return answer_json(
             {
-                "portalId": PORTAL,
+                "portalId": self.account.portal,
                 "accountType": "STANDARD",
                 "timeZone": "UTC",
                 "companyCurrency": "EUR",

@@ -30,20 +30,20 @@ class _Wire(Wire):
         self._cancel.check()
 
 
-def service_of(hubspot, scopes=ALL_SCOPES, *, token=None, compare_below=5_000, free=0):
+def service_of(hubspot, scopes=ALL_SCOPES, *, token=None, hub="", compare_below=5_000, free=0):
     """A service that speaks to a fake, which does not really wait."""
     key = token or hubspot.tokens.private_app(scopes)
     meter = Meter()
     wire = _Wire(PLACE, hubspot.url, KeyAccess(PLACE, lambda _: key, bearer), judge=judge, measure=meter)
     wire.clock = hubspot.clock
     wire.budget.free = free
-    return HubSpotService(wire, meter, compare_below=compare_below)
+    return HubSpotService(wire, meter, hub, compare_below=compare_below)
 
 
 def source_of(hubspot, folder, *, token=None, **options):
     """The fake as a source, with its ledgers in a folder."""
     token = token or hubspot.tokens.private_app(ALL_SCOPES)
-    location = parse_location(f"hubspot://{PORTAL}")
+    location = parse_location(f"hubspot://{options.get('hub', PORTAL)}")
     return HostedSource(location, "HubSpot", lambda: service_of(hubspot, token=token, **options), ledgers=folder)
 
 
