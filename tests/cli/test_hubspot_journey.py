@@ -1,0 +1,65 @@
+"""A HubSpot account through the command line: backed up, ruined, restored, and proven."""
+
+import json
+
+import pytest
+
+from tests.fakes.hubspot.account import PORTAL
+from tests.fakes.hubspot.server import ALL_SCOPES, READ_SCOPES, HubSpot
+from tests.sources.hubspot.accounts import clock, fill, natural
+
+
+@pytest.fixture
+def hubspot(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    early = clock()
+    early.advance(minutes=-5)
+    with HubSpot(early) as hubspot:
+        fill(hubspot)
+        yield hubspot
+
+
+@pytest.fixture
+def url(hubspot):
+    return f"hubspot://{PORTAL}?server={hubspot.host}"
+
+
+def secrets(hubspot, path, scopes=ALL_SCOPES):
+    path.write_text(json.dumps({"token": hubspot.tokens.private_app(scopes)}))
+    path.chmod(0o600)
+    return path
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_what_was_archived_and_changed_comes_back(run, repo, hubspot, url, tmp_path):
+    given = secrets(hubspot, tmp_path / "secrets.json")
+    before = natural(hubspot)
+    backed_up = run("backup", url, "--repo", repo, "--source-secrets", given, "--json")
+    assert backed_up.code == 0, backed_up.err
+    account, kinds = hubspot.account, hubspot.account.kinds
+    for name in ("contacts", "deals", "notes"):
+        account.archive(kinds[name], next(iter(kinds[name].records)))
+    [person] = [r for r in kinds["contacts"].records.values() if r.properties["email"] == "p5@example.org"]
+    account.update(kinds["contacts"], person, {"lastname": "?"})
+    ran = run("restore", url, "--repo", repo, "--source-secrets", given, "--json")
+    assert ran.code in (0, 3), ran.err  # 3 where it lists what HubSpot computed anew
+    assert (ran.result["failed"], ran.result["differences"]) == (0, 0)
+    assert natural(hubspot) == before
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_what_the_token_may_not_see_is_told(run, repo, hubspot, url, tmp_path):
+    given = secrets(hubspot, tmp_path / "secrets.json", READ_SCOPES - {"crm.objects.deals.read"})
+    ran = run("backup", url, "--repo", repo, "--source-secrets", given)
+    assert "deals" in ran.out + ran.err
+    assert "crm.objects.deals.read" in ran.out + ran.err
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_the_token_is_nowhere_in_what_is_printed_or_kept(run, repo, hubspot, url, tmp_path):
+    given = secrets(hubspot, tmp_path / "secrets.json")
+    token = json.loads(given.read_text())["token"]
+    ran = run("backup", url, "--repo", repo, "--source-secrets", given)
+    assert token not in ran.out + ran.err
+    given.unlink()
+    assert not any(token.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
