@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import msgspec
 
 from crmbackup_gui.errors import LoginRefused, SourceUnreadable
 from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
@@ -16,6 +18,9 @@ from crmbackup_gui.sources.hubspot.library import Answer, Library
 KEY = "hs_object_id"
 OWNERS = "owners"
 _TYPES = {"bool": ValueType.BOOL, "date": ValueType.DATE, "datetime": ValueType.TIMESTAMP_TZ}
+_EMAIL_SCOPE = "sales-email-read"
+_EMAIL_FACTS = frozenset({"hs_email_direction", "hs_email_status"})
+"""Of e-mails, what is told without that scope too."""
 _NO_SUCH_TYPE = frozenset({400, 404})
 
 
@@ -66,13 +71,18 @@ def describe(library: Library, place: str) -> Described:
         modules.append(owners)
     custom, lacking = _custom(library, place)
     hidden += lacking
+    blank = _blank_emails(library)
     for kind in (*STANDARD, *custom):
         found = _kind(library, place, kind)
         if isinstance(found, Hidden):
             hidden.append(found)
         elif found is not None:
             kinds[kind.name] = kind
-            modules.append(_module(kind, found, owners is not None))
+            module = _module(kind, found, owners is not None)
+            if kind.name == "emails" and blank:
+                module, lacking_fields = _without_content(module)
+                hidden.append(lacking_fields)
+            modules.append(module)
             metadata.update(_pipelines(library, kind))
     linked, more = _pairs(library, place, kinds, metadata)
     portal = str(account.content.get("portalId") or "")
@@ -96,6 +106,29 @@ def expected(answer: Answer, place: str) -> Answer:
     if answer.status == 403:
         raise LoginRefused(place, answer.words)
     raise SourceUnreadable(place, answer.words)
+
+
+# What stays blank
+
+
+def _blank_emails(library: Library) -> bool:
+    """Whether the token is known not to read what e-mails say: HubSpot then gives e-mails with nothing in them."""
+    told = library.token()
+    scopes = told.content.get("scopes")
+    return told.worked and isinstance(scopes, list) and _EMAIL_SCOPE not in scopes
+
+
+def _without_content(module: Module) -> tuple[Module, Hidden]:
+    """E-mails without the fields that would be empty, which a restore would otherwise take for their content."""
+    entity = module.entity
+    fields = {field.name for field in entity.fields}
+    content = tuple(sorted(name for name in fields if name.startswith("hs_email_") and name not in _EMAIL_FACTS))
+    left = tuple(field for field in entity.fields if field.name not in content)
+    forms = {name: form for name, form in module.forms.items() if name not in content}
+    return (
+        replace(module, entity=msgspec.structs.replace(entity, fields=left), forms=forms),
+        Hidden(entity.name, content, f"the scope {_EMAIL_SCOPE} is missing"),
+    )
 
 
 # Object types

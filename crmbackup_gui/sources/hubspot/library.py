@@ -132,6 +132,15 @@ class Library:
         """Calls of today, of all private apps together. Public apps are told nothing, and the library has no call."""
         return self._answer(self._wire.send("GET", "/account-info/v3/api-usage/daily/private-apps"))
 
+    def token(self) -> Answer:
+        """What the token of a private app may do. Other tokens have no such page, and the library has no call.
+
+        The body carries the token to the host that every request shows it to.
+        """
+        shown = self._wire.access.headers().get("Authorization", "").partition(" ")[2]
+        address = "/oauth/v2/private-apps/get/access-token-info"
+        return self._answer(self._wire.send("POST", address, content=encode_json({"tokenKey": shown})))
+
     # Objects
 
     def page(

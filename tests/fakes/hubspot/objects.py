@@ -10,13 +10,14 @@ from tests.fakes.serving import Response, answer_json
 
 PAGE = 100
 BATCH = 100
+EMAIL_CONTENT = ("hs_email_text", "hs_email_subject")
 
 
 class Objects:
-    """`need` refuses a token that has none of the scopes."""
+    """`need` refuses a token that has none of the scopes, `holds` says whether it has one."""
 
-    def __init__(self, account, need):
-        self._account, self._need = account, need
+    def __init__(self, account, need, holds):
+        self._account, self._need, self._holds = account, need, holds
 
     # One at a time
 
@@ -163,12 +164,18 @@ class Objects:
         wanted = dict.fromkeys((*names, kind.created, kind.modified, "hs_object_id") if names else kind.defaults)
         told = {
             "id": record.id,
-            "properties": {n: record.properties.get(n) for n in wanted if n in kind.properties},
+            "properties": {n: self._shown(kind, record, n) for n in wanted if n in kind.properties},
             "createdAt": record.properties.get(kind.created) or stamp(record.created_at),
             "updatedAt": stamp(record.updated_at),
             "archived": bool(record.archived_at),
         }
         return {**told, "archivedAt": stamp(record.archived_at)} if record.archived_at else told
+
+    def _shown(self, kind, record, name):
+        """What e-mails say is for those that may read e-mails; to others it is as if nothing was written."""
+        if kind.name == "emails" and name in EMAIL_CONTENT and not self._holds("sales-email-read"):
+            return None
+        return record.properties.get(name)
 
     def _batch(self, results, errors, status=200):
         now = stamp(self._account.clock.now())

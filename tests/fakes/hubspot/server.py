@@ -25,6 +25,7 @@ READ_SCOPES = frozenset(
         "crm.objects.custom.read",
         "crm.schemas.custom.read",
         "tickets",
+        "sales-email-read",
         *(
             f"crm.{what}.{name}.read"
             for what in ("objects", "schemas")
@@ -47,7 +48,7 @@ class HubSpot(FakeService):
         self.tokens = SigningIn(self.clock)
         self.limits = Limits(self.clock, burst, daily, searches)
         self._token = None
-        objects, pairs = Objects(self.account, self._need), Pairs(self.account, self._need)
+        objects, pairs = Objects(self.account, self._need, self._holds), Pairs(self.account, self._need)
         at = "/crm/v3/objects/{kind}"
         for method, path, handler in (
             ("GET", at, objects.list),
@@ -77,6 +78,7 @@ class HubSpot(FakeService):
             self.route(method, path, handler)
         self.route("GET", "/oauth/authorize", self.tokens.authorize)
         self.route("POST", "/oauth/v1/token", self.tokens.give_token)
+        self.route("POST", "/oauth/v2/private-apps/get/access-token-info", self._token_info)
 
     def handle(self, request):
         """Answer, or refuse for want of a token, of a scope, or of calls that are left."""
@@ -106,6 +108,17 @@ class HubSpot(FakeService):
     def _need(self, scopes):
         if not self._token.scopes & set(scopes):
             raise missing_scopes(scopes)
+
+    def _holds(self, scope):
+        return scope in self._token.scopes
+
+    def _token_info(self, request):
+        """What a private app's token may do; public apps have no such page."""
+        token = self.tokens.token_of(request)
+        if not token.private or not isinstance((request.json or {}).get("tokenKey"), str):
+            raise invalid("tokenKey is not the token of a private app")
+        told = {"userId": 1, "hubId": self.account.portal, "appId": 2, "scopes": sorted(token.scopes)}
+        return answer_json(told)
 
     # What is described
 

@@ -1,5 +1,6 @@
 """What a HubSpot account is described to have, and what of it is said to be hidden."""
 
+import httpx
 import pytest
 
 from crmbackup_gui.errors import LoginRefused
@@ -116,6 +117,29 @@ def test_what_the_token_may_not_see_is_hidden_with_the_scope_that_lacks(hubspot,
     names = {each.entity.name for each in described.modules}
     assert not hidden & names
     assert not any(set(each.entity.name.split("_")) & hidden for each in described.modules)
+
+
+def test_what_e_mails_say_is_hidden_and_never_taken_for_empty(hubspot):
+    email = {"hs_timestamp": "2026-01-01T00:00:00Z", "hs_email_direction": "EMAIL", "hs_email_text": "secret"}
+    hubspot.account.add("emails", **email)
+    service = service_of(hubspot, READ_SCOPES - {"sales-email-read"})
+    [hidden] = service.describe().hidden
+    assert (hidden.entity, hidden.fields) == ("emails", ("hs_email_subject", "hs_email_text"))
+    assert "sales-email-read" in hidden.reason
+    assert "hs_email_text" not in fields(service, "emails")
+    [row] = [row for page in service.read(module(service, "emails")).pages for row in page.rows]
+    assert row["hs_email_direction"] == "EMAIL"
+    service.wire.close()
+
+
+def test_a_token_of_a_public_app_is_not_asked_what_it_may(hubspot):
+    hubspot.tokens.app("app", "secret")
+    code = hubspot.tokens.allow("app", READ_SCOPES)
+    form = {"grant_type": "authorization_code", "code": code, "client_id": "app", "client_secret": "secret"}
+    token = httpx.post(f"{hubspot.url}/oauth/v1/token", data=form).json()["access_token"]
+    service = service_of(hubspot, token=token)
+    assert service.describe().hidden == ()
+    service.wire.close()
 
 
 def test_without_owners_no_field_refers_to_them(hubspot):
