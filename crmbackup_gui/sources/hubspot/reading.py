@@ -17,7 +17,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -27,7 +27,7 @@ from crmbackup_gui.sources.hosted.service import Deletions, Module, Page, Readin
 from crmbackup_gui.sources.hubspot.describing import KEY, expected
 from crmbackup_gui.sources.hubspot.kinds import Kind
 from crmbackup_gui.sources.hubspot.library import BATCH, Library
-from crmbackup_gui.sources.hubspot.searching import changed_ids, count
+from crmbackup_gui.sources.hubspot.searching import changed_ids, count, moment
 
 _COMPARE_EVERY = timedelta(hours=24)
 _KEYS_AT_ONCE = 10_000
@@ -149,7 +149,7 @@ class Reader:
     def _walked(self, kind: Kind, since: datetime) -> Iterator[str]:
         for page in self._walk(kind):
             for each in page:
-                if moment(each["updatedAt"]) >= since:
+                if moment(each["updatedAt"], self.place) >= since:
                     yield str(each["id"])
 
     def _changed(self, kind: Kind, module: Module, ids: Iterator[str]) -> Iterator[Page]:
@@ -165,21 +165,12 @@ class Reader:
         after = None
         while True:
             answer = expected(self.library.page(kind.path, after, (KEY,), archived=True), self.place)
-            late = [each for each in answer.results if moment(each["archivedAt"]) >= since]
+            late = [each for each in answer.results if moment(each["archivedAt"], self.place) >= since]
             yield Page([{KEY: str(each["id"])} for each in late])
             if answer.after is None or answer.after == after:
                 break
             after = answer.after
         yield Page([{KEY: each} for each in sorted(self._merged.get(kind.name, ()))])
-
-
-def moment(text: object) -> datetime:
-    """A time as HubSpot writes it. Raises SourceUnreadable."""
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError as error:
-        raise SourceUnreadable("hubspot://", f"'{text}' is no time") from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _row(record: Mapping[str, Any]) -> Row:

@@ -70,19 +70,25 @@ def _search(
         "limit": PAGE,
     }
     answer = expected(library.search(kind.path, request), place)
-    found = [(_modified(each, kind), str(each["id"])) for each in answer.results]
+    found = [(_modified(each, kind, place), str(each["id"])) for each in answer.results]
     if any(at < floor for at, _ in found) or (by != KEY and found != sorted(found, key=lambda each: each[0])):
         raise SourceUnreadable(place, f"a search of {kind.name} does not come in the order that was asked for")
     return found
 
 
-def _modified(record: Mapping[str, Any], kind: Kind) -> int:
-    told = (record.get("properties") or {}).get(kind.modified) or record.get("updatedAt")
+def moment(text: object, place: str) -> datetime:
+    """A time as HubSpot writes it. Raises SourceUnreadable."""
     try:
-        return _milliseconds(datetime.fromisoformat(str(told)))
+        found = datetime.fromisoformat(str(text))
     except ValueError as error:
-        raise SourceUnreadable("hubspot://", f"'{told}' is no time") from error
+        raise SourceUnreadable(place, f"'{text}' is no time") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _milliseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+def _modified(record: Mapping[str, Any], kind: Kind, place: str) -> int:
+    told = (record.get("properties") or {}).get(kind.modified) or record.get("updatedAt")
+    return _milliseconds(moment(told, place))
+
+
+def _milliseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(milliseconds=1)
