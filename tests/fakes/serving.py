@@ -30,7 +30,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import Message
-from email.utils import format_datetime
+from email.utils import formatdate
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,10 +39,7 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 
 class Clock:
-    """The time that a fake believes in, and says in the `Date` of its answers.
-
-    It moves only when told, so that expiry and index lag can be tested.
-    """
+    """The time that a fake believes in: it moves only when told, so that expiry and index lag can be tested."""
 
     def __init__(self, start: datetime = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)) -> None:
         self._now = start
@@ -367,6 +364,11 @@ class _Connection(BaseHTTPRequestHandler):
         except OSError:
             return  # the client was quicker
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header tells the fake's own time: what it calls changed must fit it."""
+        now = self.server.service.clock.now().timestamp()
+        return formatdate(now if timestamp is None else timestamp, usegmt=True)
+
     def _serve(self) -> None:
         target = urlsplit(self.path)
         queries = parse_qs(target.query, keep_blank_values=True)
@@ -400,9 +402,7 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _send(self, answer: Response) -> None:
         cut = _CUT in answer.headers
-        self.send_response_only(answer.status)
-        if "Date" not in answer.headers:
-            self.send_header("Date", format_datetime(self.server.service.clock.now(), usegmt=True))
+        self.send_response(answer.status)
         for name, value in answer.headers.items():
             if name != _CUT:
                 self.send_header(name, value)
