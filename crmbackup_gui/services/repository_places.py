@@ -12,6 +12,7 @@ from crmbackup_gui.errors import RepositoryNotFound, StoreFailed
 from crmbackup_gui.repository.durable import plain_words
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.stores.exclusive import check_creates_once
 from crmbackup_gui.repository.stores.folder import FolderObjects
 from crmbackup_gui.repository.stores.opening import is_cloud, place_at
 from crmbackup_gui.services.apart import check_apart
@@ -52,6 +53,8 @@ def look_at_store(store: ObjectStore, source_url: str | None = None) -> Reposito
         check_empty(store)
         found = False
     if not isinstance(store, FolderObjects):
+        if not found:
+            check_creates_once(store)
         return RepositoryPlace(store.location, found)
     folder = _existing(Path(store.location))
     if not found:

@@ -541,6 +541,176 @@
     </message>
 </context>
 <context>
+    <name>CloudForm</name>
+    <message>
+        <source>Key files (*.json)</source>
+        <translation>密钥文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>密钥文件</translation>
+    </message>
+    <message>
+        <source>File of certificates</source>
+        <translation>证书文件</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>更多(&amp;M)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Other servers, and keys for a short time</source>
+        <translation>其他服务器和短期密钥</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>those that this computer trusts</source>
+        <translation>这台电脑信任的证书</translation>
+    </message>
+    <message>
+        <source>Storage &amp;account</source>
+        <translation>存储账户(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Folder in it</source>
+        <translation>其中的文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>服务器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Region</source>
+        <translation>区域(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Key id</source>
+        <translation>密钥 ID(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Key file</source>
+        <translation>密钥文件(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Certificates</source>
+        <translation>证书(&amp;C)</translation>
+    </message>
+    <message>
+        <source>as it is kept on this computer</source>
+        <translation>使用这台电脑保存的</translation>
+    </message>
+    <message>
+        <source>&amp;Container</source>
+        <translation>容器(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Microsoft&apos;s own</source>
+        <translation>Microsoft 自己的</translation>
+    </message>
+    <message>
+        <source>A&amp;ccess key</source>
+        <translation>访问密钥(&amp;C)</translation>
+    </message>
+    <message>
+        <source>SAS &amp;token</source>
+        <translation>SAS 令牌(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Bucket</source>
+        <translation>存储桶(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Google&apos;s own</source>
+        <translation>Google 自己的</translation>
+    </message>
+    <message>
+        <source>Access &amp;token</source>
+        <translation>访问令牌(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Amazon&apos;s own, or another: s3.example.com</source>
+        <translation>Amazon 自己的，或其他：s3.example.com</translation>
+    </message>
+    <message>
+        <source>Secret ke&amp;y</source>
+        <translation>私有密钥(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Session &amp;token</source>
+        <translation>会话令牌(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Amazon S3</source>
+        <translation>Amazon S3 存储</translation>
+    </message>
+    <message>
+        <source>Azure Blob</source>
+        <translation>Azure Blob 存储</translation>
+    </message>
+    <message>
+        <source>Google Cloud</source>
+        <translation>Google 云存储</translation>
+    </message>
+    <message>
+        <source>A bucket at Amazon, or at any other provider or device that speaks S3.</source>
+        <translation>Amazon 的存储桶，或任何支持 S3 的服务商或设备上的存储桶。</translation>
+    </message>
+    <message>
+        <source>A container in a storage account at Microsoft Azure.</source>
+        <translation>Microsoft Azure 存储账户中的容器。</translation>
+    </message>
+    <message>
+        <source>A bucket in Google Cloud Storage.</source>
+        <translation>Google 云端存储中的存储桶。</translation>
+    </message>
+</context>
+<context>
+    <name>CloudTrouble</name>
+    <message>
+        <source>There are other things at this place.</source>
+        <translation>这个位置已有其他内容。</translation>
+    </message>
+    <message>
+        <source>Name a folder in it that is empty, or one that is new.</source>
+        <translation>请指定其中一个空文件夹或新文件夹。</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring, so it cannot keep the key of this place.</source>
+        <translation>这台电脑没有密钥环，无法保存这个位置的密钥。</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer is locked, so the key of this place is not at hand.</source>
+        <translation>这台电脑的密钥环已锁定，取不到这个位置的密钥。</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer did not keep the key of this place.</source>
+        <translation>这台电脑的密钥环没有保存这个位置的密钥。</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer refused to keep the key of this place.</source>
+        <translation>这台电脑的密钥环拒绝保存这个位置的密钥。</translation>
+    </message>
+    <message>
+        <source>Unlock it, then try again.</source>
+        <translation>请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>Set the keyring of the system up, then try again; it is the only place where such a key is kept.</source>
+        <translation>请先设置好系统的密钥环再重试；这类密钥只保存在那里。</translation>
+    </message>
+</context>
+<context>
     <name>CodePage</name>
     <message>
         <source>Keep the recovery code</source>
@@ -688,8 +858,8 @@
         <translation>存储库的副本</translation>
     </message>
     <message>
-        <source>Add a folder or drive…</source>
-        <translation>添加文件夹或驱动器…</translation>
+        <source>Add a place…</source>
+        <translation>添加位置…</translation>
     </message>
     <message>
         <source>Copy now</source>
@@ -708,16 +878,16 @@
         <translation>有副本缺少恢复点。请连接其驱动器，然后立即复制。</translation>
     </message>
     <message>
-        <source>Where shall the copy be?</source>
-        <translation>副本存放在哪里？</translation>
+        <source>A place for a copy</source>
+        <translation>副本的位置</translation>
     </message>
     <message>
-        <source>This is the repository itself.</source>
-        <translation>这就是存储库本身。</translation>
+        <source>An empty place becomes a copy. One that holds a copy of this repository already goes on.</source>
+        <translation>空的位置会成为一份副本；已有本存储库副本的位置会继续更新。</translation>
     </message>
     <message>
-        <source>Choose another folder.</source>
-        <translation>请选择其他文件夹。</translation>
+        <source>Copy there</source>
+        <translation>复制到那里</translation>
     </message>
 </context>
 <context>
@@ -2845,6 +3015,14 @@
         <translation>演练可以每 1 到 {count} 天重复一次。</translation>
     </message>
     <message>
+        <source>A check can be repeated every 1 to {count} days.</source>
+        <translation>检查可以每 1 到 {count} 天重复一次。</translation>
+    </message>
+    <message>
+        <source>A schedule checks everything or the newest recovery point.</source>
+        <translation>计划会检查全部内容或最新的恢复点。</translation>
+    </message>
+    <message>
         <source>it lies inside the repository, which holds nothing but recovery points</source>
         <translation>它位于存储库之内，而存储库只存放恢复点</translation>
     </message>
@@ -3389,6 +3567,22 @@
         <translation>存储选项“{name}”只能是 yes 或 no。</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is no key file of a service account.</source>
+        <translation>“{name}”不是服务账户的密钥文件。</translation>
+    </message>
+    <message>
+        <source>The key file &apos;{name}&apos; cannot be read: {problem}.</source>
+        <translation>无法读取密钥文件“{name}”：{problem}。</translation>
+    </message>
+    <message>
+        <source>The key file &apos;{name}&apos; is too large to be one.</source>
+        <translation>文件“{name}”太大，不可能是密钥文件。</translation>
+    </message>
+    <message>
+        <source>The key file &apos;{name}&apos; is not UTF-8 text.</source>
+        <translation>密钥文件“{name}”不是 UTF-8 文本。</translation>
+    </message>
+    <message>
         <source>A repository in az:// needs the store option &apos;account&apos;, the name of the storage account.</source>
         <translation>az:// 中的存储库需要存储选项“account”，即存储帐户的名称。</translation>
     </message>
@@ -3650,15 +3844,77 @@
     </message>
 </context>
 <context>
-    <name>PlacePage</name>
+    <name>PlaceDialog</name>
+    <message>
+        <source>Looking at the place…</source>
+        <translation>正在查看这个位置…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This is the repository itself.</source>
+        <translation>这就是存储库本身。</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>There is a repository at this place already.</source>
+        <translation>这个位置已有存储库。</translation>
+    </message>
+    <message>
+        <source>Choose an empty place, so that nothing is mixed up.</source>
+        <translation>请选择空的位置，以免混在一起。</translation>
+    </message>
+    <message>
+        <source>There is a repository at this place.</source>
+        <translation>这个位置有存储库。</translation>
+    </message>
+    <message>
+        <source>{size} are free here.</source>
+        <translation>这里有 {size} 可用空间。</translation>
+    </message>
+    <message>
+        <source>The place can be used; nothing is kept there yet.</source>
+        <translation>这个位置可以使用，目前是空的。</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceForm</name>
     <message>
         <source>Folder for the recovery points</source>
         <translation>存放恢复点的文件夹</translation>
     </message>
     <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Look at the place and say what is there. Nothing stays there.</source>
+        <translation>查看这个位置并说明那里有什么，不会留下任何东西。</translation>
+    </message>
+    <message>
+        <source>Folder or drive</source>
+        <translation>文件夹或驱动器</translation>
+    </message>
+    <message>
+        <source>A folder of this computer, on a drive, or shared by another computer.</source>
+        <translation>这台电脑的文件夹、驱动器上的文件夹，或其他电脑共享的文件夹。</translation>
+    </message>
+    <message>
         <source>&amp;Folder</source>
         <translation>文件夹(&amp;F)</translation>
     </message>
+    <message>
+        <source>Its key is kept in the keyring of this computer and nowhere else.</source>
+        <translation>它的密钥只保存在这台电脑的密钥环中。</translation>
+    </message>
+</context>
+<context>
+    <name>PlacePage</name>
     <message>
         <source>Looking at the place…</source>
         <translation>正在查看该位置…</translation>
@@ -3672,16 +3928,16 @@
         <translation>恢复点在离开这台电脑之前就会加密。</translation>
     </message>
     <message>
-        <source>Best is another drive, or a folder of another computer: then they survive when this one does not. A repository that is there already can take this CRM, too.</source>
-        <translation>最好选择另一块硬盘，或另一台电脑上的文件夹：这样即使这台电脑坏了，恢复点也还在。已有的存储库也可以存放这个 CRM。</translation>
-    </message>
-    <message>
         <source>Where is the repository?</source>
         <translation>存储库在哪里？</translation>
     </message>
     <message>
-        <source>Choose the folder or drive on which the recovery points are.</source>
-        <translation>请选择存放恢复点的文件夹或硬盘。</translation>
+        <source>Best is another drive, another computer or a cloud: then they survive when this one does not. A repository that is there already can take this CRM, too.</source>
+        <translation>最好选择另一块硬盘、另一台电脑或云端：这样即使这台电脑坏了，恢复点也还在。已有的存储库也可以存放这个 CRM。</translation>
+    </message>
+    <message>
+        <source>Choose the folder, drive or cloud in which the recovery points are.</source>
+        <translation>请选择恢复点所在的文件夹、驱动器或云端。</translation>
     </message>
     <message>
         <source>It contains a file named “repository” and folders such as “points” and “packs”.</source>
@@ -3720,6 +3976,10 @@
         <translation>这里有 {size} 可用空间。</translation>
     </message>
     <message>
+        <source>The place can be used; nothing is kept there yet.</source>
+        <translation>这个位置可以使用，目前是空的。</translation>
+    </message>
+    <message>
         <source>This CRM is in your list already, and is kept here: “{name}”.</source>
         <translation>此 CRM 已在您的列表中，其恢复点就保存在这里：“{name}”。</translation>
     </message>
@@ -3730,6 +3990,14 @@
     <message>
         <source>Show “{name}”</source>
         <translation>显示“{name}”</translation>
+    </message>
+    <message>
+        <source>There is no repository at this place.</source>
+        <translation>这个位置没有存储库。</translation>
+    </message>
+    <message>
+        <source>Look at the name of the bucket and of the folder in it.</source>
+        <translation>请检查存储桶及其中文件夹的名称。</translation>
     </message>
     <message>
         <source>There is no repository in this folder.</source>
@@ -3753,6 +4021,22 @@
     <message>
         <source>Look again</source>
         <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Change how it is reached…</source>
+        <translation>更改访问方式…</translation>
+    </message>
+    <message>
+        <source>How the repository is reached</source>
+        <translation>如何访问存储库</translation>
+    </message>
+    <message>
+        <source>What you enter here counts for everything that is kept in this bucket.</source>
+        <translation>这里填写的内容适用于此存储桶中的所有数据。</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>使用</translation>
     </message>
     <message numerus="yes">
         <source>%Ln recovery point(s) of this CRM take {size}.</source>
@@ -5352,7 +5636,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>never (only within this computer, or a network that you trust)</source>
-        <translation>从不（仅限本机或您信任的网络）</translation>
+        <translation>从不（仅限这台电脑或您信任的网络）</translation>
     </message>
     <message>
         <source>its folder, instead of a server</source>

@@ -48,7 +48,7 @@ PLACES = 3
 """So many of what is wrong are told; the walk finds the rest when these are mended."""
 
 NAMES = re.compile(
-    r"localhost|db\.example\.com|PostgreSQL|MySQL|MariaDB|Odoo|Tryton|SuiteCRM|EspoCRM|vtiger|Dolibarr|"
+    r"localhost|(?:db|s3)\.example\.com|Amazon|Azure|Google|Microsoft|Blob|\bID\b|\bS3\b|\bSAS\b|us-east-1|PostgreSQL|MySQL|MariaDB|Odoo|Tryton|SuiteCRM|EspoCRM|vtiger|Dolibarr|"
     r"\b[0-9a-f]{8,}\b|crmbackup|repository|CRMs?|SQLite|PDF|HTML|CSV|Parquet|“files”|Ctrl\+\w|bytes|[kMGT]B|CRMB|"
     r"\b[0-9A-Z]{5}\b|English|JSON|"
     r"points|packs|\*\.\w+|\S*/\S*|\S*\\\S*|\b[\w-]+\.(?:db|pdf|html|json)\b|\(?&\w\)?"

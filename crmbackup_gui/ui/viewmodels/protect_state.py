@@ -10,12 +10,16 @@ from enum import Enum, IntEnum
 from itertools import permutations
 from pathlib import Path
 
+import msgspec
+
 from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.model.schedule import Schedule
 from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.repository.stores.opening import is_cloud
 from crmbackup_gui.services.connections import Connection, free_name, new_connection
 from crmbackup_gui.services.crm_addresses import database_url, folder_url
 from crmbackup_gui.services.found_crms import AtAddress, FoundCrm
+from crmbackup_gui.services.place_answers import PlaceAnswers
 from crmbackup_gui.services.places import same_place
 from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.services.server_addresses import ServerAddress, ServerKind
@@ -121,7 +125,12 @@ class ProtectState:
     name: str = ""
     chosen: tuple[str, ...] | None = None
     """Names as a scope has them, or None for the whole CRM."""
+    where: PlaceAnswers = field(default_factory=PlaceAnswers)
+    """The place as it was told of."""
     location: str = ""
+    """The same in its one form; empty while it leads nowhere."""
+    kept: PlaceAnswers | None = None
+    """The answers about a cloud with which the program opens it since the guide has tried them."""
     place: RepositoryPlace | None = None
     unlocked: set[str] = field(default_factory=set)
     made: dict[str, MadeRepository] = field(default_factory=dict)
@@ -172,6 +181,11 @@ class ProtectState:
     def placed(self) -> bool:
         """Whether the place that is chosen now was looked at."""
         return self.place is not None and self.place.location == self.location
+
+    @property
+    def place_taken(self) -> bool:
+        """Whether the program opens the place as it was told of; a folder needs nothing for that."""
+        return self.where.cloud is None or self.kept == self.where
 
     @property
     def open(self) -> bool:
@@ -338,4 +352,6 @@ class ProtectState:
         self, name: str, source: str, crm: str | None, scope: RecoveryScope | None = None, *, runs: bool = True
     ) -> Connection:
         schedule = preset_schedule(self.preset) if runs else Schedule()
+        if is_cloud(self.location):
+            schedule = msgspec.structs.replace(schedule, need_network=True)
         return new_connection(name, source, self.location, scope=scope, schedule=schedule, crm=crm)

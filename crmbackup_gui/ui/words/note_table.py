@@ -281,6 +281,8 @@ PLACES: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "The repository is damaged: 1 problem found."),
     QT_TRANSLATE_NOOP("Notes", "The repository is damaged: {count} problems found."),
     QT_TRANSLATE_NOOP("Notes", "A drill can be repeated every 1 to {count} days."),
+    QT_TRANSLATE_NOOP("Notes", "A check can be repeated every 1 to {count} days."),
+    QT_TRANSLATE_NOOP("Notes", "A schedule checks everything or the newest recovery point."),
     QT_TRANSLATE_NOOP("Notes", "it lies inside the repository, which holds nothing but recovery points"),
     QT_TRANSLATE_NOOP("Notes", "a file address has three slashes and a path, as in file:///folder"),
     QT_TRANSLATE_NOOP("Notes", "it names no file or folder"),

@@ -38,6 +38,10 @@ STORES: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP("Notes", "The certificate '{name}' cannot be read."),
     QT_TRANSLATE_NOOP("Notes", "'{name}' is no certificate in PEM."),
     QT_TRANSLATE_NOOP("Notes", "The store option '{name}' is yes or no."),
+    QT_TRANSLATE_NOOP("Notes", "'{name}' is no key file of a service account."),
+    QT_TRANSLATE_NOOP("Notes", "The key file '{name}' cannot be read: {problem}."),
+    QT_TRANSLATE_NOOP("Notes", "The key file '{name}' is too large to be one."),
+    QT_TRANSLATE_NOOP("Notes", "The key file '{name}' is not UTF-8 text."),
     QT_TRANSLATE_NOOP(
         "Notes", "A repository in az:// needs the store option 'account', the name of the storage account."
     ),

@@ -6,11 +6,11 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from crmbackup_gui.services.copies import PlaceOfCopy, with_further_place
-from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.services.settings import Settings
+from crmbackup_gui.ui.dialogs.place import PlaceDialog, PlaceErrand
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.storage.part import StoragePart
@@ -39,7 +39,7 @@ class CopiesPart(StoragePart):
         self.table.setAccessibleName(self.tr("Copies of the repository"))
         rows = self.table.verticalHeader().defaultSectionSize() * _ROWS
         self.table.setFixedHeight(rows + self.table.horizontalHeader().height() + 2 * self.table.frameWidth())
-        self.add = QPushButton(icon("add"), self.tr("Add a folder or drive…"))
+        self.add = QPushButton(icon("add"), self.tr("Add a place…"))
         self.now = QPushButton(icon("copy"), self.tr("Copy now"))
         self.stop = QPushButton(icon("cancel"), self.tr("Copy there no longer"))
         for button in (self.add, self.now, self.stop):
@@ -91,25 +91,25 @@ class CopiesPart(StoragePart):
 
     @Slot()
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Where shall the copy be?"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self.add_place)
+        connection = self.connection
+        if connection is None:
+            return
+        errand = PlaceErrand(
+            self.tr("A place for a copy"),
+            self.tr("An empty place becomes a copy. One that holds a copy of this repository already goes on."),
+            self.tr("Copy there"),
+            source=connection.source,
+            repository=connection.repository,
+        )
+        dialog = PlaceDialog(self.session, errand, self)
         dialog.finished.connect(dialog.deleteLater)
+        dialog.accepted.connect(partial(self._chosen, dialog, connection.repository))
         dialog.open()
 
-    @Slot(str)
-    def add_place(self, path: str) -> None:
-        """Keep a copy there from now on, if the folder is empty or has one already."""
-        if self.connection is not None:
-            look = partial(self.session.program.look_at_place, path, self.connection.source)
-            self.asking.ask(look, partial(self._usable, self.connection.repository), self.say_error)
-
-    def _usable(self, repository: str, place: RepositoryPlace) -> None:
-        if place.location == repository:
-            self.notice.say(Tone.WARN, self.tr("This is the repository itself."), self.tr("Choose another folder."))
-            return
-        self.session.change_settings(partial(_with_place, repository, place.location), self._copy_first)
+    def _chosen(self, dialog: PlaceDialog, repository: str) -> None:
+        """Keep a copy there from now on."""
+        assert dialog.place is not None
+        self.session.change_settings(partial(_with_place, repository, dialog.place.location), self._copy_first)
 
     def _copy_first(self, _settings: Settings) -> None:
         self._copy()

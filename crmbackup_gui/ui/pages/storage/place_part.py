@@ -8,11 +8,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton
 
 from crmbackup_gui.errors import RepositoryNotFound
+from crmbackup_gui.repository.stores.opening import is_cloud
 from crmbackup_gui.services.repository_places import RepositoryPlace
+from crmbackup_gui.ui.dialogs.place import PlaceDialog, PlaceErrand
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.storage.part import StoragePart
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.viewmodels.cloud_trouble import cloud_trouble
 from crmbackup_gui.ui.widgets.panel import line, text_label
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.errors import said
@@ -32,8 +35,11 @@ class PlacePart(StoragePart):
         self.again.setAccessibleName(self.again.text())
         for part in (self.place, self.facts):
             self.column.insertWidget(self.column.count() - 1, part)
-        self.column.addLayout(line(self.again))
+        self.reach = QPushButton(icon("key"), self.tr("Change how it is reached…"))
+        self.reach.setAccessibleName(self.reach.text())
+        self.column.addLayout(line(self.again, self.reach))
         self.again.clicked.connect(self._look_again)
+        self.reach.clicked.connect(self._change_access)
 
     def forget(self) -> None:
         self.place.clear()
@@ -42,6 +48,7 @@ class PlacePart(StoragePart):
     def read(self) -> None:
         assert self.connection is not None
         self.place.setText(self.connection.repository)
+        self.reach.setVisible(is_cloud(self.connection.repository))
         look = partial(self.session.program.look_at_place, self.connection.repository, self.connection.source)
         self.asking.ask(look, self._seen, self._not_seen)
 
@@ -54,6 +61,22 @@ class PlacePart(StoragePart):
         if self.connection is not None:
             self.read()
             self.session.refresh(self.connection.id)
+
+    @Slot()
+    def _change_access(self) -> None:
+        """A place in a cloud has got another key, or another address."""
+        if self.connection is None:
+            return
+        errand = PlaceErrand(
+            self.tr("How the repository is reached"),
+            self.tr("What you enter here counts for everything that is kept in this bucket."),
+            self.tr("Use this"),
+            location=self.connection.repository,
+        )
+        dialog = PlaceDialog(self.session, errand, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.accepted.connect(self._look_again)
+        dialog.open()
 
     def _seen(self, place: RepositoryPlace) -> None:
         if not place.is_repository:
@@ -88,7 +111,8 @@ class PlacePart(StoragePart):
         if isinstance(error, RepositoryNotFound):
             self._not_there()
         else:
-            words = said(error)
+            cloud = self.connection is not None and is_cloud(self.connection.repository)
+            words = cloud_trouble(error) if cloud else said(error)
             self.notice.say(Tone.WARN, words.what, words.advice)
 
     def _not_there(self) -> None:

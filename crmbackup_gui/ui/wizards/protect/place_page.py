@@ -5,27 +5,34 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
-from crmbackup_gui.errors import KeyProblem, RepositoryExists
+from crmbackup_gui.errors import InvalidRequest, KeyProblem, RepositoryExists
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.found_crms import AtAddress, find_crms_at, protected_at
+from crmbackup_gui.services.place_answers import PlaceAnswers, answers_of, take_place, try_place
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.repository_places import RepositoryPlace, inner_folder, repository_inside
 from crmbackup_gui.ui.look.icons import icon
-from crmbackup_gui.ui.look.theme import SPACE, Tone
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.viewmodels.cloud_trouble import cloud_trouble, is_about_store_key
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step, Way
-from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
+from crmbackup_gui.ui.widgets.place_form import PlaceForm
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 from crmbackup_gui.ui.words.telling import size
 
 _PAUSE_MS = 500
-"""After the last key stroke, before the place is looked at."""
+"""After the last key stroke, before a folder is looked at; a cloud is only looked at when somebody says so."""
+
+_IN_CLOUD = "crm-backups"
+
+_Found = tuple[RepositoryPlace, bool, AtAddress | None]
+"""The place, whether its repository is open, and what that holds at the address of the CRM, if there is one."""
 
 
 class PlacePage(ProtectPage):
-    """A folder. A repository in it is recognised, and opened at once where this computer keeps its key.
+    """A folder or a cloud. A repository in it is recognised, and opened at once where this computer keeps its key.
 
     Signals:
         protected_wanted(str): somebody wants to see the connection that keeps the CRM there already, by its id.
@@ -35,7 +42,8 @@ class PlacePage(ProtectPage):
 
     def __init__(self, session: Session, state: ProtectState) -> None:
         super().__init__(session, state, Step.PLACE)
-        self.place = PathField(self.tr("Folder for the recovery points"), PathKind.FOLDER)
+        self.form = PlaceForm(session)
+        self.place = self.form.folder
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.inside = QPushButton(icon("folder"), "")
@@ -46,22 +54,20 @@ class PlacePage(ProtectPage):
         self.there.hide()
         self._inside = ""
         self._going = False
-        form = QFormLayout()
-        form.setSpacing(SPACE + 2)
-        form.addRow(self.tr("&Folder"), self.place)
         row = QHBoxLayout()
         row.addWidget(self.inside)
         row.addWidget(self.there)
         row.addStretch(1)
         self.body.addWidget(self.words)
-        self.body.addLayout(form)
+        self.body.addWidget(self.form)
         self.body.addLayout(row)
         self.doing(self.tr("Looking at the place…"))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE_MS)
         self._later.timeout.connect(self._look)
-        self.place.changed.connect(self._edited)
+        self.form.changed.connect(self._edited)
+        self.form.test_wanted.connect(self._test)
         self.inside.clicked.connect(self._use_inside)
         self.there.clicked.connect(self._show_protected)
 
@@ -71,21 +77,21 @@ class PlacePage(ProtectPage):
             self.setSubTitle(self.tr("They are encrypted before they leave this computer."))
             self.words.setText(
                 self.tr(
-                    "Best is another drive, or a folder of another computer: then they survive when this one does not. "
+                    "Best is another drive, another computer or a cloud: then they survive when this one does not. "
                     "A repository that is there already can take this CRM, too."
                 )
             )
         else:
             self.setTitle(self.tr("Where is the repository?"))
-            self.setSubTitle(self.tr("Choose the folder or drive on which the recovery points are."))
+            self.setSubTitle(self.tr("Choose the folder, drive or cloud in which the recovery points are."))
             self.words.setText(
                 self.tr("It contains a file named “repository” and folders such as “points” and “packs”.")
             )
-        self.place.set_path(self.state.location)
+        self.form.show_answers(self.state.where)
         self.there.hide()
         if self.settled():
             self._tell()
-        elif self.state.location:
+        elif self.state.location and self.state.where.cloud is None:
             self._later.start()
 
     def ready(self) -> bool:
@@ -93,7 +99,7 @@ class PlacePage(ProtectPage):
 
     def settled(self) -> bool:
         state = self.state
-        if not state.placed or state.place is None:
+        if not state.placed or state.place is None or not state.place_taken:
             return False
         if state.way is Way.NEW:
             return not state.open or state.compared
@@ -112,16 +118,26 @@ class PlacePage(ProtectPage):
 
     @Slot()
     def _edited(self) -> None:
-        self.state.location = self.place.path
-        self.state.place = None
+        state = self.state
+        state.where, state.place = self.form.answers, None
         self.asking.drop()
         self._going = False
         self.notice.clear()
         self.inside.hide()
         self.there.hide()
-        if self.state.location:
+        try:
+            state.location = state.where.location
+        except InvalidRequest as error:
+            state.location = ""
+            self.say(error)
+        if state.location and state.where.cloud is None:
             self._later.start()
         self.completeChanged.emit()
+
+    @Slot()
+    def _test(self) -> None:
+        self._going = False
+        self._look()
 
     @Slot()
     def _look(self) -> None:
@@ -131,15 +147,22 @@ class PlacePage(ProtectPage):
         self.notice.clear()
         self.inside.hide()
         self.there.hide()
-        location = self.state.location
+        where, location = self.state.where, self.state.location
         source = self.state.source_url if self.state.way is Way.NEW else ""
-        look = partial(_look_and_open, self.session.program, location, source)
-        self.asking.ask(look, partial(self._found, source), partial(self._not_usable, location))
+        if where.cloud is None:
+            look = partial(_look_and_open, self.session.program, PlaceAnswers(location), source)
+        elif self._going:
+            look = partial(_look_and_open, self.session.program, where, source)
+        else:
+            look = partial(_look_only, self.session.program, where, source)
+        taking = where if self._going else None
+        self.asking.ask(look, partial(self._found, source, taking), partial(self._not_usable, location))
 
-    def _found(self, source: str, found: tuple[RepositoryPlace, bool, AtAddress | None]) -> None:
+    def _found(self, source: str, taken: PlaceAnswers | None, found: _Found) -> None:
         place, is_open, beside = found
         state = self.state
         state.place, state.location = place, place.location
+        state.kept = taken or state.kept
         if beside is not None:
             state.beside[place.location, source] = beside
         if is_open:
@@ -147,15 +170,18 @@ class PlacePage(ProtectPage):
         else:
             state.unlocked.discard(place.location)
         self._tell()
-        if not self.settled():
-            self._offer(partial(_repository_below, place.location))
-        elif self._going and self.ready():
+        if self._going and self.settled() and self.ready():
             self.go_on()
             return
+        if state.way is Way.EXISTING and not place.is_repository:
+            self._offer(partial(_repository_below, place.location))
         self.completeChanged.emit()
 
     def _not_usable(self, location: str, error: BaseException) -> None:
         self._going = False
+        if self.state.where.cloud is not None:
+            self._not_usable_cloud(location, error)
+            return
         if not isinstance(error, RepositoryExists):
             self.say(error)
             return
@@ -168,6 +194,14 @@ class PlacePage(ProtectPage):
         else:
             self._no_repository()
             self._offer(partial(_repository_below, location))
+
+    def _not_usable_cloud(self, location: str, error: BaseException) -> None:
+        words = cloud_trouble(error)
+        self.notice.say(Tone.BAD, words.what, words.advice)
+        if is_about_store_key(error):
+            self.form.focus_key()
+        elif isinstance(error, RepositoryExists) and self.state.way is Way.NEW:
+            self._offer(partial(_folder_inside, location, _IN_CLOUD))
 
     def _tell(self) -> None:
         state, place = self.state, self.state.place
@@ -194,6 +228,8 @@ class PlacePage(ProtectPage):
             )
         elif place.free_bytes is not None:
             self.notice.say(Tone.GOOD, self.tr("{size} are free here.").format(size=size(place.free_bytes)))
+        elif state.where.cloud is not None:
+            self.notice.say(Tone.GOOD, self.tr("The place can be used; nothing is kept there yet."))
 
     def _tell_protected(self, connection: Connection) -> None:
         self.notice.say(
@@ -213,6 +249,13 @@ class PlacePage(ProtectPage):
             self.protected_wanted.emit(protected.id)
 
     def _no_repository(self) -> None:
+        if self.state.where.cloud is not None:
+            self.notice.say(
+                Tone.BAD,
+                self.tr("There is no repository at this place."),
+                self.tr("Look at the name of the bucket and of the folder in it."),
+            )
+            return
         self.notice.say(
             Tone.BAD,
             self.tr("There is no repository in this folder."),
@@ -233,16 +276,25 @@ class PlacePage(ProtectPage):
 
     @Slot()
     def _use_inside(self) -> None:
-        self.place.set_path(self._inside)
+        cloud = self.state.where.cloud
+        if cloud is None:
+            self.form.show_answers(PlaceAnswers(self._inside))
+        else:
+            inner = answers_of(self.session.settings(), self._inside).cloud
+            assert inner is not None
+            self.form.cloud.folder.setText(inner.folder)
         self._look()
 
 
-def _look_and_open(program: Program, location: str, source_url: str) -> tuple[RepositoryPlace, bool, AtAddress | None]:
-    """The place, whether its repository is open, and what that holds at the address of the CRM, if there is one.
+def _look_only(program: Program, where: PlaceAnswers, source_url: str) -> _Found:
+    """As `_look_and_open`; what was answered about the place is not kept, and its repository not opened."""
+    place = try_place(program, where, source_url or None)
+    return place, program.is_unlocked(place.location), None
 
-    A key that does not fit is asked for on the next page.
-    """
-    place = program.look_at_place(location, source_url or None)
+
+def _look_and_open(program: Program, where: PlaceAnswers, source_url: str) -> _Found:
+    """A key of the repository that does not fit is asked for on the next page."""
+    place = take_place(program, where, source_url or None)
     if not place.is_repository:
         return place, False, None
     try:

@@ -1,0 +1,74 @@
+"""A repository in a cloud whose key was exchanged: what Storage & keys says of it, and how the new one is entered."""
+
+import secrets
+
+import pytest
+
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.repository import keys
+from crmbackup_gui.repository.keys import Argon2Costs
+from crmbackup_gui.services.cloud_places import CloudAnswers, keep_cloud
+from crmbackup_gui.services.connections import new_connection
+from crmbackup_gui.services.crm_addresses import database_url
+from crmbackup_gui.services.demo_crm import create_demo_crm
+from crmbackup_gui.services.settings import Settings
+from crmbackup_gui.services.store_keyring import store_key
+from crmbackup_gui.ui.dialogs.place import PlaceDialog
+from crmbackup_gui.ui.pages.storage import StoragePage
+from tests.servers.seaweedfs import BUCKET, KEY, SECRET
+from tests.ui.conftest import PASSPHRASE
+from tests.ui.test_storage_page import WAIT, settled
+
+_STORE = f"s3://{BUCKET}"
+
+
+@pytest.fixture
+def page(qtbot, session, seaweedfs, tmp_path, monkeypatch):
+    """On a CRM that is kept in a cloud."""
+    monkeypatch.setattr(keys, "DEFAULT_COSTS", Argon2Costs(memory_kib=128, iterations=1, lanes=1))
+    program = session.program
+    where = CloudAnswers(
+        bucket=BUCKET, folder=f"access-{secrets.token_hex(6)}", endpoint=seaweedfs.endpoint, secrets=(KEY, SECRET)
+    )
+    keep_cloud(program, where)
+    program.create_repository(where.location, PASSPHRASE, use_keyring=False)
+    crm = create_demo_crm(tmp_path / "crm", contacts=20)
+    session.only = new_connection("Acme", database_url(crm), where.location)
+    program.settings.change(lambda known: Settings(connections=(session.only,), stores=known.stores))
+    assert program.back_up(session.only).outcome is Outcome.OK
+    page = StoragePage(session)
+    qtbot.addWidget(page)
+    page.resize(880, 1600)
+    page.show_connection(session.only.id)
+    page.show()
+    settled(qtbot, page)
+    return page
+
+
+def test_a_repository_that_is_reached_says_so(page):
+    assert "can be read" in page.place.notice.text
+    assert page.place.reach.isVisible()
+
+
+def test_a_key_that_no_longer_counts_is_told_and_a_new_one_is_entered_for_this_place_alone(qtbot, session, page):
+    store_key(_STORE, "secret-access-key", "exchanged")
+    session.program.reopen_bucket(_STORE)
+    page.place.again.click()
+    settled(qtbot, page)
+    assert "permission was refused" in page.place.notice.text
+    page.place.reach.click()
+    (dialog,) = page.place.findChildren(PlaceDialog)
+    form = dialog.form.cloud
+    assert (form.bucket.text(), form.bucket.isEnabled(), form.folder.isEnabled()) == (BUCKET, False, False)
+    qtbot.waitUntil(lambda: bool(form.secret.edit.placeholderText()), timeout=WAIT)
+    form.key_id.setText(KEY)
+    form.secret.edit.setText("wrong as well")
+    dialog.use.click()
+    qtbot.waitUntil(lambda: not dialog.asking.busy, timeout=WAIT)
+    assert "permission was refused" in dialog.notice.text
+    form.secret.edit.setText(SECRET)
+    with qtbot.waitSignal(dialog.accepted, timeout=WAIT):
+        dialog.use.click()
+    settled(qtbot, page)
+    assert "can be read" in page.place.notice.text
+    assert session.program.back_up(session.only).outcome is Outcome.OK
