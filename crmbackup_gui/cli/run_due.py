@@ -1,4 +1,4 @@
-"""`crmbackup run-due`: the backups and drills that the schedules want now, for cron and task schedulers."""
+"""`crmbackup run-due`: the backups, checks and drills that the schedules want now, for cron and task schedulers."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ from crmbackup_gui.services.program import Program
 
 _WORST_FIRST = (Outcome.CANCELLED, Outcome.FAILED, Outcome.WARNINGS, Outcome.OK)
 
-_COUNTED = (("read", "added", "changed", "deleted"), ("verified",))
-"""What is told of a backup, and of a drill."""
+_COUNTED = {
+    Task.BACKUP: {f"records_{name}": name for name in ("read", "added", "changed", "deleted")},
+    Task.CHECK: {"points_checked": "points", "objects_checked": "objects", "damaged": "damaged"},
+    Task.DRILL: {"records_verified": "verified"},
+}
+"""What is told of each kind of run, and by which of its counts."""
 
 _KEPT_WAITING = {
     WaitReason.NETWORK: "there is no network",
@@ -40,13 +44,14 @@ def register(app: typer.Typer) -> None:
 
 
 def run_due(call: Call) -> Answer:
-    """Run the backups, and then the drills, that are due by the schedules set in the program."""
+    """Run the backups, and then the checks and drills, that are due by the schedules set in the program."""
     program = Program.standard(call.secrets, call.store_options, call.crm_secrets)
     conditions = read_conditions()
     decided = program.due(conditions, datetime.now(UTC))
     waiting = [_waiting(connection, decision) for connection, decision in decided if isinstance(decision, Wait)]
     with call.working() as work:
         runs = _run_all(program, call, work, [(c, decision) for c, decision in decided if isinstance(decision, Due)])
+        runs += _check_all(program, call, work, conditions)
         runs += _drill_all(program, call, work, conditions)
     problem = program.settings.problem
     return _answer(runs, [wait for wait in waiting if wait], () if problem is None else (problem,))
@@ -76,6 +81,18 @@ def _run_all(program: Program, call: Call, work: Work, due: Sequence[tuple[Conne
             crash = error
     if crash is not None:
         raise crash
+    return runs
+
+
+def _check_all(program: Program, call: Call, work: Work, conditions: Conditions) -> list[Run]:
+    """After the backups, so that what they wrote is read, too."""
+    runs = []
+    for connection in program.due_checks(conditions, datetime.now(UTC)):
+        if work.cancel.cancelled:
+            break
+        call.output.event({"event": "check", "crm": connection.name, "trigger": Trigger.SCHEDULE})
+        extent = connection.schedule.check_extent
+        runs.append(program.check(connection, extent, work.progress, work.cancel, trigger=Trigger.SCHEDULE))
     return runs
 
 
@@ -129,7 +146,7 @@ def _fields(run: Run) -> dict[str, object]:
         "slot": run.slot,
         "point": run.point,
         "strategy": run.strategy,
-        **{f"records_{name}": run.counts.get(name, 0) for name in _COUNTED[run.task is Task.DRILL]},
+        **{name: run.counts.get(count, 0) for name, count in _COUNTED[run.task].items()},
         "bytes_stored": run.bytes_stored,
         "seconds": run.seconds,
         "skipped": run.skipped,
@@ -147,6 +164,9 @@ def _line(run: Run) -> str:
         case Outcome.OK | Outcome.WARNINGS if run.task is Task.DRILL:
             records = counted(run.counts["verified"], "record")
             return f"{run.crm_name}: drill of recovery point {run.point}; {records} came back as they were."
+        case Outcome.OK | Outcome.WARNINGS if run.task is Task.CHECK:
+            points, objects = counted(run.counts["points"], "recovery point"), counted(run.counts["objects"], "object")
+            return f"{run.crm_name}: {points}, {objects} checked; everything is what was written."
         case Outcome.OK | Outcome.WARNINGS:
             records = counted(run.counts["records"], "record")
             stored = f"{size(run.bytes_stored)} in {duration(run.seconds)}"
@@ -164,7 +184,7 @@ def _problem(runs: Sequence[Run], outcome: Outcome) -> Problem | None:
         return None
     first = failed[0]
     leaf: type[CrmBackupError] = getattr(errors, first.error)
-    what = "run" if any(run.task is Task.DRILL for run in runs) else "backup"
+    what = "run" if any(run.task is not Task.BACKUP for run in runs) else "backup"
     failures = f"{len(failed)} of {counted(len(runs), what)} failed"
     sentence = f"{failures}, the first of '{first.crm_name}': {first.message}"
     return Problem(sentence, Action[first.action].value, leaf.exit_code)

@@ -74,6 +74,17 @@ class Rule(msgspec.Struct, frozen=True):
             raise InvalidRequest("Backups can be repeated every 1 to 1440 minutes.")
 
 
+class Extent(Enum):
+    """How much a check reads."""
+
+    ALL = "all"
+    """Everything in the repository, whichever CRM it is of."""
+    NEWEST = "newest"
+    """The newest regular point of the CRM, and what reading it needs."""
+    SOME = "some"
+    """Points that a person chose, which counts for no schedule."""
+
+
 class Schedule(msgspec.Struct, frozen=True):
     """When to back up, and under what conditions. Times are aware. Raises InvalidRequest for days that are none."""
 
@@ -85,13 +96,20 @@ class Schedule(msgspec.Struct, frozen=True):
     """Per cent of charge below which a computer on battery waits."""
     paused_until: Aware | None = None
     drill_days: int | None = None
-    """Every so many days a point is restored into a throw-away CRM (model/drilling.py); None: only when asked for."""
+    """Every so many days a point is restored into a throw-away CRM (model/proving.py); None: only when asked for."""
+    check_days: int | None = None
+    """Every so many days what is stored is read and authenticated; None: only when asked for."""
+    check_extent: Extent = Extent.ALL
     since: Aware | None = None
     """When these rules began to hold: what they would have wanted before is neither caught up nor missed."""
 
     def __post_init__(self) -> None:
         if self.drill_days is not None and not 0 < self.drill_days <= _MOST_DAYS:
             raise InvalidRequest(f"A drill can be repeated every 1 to {_MOST_DAYS} days.")
+        if self.check_days is not None and not 0 < self.check_days <= _MOST_DAYS:
+            raise InvalidRequest(f"A check can be repeated every 1 to {_MOST_DAYS} days.")
+        if self.check_extent is Extent.SOME:
+            raise InvalidRequest("A schedule checks everything or the newest recovery point.")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -17,12 +17,12 @@ import msgspec
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.model.schedule import Past
+from crmbackup_gui.model.schedule import Extent, Past
 
 _FORMAT = 1
 _BUSY_SECONDS = 10.0
 _PAUSE_SECONDS = 0.01
-_DRILLS = 20
+_PROOFS = 20
 _PROBLEMS = (Outcome.FAILED.value, Outcome.WARNINGS.value)
 _GOOD = (Outcome.OK.value, Outcome.WARNINGS.value)
 
@@ -47,7 +47,8 @@ PRAGMA user_version = {_FORMAT};
 """
 
 _PARTIAL = "partial"
-"""Stands in the column of the strategy for backups that count for no schedule; the body of the row has the strategy."""
+"""Stands in the column of the strategy for backups that count for no schedule; the body of the row has the strategy.
+There a check has how much it read."""
 
 _INSERT = (
     "INSERT INTO run (connection, task, outcome, started_at, slot, strategy, error, skipped, seen, body)"
@@ -100,6 +101,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Value of the `Strategy` of the point that was made."""
     partial: bool = False
     """A backup of less than what is protected: no schedule takes it for one of its own."""
+    extent: str = ""
+    """Of a check: value of the `Extent` that it read."""
     point: str | None = None
     """Id of the point that was made, restored or checked."""
     counts: dict[str, int] = {}
@@ -144,7 +147,7 @@ class History:
             run.outcome.value,
             run.started_at.timestamp(),
             run.slot.timestamp() if run.slot else None,
-            _PARTIAL if run.partial else run.strategy,
+            _PARTIAL if run.partial else run.extent or run.strategy,
             run.error,
             run.skipped,
             run.seen,
@@ -201,14 +204,11 @@ class History:
 
     def drills(self, connection: str) -> tuple[Past, ...]:
         """The newest drills of a CRM that were not skipped, newest first; few are enough to tell when one is due."""
-        return tuple(
-            _past(*row)
-            for row in self._rows(
-                "SELECT started_at, slot, NULL, outcome, error FROM run"
-                " WHERE connection = ? AND task = ? AND outcome <> ? ORDER BY started_at DESC LIMIT ?",
-                [connection, Task.DRILL.value, Outcome.SKIPPED.value, _DRILLS],
-            )
-        )
+        return self._proofs(connection, Task.DRILL)
+
+    def checks(self, connection: str, extents: Collection[Extent]) -> tuple[Past, ...]:
+        """The same of its checks that read so much."""
+        return self._proofs(connection, Task.CHECK, [extent.value for extent in extents])
 
     def skipped(self, connection: str, slot: datetime, reason: str) -> bool:
         """Whether it is noted already that the slot's run waits for that reason."""
@@ -231,6 +231,15 @@ class History:
     def forget(self, connection: str) -> None:
         """Remove the runs of a CRM that is no longer protected."""
         self._do(lambda database: database.execute("DELETE FROM run WHERE connection = ?", [connection]))
+
+    def _proofs(self, connection: str, task: Task, extents: Sequence[str] = ()) -> tuple[Past, ...]:
+        of_extent = f" AND strategy IN ({', '.join('?' * len(extents))})" if extents else ""
+        query = (
+            "SELECT started_at, slot, NULL, outcome, error FROM run"
+            f" WHERE connection = ? AND task = ? AND outcome <> ?{of_extent} ORDER BY started_at DESC LIMIT ?"
+        )
+        values = [connection, task.value, Outcome.SKIPPED.value, *extents, _PROOFS]
+        return tuple(_past(*row) for row in self._rows(query, values))
 
     def _select(self, rest: str, values: Sequence[object]) -> tuple[Run, ...]:
         return tuple(_run(*row) for row in self._rows(f"SELECT id, seen, body FROM run {rest}", values))

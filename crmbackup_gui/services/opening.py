@@ -41,13 +41,12 @@ from crmbackup_gui.repository.stores.opening import LIMIT_RATE, is_cloud, open_s
 from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
 from crmbackup_gui.services.paths import heads_file
+from crmbackup_gui.services.place_options import RATE_VARIABLE
 from crmbackup_gui.services.secrets import SecretSource, find_secret
 from crmbackup_gui.services.store_keyring import stored_keys_of
 
 if TYPE_CHECKING:
     from crmbackup_gui.repository.repository import Repository
-
-RATE_VARIABLE = "CRMBACKUP_LIMIT_RATE"
 
 _LOG = logging.getLogger(__name__)
 

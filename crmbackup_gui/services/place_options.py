@@ -6,12 +6,16 @@ copy in it, needs none of its own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from crmbackup_gui.repository.stores import options as known
-from crmbackup_gui.repository.stores.opening import is_cloud
+from crmbackup_gui.repository.stores.opening import LIMIT_RATE, is_cloud
 from crmbackup_gui.repository.stores.places import parse_cloud_place
 from crmbackup_gui.services.settings import Settings, SettingsFile
+
+RATE_VARIABLE = "CRMBACKUP_LIMIT_RATE"
+"""In the environment: a limit for all places, which counts before that of the settings."""
 
 OptionsOf = Callable[[str], tuple[str, ...]]
 """Gives the options for the place at a location, as `key=value`. Raises leaves of InvalidRequest."""
@@ -23,7 +27,10 @@ def no_options(_location: str) -> tuple[str, ...]:
 
 
 class PlaceOptions:
-    """An `OptionsOf`. Those that are given count before those that are remembered. Any thread may use it."""
+    """An `OptionsOf`, with the limit to what is sent to clouds. Any thread may use it.
+
+    Those that are given count before those that are remembered.
+    """
 
     def __init__(self, given: Sequence[str], settings: SettingsFile) -> None:
         self._given, self._settings = tuple(given), settings
@@ -32,8 +39,10 @@ class PlaceOptions:
         """For the place at that location. Raises InvalidLocation and PasswordInLocation."""
         if not is_cloud(location):
             return self._given
-        names = {_name(option) for option in self._given}
-        remembered = remembered_options(self._settings.read(), location)
+        names, settings = {_name(option) for option in self._given}, self._settings.read()
+        remembered = remembered_options(settings, location)
+        if settings.cloud_rate is not None and not os.environ.get(RATE_VARIABLE):
+            remembered = (*remembered, f"{LIMIT_RATE}={settings.cloud_rate}")
         return (*self._given, *(option for option in remembered if _name(option) not in names))
 
 

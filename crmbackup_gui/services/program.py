@@ -17,11 +17,11 @@ from crmbackup_gui.errors import (
     PasswordUnavailable,
     SettingsFailed,
 )
-from crmbackup_gui.model.drilling import drill_due, drill_waits, last_drill
 from crmbackup_gui.model.health import Concern, Health, assess
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
+from crmbackup_gui.model.proving import check_due, drill_due, last_drill, proof_waits
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.model.schedule import Conditions, Due, Past, Schedule, Wait, WaitReason, decide
+from crmbackup_gui.model.schedule import Conditions, Due, Extent, Past, Schedule, Wait, WaitReason, decide
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.services import opening, paths, source_facts
@@ -279,9 +279,33 @@ class Program(Care):
             connection
             for connection in self.settings.read().connections
             if drill_due(self._schedule(connection), self.history.drills(connection.id), now)
-            and drill_waits(connection.schedule, conditions) is None
+            and proof_waits(connection.schedule, conditions) is None
             and any(run.good for run in self._runs(connection, now))
         ]
+
+    def due_checks(self, conditions: Conditions, now: datetime) -> list[Connection]:
+        """The same for checks. One that reads everything is due once for all CRMs of a repository."""
+        due: list[Connection] = []
+        whole: set[str] = set()
+        for connection in self.settings.read().connections:
+            if (
+                connection.repository not in whole
+                and check_due(self._schedule(connection), self._checks(connection), now)
+                and proof_waits(connection.schedule, conditions) is None
+                and any(run.good for run in self._runs(connection, now))
+            ):
+                due.append(connection)
+                if connection.schedule.check_extent is Extent.ALL:
+                    whole.add(connection.repository)
+        return due
+
+    def _checks(self, connection: Connection) -> list[Past]:
+        """Those that count for its schedule; one that read everything does so whichever CRM it was asked for."""
+        beside = [c for c in self.settings.read().connections if c.repository == connection.repository]
+        found = [past for c in beside for past in self.history.checks(c.id, (Extent.ALL,))]
+        if connection.schedule.check_extent is Extent.NEWEST:
+            found += self.history.checks(connection.id, (Extent.NEWEST,))
+        return found
 
     def _copies(self, connection: Connection) -> Sequence[str]:
         return further_places(self.settings.read(), connection.repository)

@@ -15,7 +15,7 @@ import msgspec
 from crmbackup_gui.errors import Action, Cancelled, CrmBackupError, DamagedRepository, JobRunning
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
-from crmbackup_gui.model.schedule import Slot, WaitReason, serves
+from crmbackup_gui.model.schedule import Extent, Slot, WaitReason, serves
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import History, Run, Task, Trigger
 
@@ -45,6 +45,8 @@ class Assignment:
     task: Task
     trigger: Trigger = Trigger.MANUAL
     slot: datetime | None = None
+    extent: Extent | None = None
+    """Of a check."""
 
 
 def recorded(
@@ -62,6 +64,7 @@ def recorded(
         task=assignment.task,
         trigger=assignment.trigger,
         slot=assignment.slot,
+        extent="" if assignment.extent is None else assignment.extent.value,
         started_at=started_at,
         outcome=Outcome.OK,
     )

@@ -13,10 +13,11 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from crmbackup_gui.errors import CrmBackupError, SettingsFailed
+from crmbackup_gui.errors import CrmBackupError, InvalidRequest, SettingsFailed
 from crmbackup_gui.model.retention import RetentionPolicy
 from crmbackup_gui.model.schedule import Aware
 from crmbackup_gui.repository.durable import plain_words
+from crmbackup_gui.repository.stores.rate import LEAST_RATE
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.whole_file import write_whole
 
@@ -60,7 +61,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Further places by the location of the repository: each backup is copied there as well."""
     stores: dict[str, dict[str, str]] = {}
     """By bucket (`s3://bucket`): the options that open what is in it, never a secret (place_options.py)."""
+    cloud_rate: int | None = None
+    """Bytes a second that are sent to clouds at most; None for as many as the line takes."""
     format: int = FORMAT
+
+    def __post_init__(self) -> None:
+        if self.cloud_rate is not None and self.cloud_rate < LEAST_RATE:
+            raise InvalidRequest("A limit to the rate is a number of bytes a second such as 500k or 2M, at least 1k.")
 
 
 class _Stored(msgspec.Struct, frozen=True, kw_only=True):

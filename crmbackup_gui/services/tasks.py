@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from crmbackup_gui.errors import CrmNotFound, InvalidRequest, JobRunning, PointNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
-from crmbackup_gui.model.schedule import Slot
+from crmbackup_gui.model.schedule import Extent, Slot
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.checking import keep_verdicts
@@ -207,25 +207,34 @@ class Tasks:
     def check(
         self,
         connection: Connection,
-        sequences: Sequence[int] | None = None,
+        what: Extent | Sequence[int] = Extent.ALL,
         progress: ProgressSink = no_progress,
         cancel: CancelToken | None = None,
+        *,
+        trigger: Trigger = Trigger.MANUAL,
     ) -> Run:
-        """Read and authenticate what these points need, or everything in the repository; the verdicts are kept in it.
+        """Read and authenticate everything in the repository, or what the newest point or those points need.
 
-        Damage makes the run a failed one.
+        The verdicts are kept in the repository. Damage makes the run a failed one.
         """
+        extent = what if isinstance(what, Extent) else Extent.SOME
+        sequences = () if isinstance(what, Extent) else tuple(what)
 
         def work() -> tuple[CheckReport, tuple[str, ...]]:
+            from crmbackup_gui.engine.points import LATEST, choose_point
             from crmbackup_gui.repository.check import check
 
-            reading = self._reading(connection, *(sequences or ()), cancel=cancel)
+            reading = self._reading(connection, *sequences, cancel=cancel)
             repository = reading.repository
-            points = None if sequences is None else self._points(connection, repository, sequences)
+            points: list[RecoveryPoint] | None = None
+            if extent is Extent.NEWEST:
+                points = [choose_point(repository, self._crm(connection, repository), point=LATEST).point]
+            elif extent is Extent.SOME:
+                points = self._points(connection, repository, sequences)
             report = check(repository, points, progress, cancel)
             return report, (*reading.notes, *keep_verdicts(repository, report))
 
-        assignment = Assignment(connection, Task.CHECK)
+        assignment = Assignment(connection, Task.CHECK, trigger, extent=extent)
         return recorded(self.history, assignment, work, lambda run, result: after_check(run, *result))[0]
 
     def drill(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -24,8 +24,14 @@ ASLEEP = timedelta(seconds=90)
 
 _LOG = logging.getLogger(__name__)
 
-Decisions = tuple[list[tuple[Connection, Due | Wait]], list[Connection]]
-"""What was decided of backups, and the CRMs whose drill is due."""
+
+@dataclass(frozen=True)
+class Decisions:
+    """What was decided of backups, and the CRMs whose check or drill is due."""
+
+    backups: list[tuple[Connection, Due | Wait]]
+    checks: list[Connection]
+    drills: list[Connection]
 
 
 def now_utc() -> datetime:
@@ -112,15 +118,19 @@ class Scheduler(QObject):
     def _decide(self, network: Conditions) -> Decisions:
         """On a thread of its own: reading the power and the history takes its time."""
         program, conditions, now = self._session.program, _merged(self._conditions(), network), self._clock()
-        return program.due(conditions, now), program.due_drills(conditions, now)
+        return Decisions(
+            program.due(conditions, now), program.due_checks(conditions, now), program.due_drills(conditions, now)
+        )
 
     def _decided(self, decisions: Decisions) -> None:
-        backups, drills = decisions
-        for connection, decision in backups:
+        for connection, decision in decisions.backups:
             if isinstance(decision, Due):
                 self._run(connection, decision)
-        for connection in drills:
-            # After a backup that is due as well: it keeps the CRM busy until then.
+        # After a backup that is due as well: it keeps the CRM busy until then. The same holds of a drill after a check.
+        for connection in decisions.checks:
+            if self._is_free(connection):
+                self._session.check(connection.id, connection.schedule.check_extent, Trigger.SCHEDULE)
+        for connection in decisions.drills:
             if self._is_free(connection):
                 self._session.drill(connection.id, Trigger.SCHEDULE)
         self._looked()

@@ -18,6 +18,7 @@ from crmbackup_gui.model.health import LOCKED_BY, REFUSED_BY, Health
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.retention import RetentionPolicy
+from crmbackup_gui.model.schedule import Extent
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Trigger
@@ -183,16 +184,21 @@ class Session(QObject):
         title = self.tr("Backing up {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, connection.source, again), title, work)
 
-    def check(self, connection_id: str, sequences: tuple[int, ...] | None = None) -> Job | None:
-        """Read and authenticate everything that the points need; all of the CRM's points without any given."""
+    def check(
+        self,
+        connection_id: str,
+        what: Extent | tuple[int, ...] = Extent.ALL,
+        trigger: Trigger = Trigger.MANUAL,
+    ) -> Job | None:
+        """Read and authenticate everything that the points need, or all that is in the repository."""
         connection = self.connection(connection_id)
         if connection is None:
             return None
 
         def work(progress: ProgressSink, cancel: CancelToken) -> object:
-            return self.program.check(connection, sequences, progress=progress, cancel=cancel)
+            return self.program.check(connection, what, progress=progress, cancel=cancel, trigger=trigger)
 
-        again = partial(self.check, connection_id, sequences)
+        again = partial(self.check, connection_id, what) if trigger is Trigger.MANUAL else None
         title = self.tr("Checking {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, connection.source, again), title, work)
 
@@ -229,7 +235,8 @@ class Session(QObject):
     def drill(self, connection_id: str, trigger: Trigger = Trigger.MANUAL) -> Job | None:
         """Restore the newest point into a throw-away CRM, and read it back."""
         work = partial(self.program.drill, trigger=trigger)
-        return self._care(connection_id, self.tr("Restore drill of {crm}"), work, self.drill)
+        again = self.drill if trigger is Trigger.MANUAL else None
+        return self._care(connection_id, self.tr("Restore drill of {crm}"), work, again)
 
     def consolidate(self, connection_id: str) -> Job | None:
         """Make a full of the newest point and what it needs, without the CRM."""
@@ -302,7 +309,7 @@ class Session(QObject):
         self.jobs.ask(partial(self.program.forget_password, url), _nothing, self.explain)
 
     def _care(
-        self, connection_id: str, title: str, do: Callable[..., object], again: Callable[[str], object]
+        self, connection_id: str, title: str, do: Callable[..., object], again: Callable[[str], object] | None
     ) -> Job | None:
         """A job that needs no more than the repository of the connection."""
         connection = self.connection(connection_id)
@@ -312,7 +319,7 @@ class Session(QObject):
         def work(progress: ProgressSink, cancel: CancelToken) -> object:
             return do(connection, progress=progress, cancel=cancel)
 
-        asked = _Asked(connection_id, connection.source, partial(again, connection_id))
+        asked = _Asked(connection_id, connection.source, None if again is None else partial(again, connection_id))
         return self._run(asked, title.format(crm=connection.name), work)
 
     def _run(self, asked: _Asked, title: str, work: Callable[..., object]) -> Job:

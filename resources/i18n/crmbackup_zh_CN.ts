@@ -176,6 +176,18 @@
         <translation>已检查</translation>
     </message>
     <message>
+        <source>everything in the repository</source>
+        <translation>存储库中的全部内容</translation>
+    </message>
+    <message>
+        <source>the newest recovery point and what it needs</source>
+        <translation>最新的恢复点及其所需内容</translation>
+    </message>
+    <message>
+        <source>What was read</source>
+        <translation>读取范围</translation>
+    </message>
+    <message>
         <source>Written to</source>
         <translation>写入位置</translation>
     </message>
@@ -4456,6 +4468,26 @@
         <translation>立即演练</translation>
     </message>
     <message>
+        <source>of everything</source>
+        <translation>检查全部内容</translation>
+    </message>
+    <message>
+        <source>of the newest recovery point</source>
+        <translation>检查最新的恢复点</translation>
+    </message>
+    <message>
+        <source>What is checked</source>
+        <translation>检查什么</translation>
+    </message>
+    <message>
+        <source>In a cloud, reading everything may cost something. Older points are only proven by reading them.</source>
+        <translation>在云端读取全部内容可能会产生费用。较早的恢复点只有读取后才能证明完好。</translation>
+    </message>
+    <message>
+        <source>Checks by themselves</source>
+        <translation>自动检查</translation>
+    </message>
+    <message>
         <source>Drills by themselves</source>
         <translation>自动演练</translation>
     </message>
@@ -4498,6 +4530,10 @@
     <message>
         <source>Another job of this CRM is still running.</source>
         <translation>此 CRM 的另一个任务仍在运行。</translation>
+    </message>
+    <message>
+        <source>The check of {time} could not be finished: {why}</source>
+        <translation>{time}的检查未能完成：{why}</translation>
     </message>
     <message>
         <source>No drill was held yet.</source>
@@ -5753,6 +5789,10 @@ Attachments: {files}</source>
         <translation>移除此 CRM…</translation>
     </message>
     <message>
+        <source>Leaves room on the line for others. It counts for what begins from now on.</source>
+        <translation>为网络上的其他用途留出带宽。从此刻起开始的任务都会遵守。</translation>
+    </message>
+    <message>
         <source>The language changes when the program is started again.</source>
         <translation>重新启动程序后，语言才会更改。</translation>
     </message>
@@ -5773,12 +5813,24 @@ Attachments: {files}</source>
         <translation>从不</translation>
     </message>
     <message>
+        <source> MB a second</source>
+        <translation> MB/秒</translation>
+    </message>
+    <message>
+        <source>as fast as it goes</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
         <source>Notifications</source>
         <translation>通知</translation>
+    </message>
+    <message>
+        <source>Sending to clouds, at most</source>
+        <translation>发送到云端的最高速度</translation>
     </message>
     <message>
         <source>CRM</source>
@@ -5811,6 +5863,10 @@ Attachments: {files}</source>
     <message>
         <source>&amp;Notifications</source>
         <translation>通知(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Sending to cl&amp;ouds</source>
+        <translation>发送到云端(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;CRM</source>

@@ -193,6 +193,35 @@ def test_a_drill_that_is_due_runs_after_the_backup_and_once(run, protect, databa
     assert run("run-due", "--json").result["runs"] == []
 
 
+def test_a_check_that_is_due_runs_after_the_backup_before_the_drill_and_once(run, protect, database):
+    protect("Sales", f"sqlite:///{database}", replace(ALWAYS, check_days=7, drill_days=30))
+    ran = run("run-due", "--json")
+    assert (ran.code, [told["task"] for told in ran.result["runs"]]) == (0, ["backup", "check", "drill"])
+    told = ran.result["runs"][1]
+    assert (told["points_checked"], told["damaged"], told["trigger"]) == (1, 0, "schedule")
+    assert told["objects_checked"] > 0
+    assert run("run-due", "--json").result["runs"] == []
+
+
+def test_people_read_what_a_check_found(run, protect, database):
+    protect("Sales", f"sqlite:///{database}", replace(ALWAYS, check_days=7))
+    assert "Sales: 1 recovery point, " in run("run-due").out
+
+
+def test_a_check_that_finds_damage_fails_the_command_with_the_code_of_a_damaged_repository(
+    run, protect, database, repo, damage
+):
+    protect("Sales", f"sqlite:///{database}", ALWAYS)
+    assert run("run-due").code == 0
+    damage(repo, "packs")
+    program = Program.standard()
+    program.settings.change(
+        lambda s: replace(s, connections=(replace(s.connections[0], schedule=replace(ALWAYS, check_days=7)),))
+    )
+    ran = run("run-due", "--json")
+    assert (ran.code, ran.result["runs"][0]["task"]) == (5, "check")
+
+
 def test_people_read_what_a_drill_proved(run, protect, database):
     protect("Sales", f"sqlite:///{database}", replace(ALWAYS, drill_days=30))
     assert "7 records came back as they were" in run("run-due").out

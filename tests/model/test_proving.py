@@ -1,4 +1,4 @@
-"""When a drill is due."""
+"""When a check or a drill is due."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from crmbackup_gui.errors import InvalidRequest
-from crmbackup_gui.model.drilling import drill_due, drill_waits, last_drill
 from crmbackup_gui.model.health import Concern, HealthState, assess
 from crmbackup_gui.model.outcome import Outcome
-from crmbackup_gui.model.schedule import Conditions, Past, Rule, Schedule, WaitReason
+from crmbackup_gui.model.proving import check_due, drill_due, last_drill, proof_waits
+from crmbackup_gui.model.schedule import Conditions, Extent, Past, Rule, Schedule, WaitReason
 from tests.model.test_health import DAILY, point
 
 NOW = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
@@ -57,8 +57,8 @@ def test_a_pause_that_is_over_keeps_no_drill_back():
 
 def test_drills_look_at_the_conditions_that_backups_look_at():
     careful = msgspec.structs.replace(WEEKLY, avoid_metered=True)
-    assert drill_waits(careful, Conditions(metered=True)) is WaitReason.METERED
-    assert drill_waits(careful, Conditions()) is None
+    assert proof_waits(careful, Conditions(metered=True)) is WaitReason.METERED
+    assert proof_waits(careful, Conditions()) is None
 
 
 @pytest.mark.parametrize("days", [0, -1, 367])
@@ -96,3 +96,30 @@ def test_a_drill_that_could_not_begin_says_nothing_of_the_points():
 def test_a_cancelled_drill_does_not_hide_what_the_one_before_found():
     drills = [drill(DAY, Outcome.CANCELLED), drill(2 * DAY, Outcome.FAILED, "ObjectDamaged")]
     assert last_drill(drills) == drills[1]
+
+
+@pytest.mark.parametrize(
+    ("checks", "due"),
+    [
+        ([], True),
+        ([drill(30 * DAY)], True),
+        ([drill(29 * DAY)], False),
+        ([drill(2 * DAY, Outcome.FAILED, "StoreFailed")], True),
+        ([drill(DAY / 2, Outcome.FAILED, "StoreFailed")], False),
+        ([drill(2 * DAY, Outcome.FAILED, "DamagedRepository")], False),
+        ([drill(2 * DAY, Outcome.FAILED, "ObjectDamaged")], False),
+        ([drill(30 * DAY, Outcome.FAILED, "DamagedRepository")], True),
+    ],
+)
+def test_a_check_is_due_when_its_days_are_over_and_one_that_found_damage_is_done(checks, due):
+    assert check_due(Schedule(check_days=30), checks, NOW) is due
+
+
+def test_without_a_rhythm_no_check_is_due():
+    assert not check_due(WEEKLY, [], NOW)
+
+
+@pytest.mark.parametrize("wrong", [{"check_days": 0}, {"check_days": 10_000}, {"check_extent": Extent.SOME}])
+def test_a_rhythm_of_checks_that_is_none_is_refused(wrong):
+    with pytest.raises(InvalidRequest):
+        Schedule(**wrong)

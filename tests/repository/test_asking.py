@@ -257,3 +257,19 @@ def test_a_folder_keeps_the_rate_too(tmp_path):
     for number in range(4):
         store.put(f"a/{number}", b"x" * 50_000)
     assert 0.4 < time.monotonic() - began < 3
+
+
+def test_places_that_are_held_to_one_rate_share_it():
+    assert read_rate("777k") is read_rate("0.777M")
+    assert read_rate("777k") is not read_rate("778k")
+
+
+def test_what_was_cancelled_while_it_waited_keeps_no_other_one_waiting():
+    limit, cancelled = RateLimit(1_000), CancelToken()
+    limit.wait(2_000, CancelToken())
+    cancelled.cancel()
+    with pytest.raises(Cancelled):
+        limit.wait(1_000_000, cancelled)
+    began = time.monotonic()
+    limit.wait(1, CancelToken())
+    assert time.monotonic() - began < 5

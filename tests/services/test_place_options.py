@@ -203,3 +203,37 @@ def test_while_a_folder_is_away_its_copy_in_the_cloud_is_read_with_the_options_o
     cancel.cancel()
     assert program.overview(kept).copy == place
     assert program.check(kept).outcome is Outcome.WARNINGS
+
+
+def test_the_limit_of_the_settings_holds_for_clouds_and_gives_way_to_others(file, tmp_path, monkeypatch):
+    file.change(lambda known: replace(known, cloud_rate=500_000))
+    assert PlaceOptions((), file)("s3://shop/crm") == ("limit-rate=500000",)
+    assert PlaceOptions((), file)(str(tmp_path)) == ()
+    assert PlaceOptions(("limit-rate=2M",), file)("s3://shop/crm") == ("limit-rate=2M",)
+    monkeypatch.setenv("CRMBACKUP_LIMIT_RATE", "1M")
+    assert PlaceOptions((), file)("s3://shop/crm") == ()
+
+
+def test_a_limit_that_lets_nothing_through_is_refused():
+    with pytest.raises(InvalidRequest, match="at least 1k"):
+        Settings(cloud_rate=10)
+
+
+def test_a_backup_into_a_cloud_keeps_to_the_limit_of_the_settings(tmp_path, seaweedfs, monkeypatch):
+    monkeypatch.setattr(keys, "DEFAULT_COSTS", Argon2Costs(memory_kib=128, iterations=1, lanes=1))
+    folder = f"slow-{secrets.token_hex(6)}"
+    program = Program(tmp_path / "config", tmp_path / "state")
+    for name, secret in (("access-key-id", KEY), ("secret-access-key", SECRET)):
+        store_key(f"s3://{BUCKET}", name, secret)
+    remembering(program.settings, f"s3://{BUCKET}", f"endpoint={seaweedfs.endpoint}")
+    program.create_repository(f"s3://{BUCKET}/{folder}", PASSPHRASE, use_keyring=False)
+    with closing(sqlite3.connect(tmp_path / "crm.db")) as database, database:
+        database.execute("CREATE TABLE letter (id INTEGER PRIMARY KEY, text TEXT)")
+        rows = [(secrets.token_hex(1_000),) for _ in range(200)]
+        database.executemany("INSERT INTO letter (text) VALUES (?)", rows)
+    connection = new_connection("CRM", f"sqlite:///{tmp_path}/crm.db", f"s3://{BUCKET}/{folder}")
+    program.settings.change(lambda known: replace(known, connections=(connection,), cloud_rate=60_000))
+    run = program.back_up(connection, cancel=CancelToken())
+    assert run.outcome is Outcome.OK
+    # One second's worth goes at once, and the last object on credit.
+    assert run.seconds > (run.bytes_stored - 60_000) / 60_000 / 2 > 0.5

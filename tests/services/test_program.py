@@ -32,7 +32,7 @@ from crmbackup_gui.errors import (
 from crmbackup_gui.model.health import Concern, HealthState
 from crmbackup_gui.model.outcome import CancelToken, Outcome
 from crmbackup_gui.model.recovery import PointKind, Strategy
-from crmbackup_gui.model.schedule import Conditions, Due, Rule, Schedule, Wait, WaitReason
+from crmbackup_gui.model.schedule import Conditions, Due, Extent, Rule, Schedule, Wait, WaitReason
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import read_config
@@ -563,6 +563,67 @@ def test_a_drill_that_fails_is_a_matter_of_health_until_one_goes_well(program, s
     health = program.overview(sales).health
     assert Concern.DRILL_FAILED not in health.concerns
     assert health.last_drill == run.started_at
+
+
+# Checks by themselves
+
+
+def scheduled(program, *connections, **rhythm):
+    """The connections, in the settings, with that rhythm."""
+    changed = tuple(replace(connection, schedule=replace(DAILY, **rhythm)) for connection in connections)
+    program.settings.change(lambda settings: replace(settings, connections=changed))
+    return changed
+
+
+def test_a_schedule_wants_a_check_after_the_first_backup_and_again_when_its_days_are_over(program, sales):
+    (weekly,) = scheduled(program, sales, check_days=7)
+    assert program.due_checks(ANY, datetime.now(UTC)) == []
+    program.back_up(weekly)
+    assert program.due_checks(ANY, datetime.now(UTC)) == [weekly]
+    run = program.check(weekly, Extent.ALL, trigger=Trigger.SCHEDULE)
+    assert (run.trigger, run.outcome, run.extent) == (Trigger.SCHEDULE, Outcome.OK, "all")
+    assert program.due_checks(ANY, datetime.now(UTC)) == []
+    assert program.due_checks(ANY, datetime.now(UTC) + timedelta(days=7)) == [weekly]
+    assert program.overview(weekly).checked_at is not None
+
+
+def test_a_check_of_less_than_the_schedule_wants_does_not_count(program, sales):
+    (weekly,) = scheduled(program, sales, check_days=7)
+    program.back_up(weekly)
+    program.check(weekly, [1])
+    program.check(weekly, Extent.NEWEST)
+    assert program.due_checks(ANY, datetime.now(UTC)) == [weekly]
+    (newest,) = scheduled(program, weekly, check_days=7, check_extent=Extent.NEWEST)
+    assert program.due_checks(ANY, datetime.now(UTC)) == []
+    assert program.due_checks(ANY, datetime.now(UTC) + timedelta(days=7)) == [newest]
+
+
+def test_a_check_of_the_newest_point_reads_what_that_needs_and_no_more(program, sales):
+    for _ in range(2):
+        program.back_up(sales, strategy=Strategy.FULL)
+    run = program.check(sales, Extent.NEWEST)
+    assert (run.outcome, run.counts["points"], run.extent) == (Outcome.OK, 1, "newest")
+    assert program.overview(sales).verdicts == {2: True}
+
+
+def test_a_check_of_everything_counts_for_every_crm_of_the_repository(program, sales, place):
+    (weekly,) = scheduled(program, sales, check_days=7)
+    other = new_connection("Other", weekly.source, str(place), schedule=weekly.schedule)
+    program.settings.change(lambda settings: replace(settings, connections=(weekly, other)))
+    for connection in (weekly, other):
+        program.back_up(connection)
+    assert program.due_checks(ANY, datetime.now(UTC)) == [weekly]
+    assert program.check(weekly, trigger=Trigger.SCHEDULE).counts["points"] == 2
+    assert program.due_checks(ANY, datetime.now(UTC)) == []
+
+
+def test_damage_that_a_check_by_schedule_found_is_told_and_not_looked_for_again_the_day_after(program, sales, place):
+    (weekly,) = scheduled(program, sales, check_days=7)
+    program.back_up(weekly)
+    damage(place, "packs")
+    run = program.check(weekly, trigger=Trigger.SCHEDULE)
+    assert (run.outcome, run.error) == (Outcome.FAILED, "DamagedRepository")
+    assert program.due_checks(ANY, datetime.now(UTC) + timedelta(days=2)) == []
 
 
 # Overviews

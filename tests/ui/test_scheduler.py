@@ -6,7 +6,7 @@ import pytest
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.model.schedule import Conditions, Rule, Schedule
+from crmbackup_gui.model.schedule import Conditions, Extent, Rule, Schedule
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Task, Trigger
 from crmbackup_gui.ui.scheduler import ASLEEP, Scheduler
@@ -135,6 +135,41 @@ def backed_up(program, connection, when, outcome=Outcome.OK, slot=None):
 
 def skips(program):
     return [run for run in program.history.runs() if run.outcome is Outcome.SKIPPED]
+
+
+def test_a_check_that_is_due_is_run_once_after_the_backup_and_before_the_drill(
+    connect, look, clock, backups, program, monkeypatch
+):
+    done = []
+
+    def ran(task, connection, trigger, extent=""):
+        done.append((task, trigger, extent))
+        run = Run(
+            connection=connection.id,
+            crm_name=connection.name,
+            task=task,
+            trigger=trigger,
+            extent=extent,
+            started_at=clock(),
+            outcome=Outcome.OK,
+        )
+        return program.history.add(run)
+
+    def check(connection, what, *, trigger, **_):
+        return ran(Task.CHECK, connection, trigger, what.value)
+
+    def drill(connection, *, trigger, **_):
+        return ran(Task.DRILL, connection, trigger)
+
+    monkeypatch.setattr(program, "check", check)
+    monkeypatch.setattr(program, "drill", drill)
+    connect(schedule=msgspec.structs.replace(HOURLY, check_days=7, check_extent=Extent.NEWEST, drill_days=7))
+    look()
+    assert (len(backups), done) == (1, [])
+    for _ in range(4):
+        look()
+    assert len(backups) == 1
+    assert done == [(Task.CHECK, Trigger.SCHEDULE, "newest"), (Task.DRILL, Trigger.SCHEDULE, "")]
 
 
 def test_a_drill_that_is_due_is_held_once_and_after_the_backup(connect, look, clock, backups, program, monkeypatch):

@@ -49,6 +49,17 @@ def answer(page, role):
     return question
 
 
+def test_what_is_sent_to_clouds_can_be_limited_and_set_free_again(qtbot, session, page):
+    assert page.cloud_rate.text() == "as fast as it goes"
+    with qtbot.waitSignal(session.settings_changed):
+        page.cloud_rate.setValue(2.5)
+    assert session.settings().cloud_rate == 2_500_000
+    assert page.cloud_rate.text() == "2.5 MB a second"
+    with qtbot.waitSignal(session.settings_changed):
+        page.cloud_rate.setValue(0)
+    assert session.settings().cloud_rate is None
+
+
 def test_choices_of_the_program_are_kept_at_once(qtbot, session, page):
     with qtbot.waitSignal(session.settings_changed):
         choose(page.language, Language.CHINESE)

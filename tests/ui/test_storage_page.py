@@ -13,8 +13,9 @@ from crmbackup_gui.errors import WrongKey
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.retention import RetentionPolicy
+from crmbackup_gui.model.schedule import Extent
 from crmbackup_gui.repository.keys import SlotKind
-from crmbackup_gui.services.history import Task
+from crmbackup_gui.services.history import Task, Trigger
 from crmbackup_gui.services.own_keys import read_keys
 from crmbackup_gui.ui.dialogs.new_code import NewCodeDialog
 from crmbackup_gui.ui.dialogs.new_passphrase import NewPassphraseDialog
@@ -298,10 +299,37 @@ def test_a_drill_that_failed_is_told_as_bad_news(qtbot, page, demo):
 
 
 def test_the_rhythm_of_drills_is_kept_with_the_schedule(qtbot, page, demo):
-    page.proof.rhythm.setCurrentIndex(page.proof.rhythm.findData(30))
+    page.proof.drill_rhythm.setCurrentIndex(page.proof.drill_rhythm.findData(30))
     with qtbot.waitSignal(demo.settings_changed, timeout=WAIT):
-        page.proof.rhythm.activated.emit(page.proof.rhythm.currentIndex())
+        page.proof.drill_rhythm.activated.emit(page.proof.drill_rhythm.currentIndex())
     assert demo.connection(demo.only.id).schedule.drill_days == 30
+
+
+def choose(qtbot, demo, choice, data):
+    choice.setCurrentIndex(choice.findData(data))
+    with qtbot.waitSignal(demo.settings_changed, timeout=WAIT):
+        choice.activated.emit(choice.currentIndex())
+
+
+def test_the_rhythm_of_checks_and_what_they_read_are_kept_with_the_schedule(qtbot, page, demo):
+    assert not page.proof.extent.isEnabled()
+    choose(qtbot, demo, page.proof.check_rhythm, 7)
+    page.show_connection(demo.only.id)
+    assert page.proof.extent.isEnabled()
+    choose(qtbot, demo, page.proof.extent, Extent.NEWEST)
+    schedule = demo.connection(demo.only.id).schedule
+    assert (schedule.check_days, schedule.check_extent, schedule.drill_days) == (7, Extent.NEWEST, None)
+
+
+def test_a_check_that_could_not_be_finished_is_told_with_the_reason(qtbot, page, demo, tmp_path):
+    away = tmp_path / "unplugged"
+    shutil.move(demo.only.repository, away)
+    demo.program.check(demo.only, trigger=Trigger.SCHEDULE)
+    shutil.move(away, demo.only.repository)
+    page.show_connection(demo.only.id)
+    settled(qtbot, page)
+    assert "could not be finished" in page.proof.notice.text
+    assert page.proof.notice.tone is Tone.WARN
 
 
 def test_rules_in_the_settings_that_keep_nothing_cost_no_other_setting(demo):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -45,6 +46,8 @@ from crmbackup_gui.ui.words.notes import translated
 
 _LONGEST_NAME = 100
 _WIDEST = 720
+_FASTEST = 1_000
+_MB = 1_000_000
 
 
 class SettingsPage(QWidget):
@@ -67,6 +70,7 @@ class SettingsPage(QWidget):
         self.language = QComboBox()
         self.notify = QComboBox()
         self.keep_running = QCheckBox(self.tr("Keep running in the tray when the window is closed"))
+        self.cloud_rate = QDoubleSpinBox()
         self.crm = QComboBox()
         self.name = QLineEdit()
         self.rename = QPushButton(icon("edit"), self.tr("Rename"))
@@ -78,6 +82,7 @@ class SettingsPage(QWidget):
         self.forget = QPushButton(icon("trash"), self.tr("Forget this CRM…"))
         self.notice = Notice()
         self.damage = Notice()
+        self._rate_note = QLabel(self.tr("Leaves room on the line for others. It counts for what begins from now on."))
         self._language_note = QLabel(self.tr("The language changes when the program is started again."))
         self._prepare()
         self._lay_out()
@@ -118,11 +123,19 @@ class SettingsPage(QWidget):
             (Notify.NOTHING, self.tr("Never")),
         ):
             self.notify.addItem(text, notify)
+        self.cloud_rate.setRange(0, _FASTEST)
+        self.cloud_rate.setDecimals(1)
+        self.cloud_rate.setSingleStep(0.5)
+        self.cloud_rate.setSuffix(self.tr(" MB a second"))
+        self.cloud_rate.setSpecialValueText(self.tr("as fast as it goes"))
+        # Not with every digit that is typed.
+        self.cloud_rate.setKeyboardTracking(False)
         self.name.setMaxLength(_LONGEST_NAME)
         for control, text in (
             (self.language, self.tr("Language")),
             (self.notify, self.tr("Notifications")),
             (self.keep_running, self.keep_running.text()),
+            (self.cloud_rate, self.tr("Sending to clouds, at most")),
             (self.crm, self.tr("CRM")),
             (self.name, self.tr("Name")),
             (self.rename, self.tr("Rename")),
@@ -135,7 +148,9 @@ class SettingsPage(QWidget):
         for label in (self.place, self.attachments, self.repository):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._language_note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for note in (self._language_note, self._rate_note):
+            note.setWordWrap(True)
+            note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -175,6 +190,8 @@ class SettingsPage(QWidget):
         form.addRow("", self._language_note)
         form.addRow(_named(self.tr("&Notifications"), self.notify), _line(self.notify))
         form.addRow("", self.keep_running)
+        form.addRow(_named(self.tr("Sending to cl&ouds"), self.cloud_rate), _line(self.cloud_rate))
+        form.addRow("", self._rate_note)
         self._program_form = form
         self._forms.append(form)
         return panel
@@ -207,6 +224,7 @@ class SettingsPage(QWidget):
         self.language.activated.connect(self._program_changed)
         self.notify.activated.connect(self._program_changed)
         self.keep_running.toggled.connect(self._program_changed)
+        self.cloud_rate.valueChanged.connect(self._program_changed)
         self.crm.activated.connect(self._crm_chosen)
         self.name.textEdited.connect(self._show_rename)
         self.name.returnPressed.connect(self._rename)
@@ -229,6 +247,7 @@ class SettingsPage(QWidget):
         self.language.setCurrentIndex(self.language.findData(settings.language))
         self.notify.setCurrentIndex(self.notify.findData(settings.notify))
         self.keep_running.setChecked(settings.keep_running)
+        self.cloud_rate.setValue((settings.cloud_rate or 0) / _MB)
         self._program_form.setRowVisible(self._language_note, settings.language is not self._language_at_start)
 
     def _fill_crm(self) -> None:
@@ -281,6 +300,7 @@ class SettingsPage(QWidget):
                 language=self.language.currentData(),
                 notify=self.notify.currentData(),
                 keep_running=self.keep_running.isChecked(),
+                cloud_rate=round(self.cloud_rate.value() * _MB) or None,
             )
         )
 
@@ -381,8 +401,8 @@ class SettingsPage(QWidget):
         self.notice.say(Tone.BAD, words.what, words.advice)
 
 
-def _with_choices(settings: Settings, *, language: Language, notify: Notify, keep_running: bool) -> Settings:
-    return msgspec.structs.replace(settings, language=language, notify=notify, keep_running=keep_running)
+def _with_choices(settings: Settings, **choices: object) -> Settings:
+    return msgspec.structs.replace(settings, **choices)
 
 
 def _forget_and_lock(program: Program, location: str) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.model.schedule import WaitReason
+from crmbackup_gui.model.schedule import Extent, WaitReason
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.words import telling
@@ -140,6 +140,12 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
     elif run.task is Task.CHECK and counts:
         points = QCoreApplication.translate("Activity", "%Ln recovery point(s)", "", counts.get("points", 0))
         yield QCoreApplication.translate("Activity", "Checked"), points
+        extents = {
+            Extent.ALL.value: QCoreApplication.translate("Activity", "everything in the repository"),
+            Extent.NEWEST.value: QCoreApplication.translate("Activity", "the newest recovery point and what it needs"),
+        }
+        if run.extent in extents:
+            yield QCoreApplication.translate("Activity", "What was read"), extents[run.extent]
         yield from _damage(run.report)
 
 
