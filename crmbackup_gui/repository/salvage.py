@@ -56,6 +56,11 @@ class SalvagedPoint:
     origin: Origin
     intact: bool
 
+    @property
+    def made_again(self) -> bool:
+        """Whether its description was lost."""
+        return self.origin is not Origin.MANIFEST
+
 
 @dataclass(frozen=True)
 class Salvaged:

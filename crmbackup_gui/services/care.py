@@ -1,18 +1,21 @@
-"""The jobs that look after what is kept: retention, and a fresh full made of it."""
+"""The jobs that look after what is kept: retention, a fresh full made of it, copies, and what is left after damage."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from crmbackup_gui.errors import CrmBackupError
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.retention import RetentionPlan, RetentionPolicy
+from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Task, Trigger
+from crmbackup_gui.services.opening import open_place
 from crmbackup_gui.services.recording import Assignment, recorded
 from crmbackup_gui.services.tasks import Tasks
 
@@ -21,7 +24,20 @@ if TYPE_CHECKING:
     from crmbackup_gui.engine.retention import RetentionReport
     from crmbackup_gui.repository.holds import Holds
     from crmbackup_gui.repository.manifest import HoldKind
+    from crmbackup_gui.repository.salvage import Salvaged
     from crmbackup_gui.services.copies import PlaceOfCopy
+
+
+@dataclass(frozen=True)
+class SalvageRun:
+    """A salvage as the history has it, where to, and what it brought over; None where an error ended it."""
+
+    run: Run
+    location: str
+    salvaged: Salvaged | None
+
+
+_Salvaging: TypeAlias = "tuple[Salvaged, tuple[str, ...]]"
 
 
 class Care(Tasks):
@@ -110,6 +126,47 @@ class Care(Tasks):
 
         return recorded(self.history, Assignment(connection, Task.COPY, trigger), work, _after_copying)[0]
 
+    # Salvage
+
+    def open_damaged(self, connection: Connection, secret: str | None = None) -> None:
+        """See whether what is left of the repository opens, with a passphrase or recovery code if one is given.
+
+        Raises as `unlock_damaged`: leaves of KeyProblem while there is none that fits.
+        """
+        self._repositories.damaged(connection.repository, secret)
+
+    def salvage(
+        self,
+        connection: Connection,
+        location: str,
+        secret: str | None = None,
+        progress: ProgressSink = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> SalvageRun:
+        """Make a repository of what is left of the connection's, at an empty place; the damaged one is only read.
+
+        The same keys open it, and it is unlocked. What is not as it was makes the run one with warnings.
+        """
+
+        def work() -> _Salvaging:
+            from crmbackup_gui.repository.salvage import salvage
+
+            found = self._repositories.damaged(connection.repository, secret, cancel)
+            options = self._repositories.options_of(location)
+            salvaged = salvage(
+                found.store, found.id, found.master, open_place(location, options, cancel), progress, cancel
+            )
+            there = replace(found, store=open_place(location, options))
+            self._repositories.add(there)
+            return salvaged, keep_verdicts(there.repository(self._repositories.heads), salvaged.report)
+
+        def described(run: Run, result: _Salvaging) -> Run:
+            return _after_salvage(run, *result)
+
+        ended = recorded(self.history, Assignment(connection, Task.SALVAGE), work, described)
+        run, result = ended
+        return SalvageRun(run, location, None if result is None else result[0])
+
     # Holds
 
     def holds(self, connection: Connection) -> Holds:
@@ -160,6 +217,18 @@ def _after_copying(run: Run, places: tuple[PlaceOfCopy, ...]) -> Run:
         bytes_stored=sum(report.bytes_sent for report in reports),
         warnings=warnings,
     )
+
+
+def _after_salvage(run: Run, salvaged: Salvaged, warnings: tuple[str, ...]) -> Run:
+    counts = {
+        "points": len(salvaged.points),
+        "intact": sum(point.intact for point in salvaged.points),
+        "made_again": sum(point.made_again for point in salvaged.points),
+        "lost": len(salvaged.lost_objects),
+    }
+    whole = counts["intact"] == counts["points"] and not counts["made_again"] and not counts["lost"]
+    outcome = Outcome.OK if whole and not warnings else Outcome.WARNINGS
+    return msgspec.structs.replace(run, outcome=outcome, counts=counts, warnings=warnings)
 
 
 def _after_consolidate(run: Run, report: ConsolidateReport) -> Run:

@@ -80,6 +80,7 @@ class Task(Enum):
     RETENTION = "retention"
     CONSOLIDATE = "consolidate"
     COPY = "copy"
+    SALVAGE = "salvage"
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

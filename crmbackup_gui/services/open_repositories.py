@@ -13,7 +13,14 @@ from crmbackup_gui.repository.identity import authenticate_config, read_config
 from crmbackup_gui.repository.keys import unlock
 from crmbackup_gui.repository.stores.opening import is_cloud, place_at
 from crmbackup_gui.services.keyring_secrets import NoKeyring, stored_secret
-from crmbackup_gui.services.opening import Unlocked, keep_on_this_machine, open_place, strengthen, unlock_with
+from crmbackup_gui.services.opening import (
+    Unlocked,
+    keep_on_this_machine,
+    open_place,
+    strengthen,
+    unlock_damaged,
+    unlock_with,
+)
 from crmbackup_gui.services.place_options import OptionsOf, no_options
 from crmbackup_gui.services.secrets import SecretSource, find_secret, typed_secret
 
@@ -69,6 +76,17 @@ class OpenRepositories:
             authenticate_config(config, unlocked.unlocked.master)
             self._keep(replace(unlocked.unlocked, store=open_place(location, self.options_of(location))))
         return self.unlock(location, cancel=cancel)
+
+    def damaged(self, location: str, secret: str | None = None, cancel: CancelToken | None = None) -> Unlocked:
+        """What is left at a location, also where nothing says any more that it is a repository.
+
+        Keys that are known are used unless a `secret` is given. Raises as `unlock_damaged`.
+        """
+        options = self.options_of(location)
+        known = self._known(self.place(location))
+        if known is not None and secret is None:
+            return replace(known.unlocked, store=open_place(location, options, cancel))
+        return unlock_damaged(location, self._secrets, options, typed=secret, cancel=cancel)
 
     def unlocked(self, location: str) -> Unlocked:
         """The same with its keys, for whoever sees to them. Raises as `unlock`."""

@@ -42,7 +42,7 @@ from crmbackup_gui.services.heads import FileHeadMemory
 from crmbackup_gui.services.keyring_secrets import NoKeyring, store_secret
 from crmbackup_gui.services.paths import heads_file
 from crmbackup_gui.services.place_options import RATE_VARIABLE
-from crmbackup_gui.services.secrets import SecretSource, find_secret
+from crmbackup_gui.services.secrets import SecretSource, find_secret, typed_secret
 from crmbackup_gui.services.store_keyring import stored_keys_of
 
 if TYPE_CHECKING:
@@ -109,12 +109,21 @@ def unlock_with(store: ObjectStore, config: RepositoryConfig, secret: keys.Secre
     return Unlocked(store, config.id, master, slot)
 
 
-def unlock_damaged(location: str, source: SecretSource, options: Sequence[str] = ()) -> Unlocked:
+def unlock_damaged(
+    location: str,
+    source: SecretSource,
+    options: Sequence[str] = (),
+    *,
+    typed: str | None = None,
+    cancel: CancelToken | None = None,
+) -> Unlocked:
     """Open what is left at a place, also where nothing says any more that it is a repository.
+
+    A passphrase or recovery code that was `typed` is used alone; `cancel` is as in `open_place`.
 
     Raises as `unlock_repository`, and NoKeyLeft when no slot is left that could be opened.
     """
-    store = open_place(location, options)
+    store = open_place(location, options, cancel)
     repository_id = keys.repository_in_slots(store)
     try:
         config = read_config(store)
@@ -124,7 +133,7 @@ def unlock_damaged(location: str, source: SecretSource, options: Sequence[str] =
         config = None
     if repository_id is None:
         raise NoKeyLeft
-    secret = find_secret(repository_id, source)
+    secret = find_secret(repository_id, source) if typed is None else typed_secret(typed)
     if config is not None and config.id == repository_id:
         return unlock_with(store, config, secret)
     master, slot = keys.open_slot(store, repository_id, secret)

@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.errors import KeyProblem
+from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.services.care import SalvageRun
 from crmbackup_gui.services.history import Run
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.tasks import Left, RestoreRun
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         session.current_changed.connect(self._show_current)
         session.connections_changed.connect(self._show_current)
         session.restored.connect(self._prove)
+        session.salvaged.connect(self._prove_salvage)
         session.problem.connect(self._problem)
         session.key_wanted.connect(self._ask_key)
         self.settings.setShortcut(QKeySequence.StandardKey.Preferences)
@@ -313,6 +316,15 @@ class MainWindow(QMainWindow):
         dialog = ProofDialog(self._session, str(connection_id), restored.run, restored.report, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @Slot(object, object)
+    def _prove_salvage(self, connection_id: object, done: SalvageRun) -> None:
+        from crmbackup_gui.ui.dialogs.salvage import SalvagedDialog
+
+        if done.run.outcome is not Outcome.CANCELLED:
+            dialog = SalvagedDialog(self._session, str(connection_id), done, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     @Slot(object, object)
     def _problem(self, error: BaseException, retry: Callable[[], object] | None) -> None:

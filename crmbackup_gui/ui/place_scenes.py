@@ -1,4 +1,4 @@
-"""Scenes of places in clouds. There is no cloud: what it would say is said here."""
+"""Scenes of places in clouds, and of rebuilding elsewhere. There is no cloud: what it would say is said here."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from crmbackup_gui.services.cloud_places import CloudAnswers
 from crmbackup_gui.services.demo_crm import DATABASE, create_demo_crm
 from crmbackup_gui.services.place_answers import PlaceAnswers
 from crmbackup_gui.ui.dialogs.place import PlaceDialog
+from crmbackup_gui.ui.dialogs.salvage import SalvagedDialog, SalvageDialog
 from crmbackup_gui.ui.stage import Shown, Stage, close_dialog, next_page, open_dialog
 from crmbackup_gui.ui.viewmodels.protect_state import Step
 from crmbackup_gui.ui.wizards.protect import ProtectWizard
@@ -22,6 +23,23 @@ _S3 = CloudAnswers(
 _AZURE = CloudAnswers(Cloud.AZURE, "backups", "crm", account="acme", secrets=("a secret",))
 _GOOGLE = CloudAnswers(Cloud.GOOGLE, "acme-backups", "crm")
 _REFUSED = StoreFailed(_S3.location, "the access key is not accepted", action=Action.GIVE_STORE_KEY)
+
+
+def salvage(stage: Stage) -> Iterator[Shown]:
+    """Where what is left of a repository is to be rebuilt, and the proof of it."""
+    stage.window.tabs.setCurrentWidget(stage.window.storage)
+    stage.settle()
+    stage.window.storage.place.salvage.click()
+    (dialog,) = stage.window.storage.place.findChildren(SalvageDialog)
+    dialog.form.folder.set_path(str(stage.folder / "rebuilt"))
+    stage.settle()
+    yield "salvage-1-place", dialog
+    close_dialog(stage.session, dialog)
+    stage.session.salvage(stage.connection.id, str(stage.folder / "rebuilt"))
+    stage.settle()
+    (proof,) = stage.window.findChildren(SalvagedDialog)
+    yield "salvage-2-proof", proof
+    close_dialog(stage.session, proof)
 
 
 def clouds(stage: Stage) -> Iterator[Shown]:

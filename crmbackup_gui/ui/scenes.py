@@ -30,7 +30,7 @@ from crmbackup_gui.ui.dialogs.new_passphrase import NewPassphraseDialog
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.main_window import MainWindow
-from crmbackup_gui.ui.place_scenes import clouds
+from crmbackup_gui.ui.place_scenes import clouds, salvage
 from crmbackup_gui.ui.recovery_sheet import NewCode
 from crmbackup_gui.ui.server_scenes import protect_server, refused_server
 from crmbackup_gui.ui.session import Session
@@ -320,6 +320,7 @@ SCENES: tuple[Scene, ...] = (
     damage,
     same_crm,
     twice,
+    salvage,
     proof,
     open_repository,
     clouds,

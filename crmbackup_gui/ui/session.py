@@ -20,6 +20,7 @@ from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.retention import RetentionPolicy
 from crmbackup_gui.model.schedule import Extent
 from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.services.care import SalvageRun
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Trigger
 from crmbackup_gui.services.overview import Overview
@@ -66,6 +67,7 @@ class Session(QObject):
         settings_changed(): anything in the settings.
         run_ended(Run): a backup, check, restore or undo was recorded.
         restored(connection id, RestoreRun): a restore or an undo ended, for its proof.
+        salvaged(connection id, SalvageRun): what was left of a repository was rebuilt elsewhere, or could not be.
         problem(error, retry | None): something failed that a person must know; `retry` does it again.
         key_wanted(connection id, error, retry): what a person asked for waits for the key of that CRM's repository.
         password_wanted(connection id, URL, Run, retry): the server of the CRM at that URL let nobody in, says the run.
@@ -78,6 +80,7 @@ class Session(QObject):
     settings_changed = Signal()
     run_ended = Signal(object)
     restored = Signal(object, object)
+    salvaged = Signal(object, object)
     problem = Signal(object, object)
     key_wanted = Signal(object, object, object)
     password_wanted = Signal(object, object, object, object)
@@ -270,6 +273,18 @@ class Session(QObject):
         title = self.tr("Copying the recovery points of {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, connection.source, again), title, work)
 
+    def salvage(self, connection_id: str, location: str, secret: str | None = None) -> Job | None:
+        """Rebuild what is left of the repository at an empty place; `salvaged` brings the proof."""
+        connection = self.connection(connection_id)
+        if connection is None:
+            return None
+
+        def work(progress: ProgressSink, cancel: CancelToken) -> object:
+            return self.program.salvage(connection, location, secret, progress, cancel)
+
+        title = self.tr("Rebuilding the repository of {crm}").format(crm=connection.name)
+        return self._run(_Asked(connection_id, connection.source, None), title, work)
+
     def is_busy(self, connection_id: str) -> bool:
         """Whether a job of that CRM runs or waits."""
         return any(job.owner == connection_id for job in self.jobs.heavy)
@@ -339,6 +354,8 @@ class Session(QObject):
                 self.password_wanted.emit(connection_id, asked.crm, run, asked.again)
             elif asked.proof:
                 self.restored.emit(connection_id, ended.result)
+            elif isinstance(ended.result, SalvageRun):
+                self.salvaged.emit(connection_id, ended.result)
         elif ended.error is not None and not isinstance(ended.error, CrmBackupError):
             self.explain(ended.error)
         self.activity_changed.emit()

@@ -39,6 +39,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln recovery point(s) rebuilt, {whole} of them whole</source>
+        <translation>
+            <numerusform>%Ln recovery point rebuilt, {whole} of them whole</numerusform>
+            <numerusform>%Ln recovery points rebuilt, {whole} of them whole</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln recovery point(s)</source>
         <translation>
             <numerusform>%Ln recovery point</numerusform>
@@ -323,6 +330,30 @@
         <translation>
             <numerusform>and %Ln more</numerusform>
             <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Salvaged</name>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) are in the rebuilt repository.</source>
+        <translation>
+            <numerusform>%Ln recovery point is in the rebuilt repository.</numerusform>
+            <numerusform>%Ln recovery points are in the rebuilt repository.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them had lost their description, which was made anew.</source>
+        <translation>
+            <numerusform>%Ln of them had lost its description, which was made anew.</numerusform>
+            <numerusform>%Ln of them had lost their description, which was made anew.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stored object(s) could not be read any more.</source>
+        <translation>
+            <numerusform>%Ln stored object could not be read any more.</numerusform>
+            <numerusform>%Ln stored objects could not be read any more.</numerusform>
         </translation>
     </message>
 </context>

@@ -89,6 +89,12 @@
             <numerusform>已检查 %Ln 个恢复点</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) rebuilt, {whole} of them whole</source>
+        <translation>
+            <numerusform>已重建 %Ln 个恢复点，其中 {whole} 个完好</numerusform>
+        </translation>
+    </message>
     <message>
         <source>There was no network.</source>
         <translation>没有网络。</translation>
@@ -4039,6 +4045,14 @@
         <translation>更改访问方式…</translation>
     </message>
     <message>
+        <source>Rebuild what is left elsewhere…</source>
+        <translation>在别处重建剩余内容…</translation>
+    </message>
+    <message>
+        <source>For a repository that is damaged: everything that can still be read.</source>
+        <translation>用于损坏的存储库：取出所有仍可读取的内容。</translation>
+    </message>
+    <message>
         <source>How the repository is reached</source>
         <translation>如何访问存储库</translation>
     </message>
@@ -5239,6 +5253,132 @@
     </message>
 </context>
 <context>
+    <name>SalvageDialog</name>
+    <message>
+        <source>Passphrase or recovery code</source>
+        <translation>密码短语或恢复码</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase or recovery code</source>
+        <translation>密码短语或恢复码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Rebuild what is left</source>
+        <translation>重建剩余内容</translation>
+    </message>
+    <message>
+        <source>Everything that can still be read goes to an empty place, and becomes a repository there that the same keys open. The damaged one is only read. Then every part is read back, and you are told what is whole.</source>
+        <translation>所有仍可读取的内容会放到一个空的位置，并在那里成为存储库，用同样的密钥即可打开。损坏的存储库只会被读取。随后会读回每一部分，并告诉您哪些是完好的。</translation>
+    </message>
+    <message>
+        <source>Rebuild there</source>
+        <translation>在那里重建</translation>
+    </message>
+</context>
+<context>
+    <name>Salvaged</name>
+    <message>
+        <source>as it was</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>described anew</source>
+        <translation>说明已重新生成</translation>
+    </message>
+    <message>
+        <source>put together from pieces</source>
+        <translation>由碎片拼合而成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recovery point(s) are in the rebuilt repository.</source>
+        <translation>
+            <numerusform>重建的存储库中有 %Ln 个恢复点。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every part of them was read there and is what was written.</source>
+        <translation>每一部分都已在那里读回，与写入时一致。</translation>
+    </message>
+    <message>
+        <source>{whole} of them are whole: every part was read there. Of the others, what is left can be restored.</source>
+        <translation>其中 {whole} 个完好：每一部分都已在那里读回。其余的恢复点可以还原剩余的内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them had lost their description, which was made anew.</source>
+        <translation>
+            <numerusform>其中 %Ln 个丢失了说明，已重新生成。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln stored object(s) could not be read any more.</source>
+        <translation>
+            <numerusform>有 %Ln 个存储对象已无法读取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The damaged repository was only read; it is as it was.</source>
+        <translation>原存储库只被读取，保持原样。</translation>
+    </message>
+</context>
+<context>
+    <name>SalvagedDialog</name>
+    <message>
+        <source>What was rebuilt</source>
+        <translation>重建结果</translation>
+    </message>
+    <message>
+        <source>Recovery points of the rebuilt repository</source>
+        <translation>重建后存储库的恢复点</translation>
+    </message>
+    <message>
+        <source>Go on with the rebuilt repository</source>
+        <translation>改用重建的存储库</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>What was begun lies in {place} and is no repository. Choose another empty place.</source>
+        <translation>已开始的内容在 {place} 中，还不是存储库。请另选一个空的位置。</translation>
+    </message>
+    <message>
+        <source>It is in {place}. If you go on with it, new recovery points are kept there, too.</source>
+        <translation>它位于 {place}。如果改用它，新的恢复点也会存放在那里。</translation>
+    </message>
+</context>
+<context>
+    <name>SalvagedTable</name>
+    <message>
+        <source>CRM</source>
+        <translation>CRM</translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation>时间点</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录数</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>是否完好</translation>
+    </message>
+    <message>
+        <source>yes, every part was read</source>
+        <translation>完好，每一部分都已读取</translation>
+    </message>
+    <message>
+        <source>no, parts are missing</source>
+        <translation>不完好，缺少部分内容</translation>
+    </message>
+</context>
+<context>
     <name>SamePage</name>
     <message>
         <source>Is it the same CRM?</source>
@@ -5760,6 +5900,10 @@ Attachments: {files}</source>
     <message>
         <source>Copying the recovery points of {crm}</source>
         <translation>正在复制 {crm} 的恢复点</translation>
+    </message>
+    <message>
+        <source>Rebuilding the repository of {crm}</source>
+        <translation>正在重建 {crm} 的存储库</translation>
     </message>
 </context>
 <context>
@@ -6728,6 +6872,10 @@ Attachments: {files}</source>
     <message>
         <source>Copying</source>
         <translation>复制</translation>
+    </message>
+    <message>
+        <source>Rebuilding</source>
+        <translation>重建</translation>
     </message>
     <message>
         <source>Fresh full point</source>

@@ -20,7 +20,7 @@ from crmbackup_gui.ui.words.notes import all_translated, translated
 from crmbackup_gui.ui.words.parts import part_name
 
 _RESTORES = frozenset({Task.RESTORE, Task.UNDO, Task.DRILL})
-_CARE = frozenset({Task.RETENTION, Task.CONSOLIDATE, Task.COPY})
+_CARE = frozenset({Task.RETENTION, Task.CONSOLIDATE, Task.COPY, Task.SALVAGE})
 
 
 def result(run: Run) -> str:
@@ -64,6 +64,12 @@ def _cared(run: Run) -> str:
         return QCoreApplication.translate("Activity", "%Ln recovery point(s) let go", "", counts.get("dropped", 0))
     if run.task is Task.COPY:
         return QCoreApplication.translate("Activity", "%Ln place(s) up to date", "", counts.get("places", 0))
+    if run.task is Task.SALVAGE:
+        points = counts.get("points", 0)
+        text = QCoreApplication.translate(
+            "Activity", "%Ln recovery point(s) rebuilt, {whole} of them whole", "", points
+        )
+        return text.format(whole=telling.number(counts.get("intact", 0)))
     if run.outcome is Outcome.SKIPPED:
         return QCoreApplication.translate("Activity", "The newest point is a full one already.")
     return QCoreApplication.translate("Activity", "%Ln record(s) kept", "", counts.get("records", 0))

@@ -156,6 +156,7 @@ def task_name(task: Task) -> str:
         Task.DRILL: QCoreApplication.translate("Words", "Restore drill"),
         Task.RETENTION: QCoreApplication.translate("Words", "Tidying up"),
         Task.COPY: QCoreApplication.translate("Words", "Copying"),
+        Task.SALVAGE: QCoreApplication.translate("Words", "Rebuilding"),
         Task.CONSOLIDATE: QCoreApplication.translate("Words", "Fresh full point"),
     }[task]
 

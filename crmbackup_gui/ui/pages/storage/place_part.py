@@ -37,9 +37,13 @@ class PlacePart(StoragePart):
             self.column.insertWidget(self.column.count() - 1, part)
         self.reach = QPushButton(icon("key"), self.tr("Change how it is reached…"))
         self.reach.setAccessibleName(self.reach.text())
-        self.column.addLayout(line(self.again, self.reach))
+        self.salvage = QPushButton(icon("restore"), self.tr("Rebuild what is left elsewhere…"))
+        self.salvage.setAccessibleName(self.salvage.text())
+        self.salvage.setToolTip(self.tr("For a repository that is damaged: everything that can still be read."))
+        self.column.addLayout(line(self.again, self.reach, self.salvage))
         self.again.clicked.connect(self._look_again)
         self.reach.clicked.connect(self._change_access)
+        self.salvage.clicked.connect(self._salvage)
 
     def forget(self) -> None:
         self.place.clear()
@@ -55,12 +59,22 @@ class PlacePart(StoragePart):
     @Slot()
     def show_ready(self) -> None:
         self.again.setEnabled(self.connection is not None and not self.asking.busy)
+        self.salvage.setEnabled(self.free)
 
     @Slot()
     def _look_again(self) -> None:
         if self.connection is not None:
             self.read()
             self.session.refresh(self.connection.id)
+
+    @Slot()
+    def _salvage(self) -> None:
+        from crmbackup_gui.ui.dialogs.salvage import SalvageDialog  # noqa: PLC0415 - it loads what reads packs
+
+        if self.connection is not None:
+            dialog = SalvageDialog(self.session, self.connection, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     @Slot()
     def _change_access(self) -> None:
