@@ -4,59 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.model.retention import Decision, Reason, RetentionPlan
+from crmbackup_gui.ui.viewmodels.row_table import RowTable
 from crmbackup_gui.ui.words.telling import day_and_time, exact, strategy_name
 
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
-
-class RetentionPreview(QAbstractTableModel):
+class RetentionPreview(RowTable):
     """Columns: when, strategy, what becomes of it, and why. What goes comes first, then the newest."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Decision, ...] = ()
 
     def show(self, plan: RetentionPlan | None) -> None:
         """Show what these rules make of the points."""
-        self.beginResetModel()
-        self._rows = () if plan is None else (*reversed(plan.dropped), *reversed(plan.kept))
-        self.endResetModel()
+        self.show_rows(() if plan is None else (*reversed(plan.dropped), *reversed(plan.kept)))
 
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+    def headings(self) -> tuple[str, ...]:
+        return (self.tr("Recovery point"), self.tr("Strategy"), self.tr("What becomes of it"), self.tr("Why"))
 
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 4
+    def cell(self, row: Decision, column: int) -> str:
+        return (
+            day_and_time(row.point.consistent_as_of),
+            strategy_name(row.point.strategy),
+            self.tr("stays") if row.keep else self.tr("goes"),
+            why(row.reasons),
+        )[column]
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Recovery point"), self.tr("Strategy"), self.tr("What becomes of it"), self.tr("Why"))[
-                section
-            ]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        decision = self._rows[index.row()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return exact(decision.point.consistent_as_of) if index.column() == 0 else why(decision.reasons)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (
-                day_and_time(decision.point.consistent_as_of),
-                strategy_name(decision.point.strategy),
-                self.tr("stays") if decision.keep else self.tr("goes"),
-                why(decision.reasons),
-            )[index.column()]
-        return None
+    def tip(self, row: Decision, column: int) -> str:
+        return exact(row.point.consistent_as_of) if column == 0 else why(row.reasons)
 
 
 def why(reasons: Sequence[Reason]) -> str:

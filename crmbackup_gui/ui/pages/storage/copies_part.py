@@ -53,7 +53,7 @@ class CopiesPart(StoragePart):
         self.stop.clicked.connect(self._stop)
 
     def forget(self) -> None:
-        self.model.show(())
+        self.model.show_rows(())
 
     def read(self) -> None:
         if self.connection is not None and not self.asking.busy:
@@ -75,7 +75,7 @@ class CopiesPart(StoragePart):
         return self.session.settings().copies.get(self.connection.repository, ())
 
     def _seen(self, copies: tuple[PlaceOfCopy, ...]) -> None:
-        self.model.show(copies)
+        self.model.show_rows(copies)
         if not copies:
             self.notice.say(Tone.WARN, self.tr("There is no copy: if this place is lost, so are the recovery points."))
         elif any(copy.points_behind for copy in copies if copy.location in self._places):
