@@ -34,8 +34,9 @@ from crmbackup_gui.repository.prune import SWEEP_AFTER, Swept, sweep
 from crmbackup_gui.repository.removed_keys import is_removed
 from crmbackup_gui.repository.repository import Repository, point_name
 
-_NOTES = ("holds", "erasures", "log")
-"""Sent before any manifest: what must stay, what is hidden, and why manifests are gone or rewritten."""
+_NOTES = ("holds", "erasures", "exports", "log")
+"""Sent before any manifest: what must stay, what is hidden, what went into files, and why manifests are gone or
+rewritten."""
 
 _NEARLY_DUE = SWEEP_AFTER - 3600.0
 """A mark of that age may be acted upon before it is taken back."""
@@ -95,6 +96,7 @@ class _Copy:
         for kind in _NOTES:
             for info in self._here.store.list(kind):
                 self._send_note(info.name, info.size)
+        self._fetch_exports()
         crms = self._here.crm_ids()
         for crm in crms:
             self._send_points(crm)
@@ -169,6 +171,16 @@ class _Copy:
                 return
             except DamagedRepository as error:
                 self._warnings.append(error.user_message)
+
+    def _fetch_exports(self) -> None:
+        """What was exported from the copy while the original was away, so that an erasure here names it, too."""
+        here = {info.name for info in self._here.store.list("exports")}
+        for name in [info.name for info in self._there.store.list("exports") if info.name not in here]:
+            try:
+                with suppress(AlreadyThere):
+                    self._here.store.put(name, self._there.authentic(name), create=True)
+            except (DamagedRepository, StoreFailed) as error:
+                self._warnings.append(f"An export from the copy could not be noted: {error.user_message}")
 
     def _send_points(self, crm: str) -> None:
         log = self._here.log(crm)

@@ -13,13 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.engine.delays import Cause, Delay, delays_of_place
+from crmbackup_gui.engine.open_files.noting import exports_with
 from crmbackup_gui.engine.selection import keys_named, select_records
 from crmbackup_gui.errors import EntityNotFound, EraseRefused, PointNotFound, RecordNotFound
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.hiding import erased_digest, hide
 from crmbackup_gui.repository.holds import holds
-from crmbackup_gui.repository.manifest import Erasure, HoldKind
+from crmbackup_gui.repository.manifest import Erasure, ExportNote, HoldKind
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prune import SWEEP_AFTER
 from crmbackup_gui.repository.repository import Repository
@@ -59,10 +60,11 @@ def erase(
     found = _Finding(repository, crm, cancel)
     found.find(records, with_children=with_children)
     found.check_holds()
+    exports = tuple(found.exports())
     for erasure in found.erasures():
         repository.record_erasure(crm, erasure)
     rewritten = rewrite(repository, progress, cancel, at_once=at_once)
-    delays = tuple(_delays(repository, rewritten))
+    delays = (*_delays(repository, rewritten), *map(_exported, exports))
     warnings = rewritten.problems
     outcome = Outcome.WARNINGS if delays or warnings else Outcome.OK
     return EraseReport(outcome, found.counts, rewritten, delays, warnings)
@@ -101,13 +103,15 @@ class _Finding:
             raise PointNotFound("latest")
         self._keys: dict[str, set[bytes]] = {}
         """Canonical keys by entity."""
+        self._erased_before: dict[str, set[bytes]] = {}
+        """Digests by entity of what was asked for and is erased already."""
         self._points: dict[str, dict[int, int]] = {}
         self.counts: dict[str, int] = {}
 
     def find(self, records: dict[str, tuple[str, ...]], *, with_children: bool) -> None:
         """Look in every point, for each may have what another one does not."""
         missing: RecordNotFound | EntityNotFound | None = None
-        known, erased_before = self._known(), False
+        known = self._known()
         for sequence in sorted(self._views, reverse=True):
             view = self._views[sequence]
             for entity, texts in records.items():
@@ -117,12 +121,13 @@ class _Finding:
                         chosen = select_records(view, {entity: (text,)}, with_children=with_children)
                     except (RecordNotFound, EntityNotFound) as error:
                         missing = missing or error
-                        erased_before |= isinstance(error, RecordNotFound) and self._is_known(view, entity, text, known)
+                        if isinstance(error, RecordNotFound):
+                            self._recognise(view, entity, text, known)
                         continue
                     for name, keys in chosen.items():
                         order = KeyOrder(view.entity(name))
                         self._keys.setdefault(name, set()).update(order.to_bytes(key) for key in keys.to_pylist())
-        if not any(self._keys.values()) and not erased_before:
+        if not any(self._keys.values()) and not self._erased_before:
             assert missing is not None
             raise missing
         for name, keys in self._keys.items():
@@ -144,21 +149,35 @@ class _Finding:
         """
         now = datetime.now(UTC)
         for name in self._children_first():
-            keys = self._keys[name]
-            digests = sorted(erased_digest(self._repository.erased_key, self._crm, name, key) for key in keys)
             through, points = max(self._views), self._points[name]
-            yield Erasure(entity=name, keys=tuple(digests), through=through, points=points, noted_at=now)
+            yield Erasure(entity=name, keys=self._digests(name), through=through, points=points, noted_at=now)
+
+    def exports(self) -> Iterable[ExportNote]:
+        """Files outside of the repository that may hold any of the records."""
+        digests = {name: set(self._digests(name)) for name in self._keys}
+        lacking = {name: {s for s in self._views if not points.get(s)} for name, points in self._points.items()}
+        for name, again in self._erased_before.items():
+            digests.setdefault(name, set()).update(again)
+            lacking.pop(name, None)  # which points had them, nobody can tell any more
+        return exports_with(self._repository, self._crm, digests, lacking)
+
+    def _digests(self, name: str) -> tuple[bytes, ...]:
+        key = self._repository.erased_key
+        return tuple(sorted(erased_digest(key, self._crm, name, canonical) for canonical in self._keys[name]))
 
     def _known(self) -> frozenset[bytes]:
         """What says which records were erased before."""
         return frozenset().union(*(erasure.keys for erasure in self._repository.erasures(self._crm).values()))
 
-    def _is_known(self, view: PointView, name: str, text: str, known: frozenset[bytes]) -> bool:
+    def _recognise(self, view: PointView, name: str, text: str, known: frozenset[bytes]) -> None:
+        """Note it when a key text names what was erased before."""
         if not known:
-            return False
+            return
         entity = view.entity(name)
         keys = map(KeyOrder(entity).to_bytes, keys_named(entity, text).to_pylist())
-        return any(erased_digest(self._repository.erased_key, self._crm, name, key) in known for key in keys)
+        found = known.intersection(erased_digest(self._repository.erased_key, self._crm, name, key) for key in keys)
+        if found:
+            self._erased_before.setdefault(name, set()).update(found)
 
     def _children_first(self) -> list[str]:
         """Entities with records to be erased, each after those that refer to it; in a circle as it comes."""
@@ -206,3 +225,11 @@ def _delays(repository: Repository, rewritten: Rewritten) -> Iterable[Delay]:
     for note in repository.copies():
         reason = "it is a copy, and is rewritten when it is brought up to date"
         yield Delay(note.location, None, reason, Cause.COPY)
+
+
+def _exported(note: ExportNote) -> Delay:
+    day = note.exported_at.date().isoformat()
+    reason = (
+        f"records were written into files there on {day}, on the computer '{note.machine}'; only people can delete them"
+    )
+    return Delay(note.location, None, reason, Cause.EXPORT)

@@ -51,6 +51,8 @@ class CheckReport:
         return not self.damaged and not self.history
 
 
+_NOTES = ("checks", "claims", "copies", "erasures", "exports", "holds", "log", "marks", "restores", "summaries")
+
 _Point = tuple[str, int]
 """CRM id and sequence."""
 
@@ -384,7 +386,7 @@ class _Check:
     def _check_notes(self) -> None:
         """Authenticate what no point needs: keys, results of checks and restores, holds, marks, log, and summaries."""
         store = self._repository.store
-        for kind in ("checks", "claims", "copies", "erasures", "holds", "log", "marks", "restores", "summaries"):
+        for kind in _NOTES:
             for info in store.list(kind):
                 self._need(info.name, ())
                 try:

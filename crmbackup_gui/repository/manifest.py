@@ -145,6 +145,19 @@ class CopyNote(msgspec.Struct, frozen=True, kw_only=True):
     """The newest sequence of each CRM that the copy has."""
 
 
+class ExportNote(msgspec.Struct, frozen=True, kw_only=True):
+    """Records of a point were written into files that lie outside of the repository."""
+
+    sequence: int
+    location: str
+    machine: str
+    """What the computer calls itself on which the location means something."""
+    exported_at: datetime
+    """By the clock of that machine."""
+    entities: dict[str, tuple[bytes, ...] | None]
+    """By entity: digests of the keys of the records, as an erasure has them; None: all of them."""
+
+
 class PlaceRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One look at a place: when, where, and whether it kept two writers of one name apart."""
 
@@ -253,6 +266,7 @@ _DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
         LogEntry,
         HoldNote,
         CopyNote,
+        ExportNote,
         Erasure,
         Mark,
         PlaceRecord,

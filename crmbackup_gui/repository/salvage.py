@@ -29,7 +29,7 @@ from crmbackup_gui.repository.pieces import RunPacks, manifest_of_pieces
 from crmbackup_gui.repository.repository import Repository, point_name
 from crmbackup_gui.repository.sealing import seal, subkey
 
-_COPIED = ("keys/", "erasures/", "holds/", "log/", "packs/", "points/", "checks/", "restores/")
+_COPIED = ("keys/", "erasures/", "exports/", "holds/", "log/", "packs/", "points/", "checks/", "restores/")
 _UNSEALED = ("keys/",)
 
 

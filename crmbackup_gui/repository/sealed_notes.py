@@ -14,7 +14,7 @@ import pyarrow as pa
 from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.contents import SMALL_BYTES, Contents
-from crmbackup_gui.repository.manifest import CheckResult, CopyNote, Erasure, HoldNote, LogEntry, RestoreRun
+from crmbackup_gui.repository.manifest import CheckResult, CopyNote, Erasure, ExportNote, HoldNote, LogEntry, RestoreRun
 from crmbackup_gui.repository.objects import ObjectStore
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 
@@ -111,6 +111,14 @@ class SealedNotes:
     def record_erasure(self, crm: str, erasure: Erasure) -> None:
         """Hide records from now on."""
         self._note("erasures", crm, erasure)
+
+    def record_export(self, crm: str, note: ExportNote) -> None:
+        """Keep that records were written into files, which an erasure then names."""
+        self._note("exports", crm, note)
+
+    def exports(self, crm: str) -> tuple[ExportNote, ...]:
+        """Every export of records of a CRM, oldest first."""
+        return tuple(self._notes("exports", crm, ExportNote))
 
     def record_copy(self, note: CopyNote) -> None:
         """Keep how old the copy at a place is, instead of what was known of it."""

@@ -12,6 +12,7 @@ from crmbackup_gui.sources.location import Location, parse_location
 
 if TYPE_CHECKING:
     from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest
+    from crmbackup_gui.repository.repository import Repository
     from crmbackup_gui.repository.view import PointView
 
 FILE_SCHEMES = ("csv", "parquet")
@@ -32,31 +33,33 @@ def files_url(scheme: str, folder: str) -> str:
 
 
 def restore_into_files(
+    repository: Repository,
     view: PointView,
     url: str,
     request: RestoreRequest,
-    repository: str,
     progress: ProgressSink,
     cancel: CancelToken | None,
 ) -> RestoreReport:
     """Make the files, or say in a dry run what would be made. What the report calls created is in new files.
 
-    `repository` is the location of the repository, in which no files are made. Raises as `run_export`, and
+    The repository keeps that they were made. No files are made in its place. Raises as `run_export`, and
     InvalidLocation.
     """
     from crmbackup_gui.engine.open_files.export import rehearse_export, run_export
     from crmbackup_gui.engine.open_files.formats import FileFormat
+    from crmbackup_gui.engine.open_files.noting import note_export
     from crmbackup_gui.engine.restore import RestoreReport
     from crmbackup_gui.engine.restore_entity import EntityResult
 
     location = parse_location(url)
     assert location.path is not None
-    _check_outside(location.path, repository)
+    _check_outside(location.path, repository.store.location)
     file_format = FileFormat(location.scheme)
     if request.dry_run:
         made = rehearse_export(view, location.path, file_format, request.scope)
     else:
         made = run_export(view, location.path, file_format, request.scope, progress, cancel)
+        made = note_export(repository, view, location.path, made)
     labels = {entity.name: entity.label or "" for entity in view.entities()}
     return RestoreReport(
         outcome=made.outcome,

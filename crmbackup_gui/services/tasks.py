@@ -167,8 +167,7 @@ class Tasks:
 
         def work() -> _Restored:
             reading, view = self._view(connection, sequence, left, cancel=cancel)
-            place = reading.copy or self._repositories.place(connection.repository)
-            report = restore_into_files(view, target_url, request, place, progress, cancel)
+            report = restore_into_files(reading.repository, view, target_url, request, progress, cancel)
             return reading, view.point, _said(reading, report)
 
         def described(run: Run, result: _Restored) -> Run:

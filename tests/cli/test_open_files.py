@@ -34,3 +34,13 @@ def test_a_file_that_is_there_is_not_replaced(run, repo, tmp_path):
 @pytest.mark.usefixtures("sold")
 def test_a_dry_run_into_files_is_refused(run, repo, tmp_path):
     assert run("restore", f"parquet://{tmp_path}/out", "--repo", repo, "--dry-run").code == 2
+
+
+@pytest.mark.usefixtures("sold")
+def test_files_that_have_a_record_are_named_when_it_is_erased(run, repo, tmp_path):
+    run("restore", f"csv://{tmp_path}/out", "--repo", repo, "--record", "person=1")
+    run("restore", f"csv://{tmp_path}/others", "--repo", repo, "--record", "person=2")
+    answer = run("erase", "person=1", "--repo", repo, "--at-once", "--json")
+    assert answer.code == 3
+    (delay,) = answer.result["delays"]
+    assert (delay["location"], delay["cause"], delay["until"]) == (f"{tmp_path}/out", "export", None)

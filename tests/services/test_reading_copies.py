@@ -88,6 +88,7 @@ def test_a_dry_run_a_restore_into_files_a_check_and_a_drill_read_the_copy_too(pr
     assert [run.warnings for run in (dry.run, into.run, drilled, checked)] == [(note(tmp_path),)] * 4
     assert [run.outcome for run in (dry.run, into.run, drilled)] == [Outcome.OK] * 3
     assert (checked.outcome, checked.counts["points"]) == (Outcome.WARNINGS, 1)
+    assert len(list((tmp_path / "copy" / "exports").rglob("*"))) == 2  # the files are noted, in a folder of the CRM
 
 
 def test_the_timeline_and_its_points_are_those_of_the_copy_and_the_crm_needs_attention(program, away, tmp_path):

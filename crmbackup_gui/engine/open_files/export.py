@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,8 @@ class ExportReport:
     entities: tuple[ExportedEntity, ...]
     seconds: float
     warnings: tuple[str, ...] = ()
+    chosen: Selection = field(default_factory=dict)
+    """The records of entities of which not all were wanted."""
 
     @property
     def records(self) -> int:
@@ -85,7 +87,8 @@ def run_export(
             f"'{folder}' cannot be written: {plain_words(error)}.", action=Action.CHECK_PLACE
         ) from error
     made = tuple(ExportedEntity(name, finished[name], records) for name, records in counts.items())
-    return ExportReport(Outcome.WARNINGS if warnings else Outcome.OK, made, time.monotonic() - began, warnings)
+    outcome = Outcome.WARNINGS if warnings else Outcome.OK
+    return ExportReport(outcome, made, time.monotonic() - began, warnings, chosen)
 
 
 def rehearse_export(
