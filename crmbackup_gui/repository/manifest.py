@@ -63,6 +63,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Random id of the backup run, also in its packs."""
     previous: bytes | None
     """SHA-256 of the sealed manifest of the sequence before; None for the first."""
+    earlier_runs: tuple[str, ...] = ()
+    """The runs that stored the point before it was stored anew, by which others may name it."""
+    previous_run: str | None = None
+    """The run of that manifest, so that it can be told from runs that never became a point."""
+    parent_run: str | None = None
+    """The run of the point that the changes were counted against, which the draft says, too."""
     catalog: Placed
     entities: tuple[EntityState, ...]
     blobs: tuple[SegmentPlace, ...] = ()

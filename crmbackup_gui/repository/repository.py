@@ -17,7 +17,14 @@ from typing import Protocol, TypeVar
 import msgspec
 import pyarrow as pa
 
-from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged, ObjectMissing, StoreFailed
+from crmbackup_gui.errors import (
+    CommitRefused,
+    DamagedRepository,
+    FormatNotSupported,
+    ObjectDamaged,
+    ObjectMissing,
+    StoreFailed,
+)
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, chain_below, newest
 from crmbackup_gui.repository import manifest as stored
@@ -243,12 +250,12 @@ class Repository(SealedNotes):
         Just before, `proof` is given the new point for reading, and what it raises is raised. The commit is refused
         when the point that was there when the context was entered is no longer the one that is there.
         """
-        before = self.manifest_digest(crm, sequence)
+        before, old = self.manifest_digest(crm, sequence), self.manifest(crm, sequence)
 
         def replace(manifest: Manifest, began: float) -> RecoveryPoint:
             return self._replace(manifest, sequence, before, began, reason, proof)
 
-        with self._writer(crm, replace) as writer:
+        with self._writer(crm, replace, (*old.earlier_runs, old.run)) as writer:
             yield writer
 
     # Deleting
@@ -325,24 +332,34 @@ class Repository(SealedNotes):
         return side_by_side(read, sequences, self.store.requests_at_once, "read-manifests")
 
     @contextmanager
-    def _writer(self, crm: str, commit: Callable[[Manifest, float], RecoveryPoint]) -> Iterator[PointWriter]:
+    def _writer(
+        self, crm: str, commit: Callable[[Manifest, float], RecoveryPoint], earlier_runs: tuple[str, ...] = ()
+    ) -> Iterator[PointWriter]:
         run, began = secrets.token_hex(16), time.monotonic()
 
         def store_pack(pack: bytes, buffers: list[bytes | pa.Buffer]) -> int:
             return self._store(pack_name(pack), buffers, create=True)
 
         with PackWriter(crm, run, store_pack) as packs:
-            yield PointWriter(run, packs, self._usable_blobs, self.blob_key, lambda manifest: commit(manifest, began))
+            yield PointWriter(
+                run,
+                packs,
+                self._usable_blobs,
+                self.blob_key,
+                lambda manifest: commit(manifest, began),
+                run_of=partial(self._run_of, crm),
+                earlier_runs=earlier_runs,
+            )
 
     def _commit(self, manifest: Manifest, began: float, following: int | None) -> RecoveryPoint:
         crm = manifest.point.crm
         manifest = self._on_parent(manifest)
         self._check_reliable(manifest, began)
         for _ in range(_COMMIT_TRIES):
-            sequence, previous = self._next(crm)
+            sequence, previous, run = self._next(crm)
             if following is not None:
                 self._refuse_later(crm, following, sequence)
-            numbered = self._numbered(manifest, sequence, previous)
+            numbered = self._numbered(msgspec.structs.replace(manifest, previous_run=run), sequence, previous)
             name = point_name(crm, sequence)
             sealed = seal(self._key, name, stored.encode(numbered))
             try:
@@ -365,7 +382,7 @@ class Repository(SealedNotes):
         if pending(old, self.erasures(crm)):
             raise CommitRefused("records are still being erased from it")
         manifest = self._numbered(self._on_parent(manifest), sequence, old.previous)
-        manifest = msgspec.structs.replace(manifest, erased=old.erased)
+        manifest = msgspec.structs.replace(manifest, erased=old.erased, previous_run=old.previous_run)
         if not set(manifest.point.chain) <= set(old.point.chain):
             # A point whose chain goes through this one would not find what this one needs.
             raise CommitRefused("it would need more points than before")
@@ -425,13 +442,21 @@ class Repository(SealedNotes):
         size = point.bytes_stored + len(stored.encode(numbered))
         return msgspec.structs.replace(numbered, point=msgspec.structs.replace(point, bytes_stored=size))
 
-    def _next(self, crm: str) -> tuple[int, bytes | None]:
-        """The next sequence, and the digest of the manifest before it. A sequence once seen is never used again."""
+    def _next(self, crm: str) -> tuple[int, bytes | None, str | None]:
+        """The next sequence, and digest and run of the manifest before it. A sequence once seen is never used again."""
         last = max(self.sequences(crm), default=0)
         seen = self.remembered_head(crm)
         if seen is not None and seen.sequence > last:
-            return seen.sequence + 1, seen.digest
-        return last + 1, self.manifest_digest(crm, last) if last else None
+            return seen.sequence + 1, seen.digest, None
+        if not last:
+            return 1, None, None
+        return last + 1, self.manifest_digest(crm, last), self._run_of(crm, last)
+
+    def _run_of(self, crm: str, sequence: int) -> str | None:
+        try:
+            return self.manifest(crm, sequence).run
+        except (DamagedRepository, FormatNotSupported):
+            return None  # only a salvage asks for it, which has other means, too
 
     def _as_seen(self, crm: str, seen: Head | None, sequences: Sequence[int]) -> bool:
         """Whether the head that was seen may be forgotten for a newer one; not while another point stands there."""

@@ -277,24 +277,34 @@ class _Rewriting:
             )
             used = {catalog.pack, *blob_packs, *(s.place.pack for s in index)}
             used |= {segment.place.pack for state in states for segment, _ in _segments_of(state)}
-            kept = [pack for pack in old.packs if pack not in self._found.packs]
+            kept = tuple(pack for pack in old.packs if pack not in self._found.packs)
             others = {*old.reused, *used} - self._found.packs
-            manifest = msgspec.structs.replace(
-                old,
-                point=point,
-                run=run,
-                catalog=catalog,
-                entities=tuple(states),
-                blobs=index,
-                position=None if erasures else old.position,
-                erased=tuple(sorted({*old.erased, *erasures})),
-            )
+
+            def with_packs(own: tuple[bytes, ...]) -> Manifest:
+                return msgspec.structs.replace(
+                    old,
+                    point=point,
+                    run=run,
+                    earlier_runs=(*old.earlier_runs, old.run),
+                    catalog=catalog,
+                    entities=tuple(states),
+                    blobs=index,
+                    packs=own,
+                    reused=tuple(sorted(others - set(own))),
+                    position=None if erasures else old.position,
+                    erased=tuple(sorted({*old.erased, *erasures})),
+                )
+
             if packs.ids:
-                draft = msgspec.structs.replace(point, id="", sequence=0)
-                packs.add(EntryKind.DRAFT, stored.encode(msgspec.structs.replace(manifest, point=draft, previous=None)))
+                draft = msgspec.structs.replace(
+                    with_packs((*kept, *packs.ids)),
+                    point=msgspec.structs.replace(point, id="", sequence=0),
+                    previous=None,
+                    previous_run=None,
+                )
+                packs.add(EntryKind.DRAFT, stored.encode(draft))
             packs.flush()
-            own = (*kept, *packs.packs)
-            manifest = msgspec.structs.replace(manifest, packs=own, reused=tuple(sorted(others - set(own))))
+            manifest = with_packs((*kept, *packs.packs))
             self._prove(old, manifest)
         self._repository.put_in_place(manifest, before, REASON)
         self._manifests[which] = manifest

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 import msgspec
@@ -191,7 +192,12 @@ class _Salvage:
 
     def _unknown_runs(self) -> dict[str, list[_Run]]:
         """Runs that no readable manifest speaks of, by CRM, oldest first."""
-        known = {manifest.run for manifests in self._known.values() for manifest in manifests.values()}
+        known = {
+            run
+            for manifests in self._known.values()
+            for manifest in manifests.values()
+            for run in (manifest.run, *manifest.earlier_runs)
+        }
         found: dict[str, list[_Run]] = {}
         for run in sorted(self._runs.values(), key=_moment):
             if run.run not in known and not self._is_replaced(run):
@@ -213,7 +219,12 @@ class _Salvage:
         # One that was stored anew has two drafts of one moment, of which the later one has all that it needs.
         latest = {run.draft.point.taken_at: run for run in sorted(runs, key=lambda run: run.written) if run.draft}
         drafts = [run for run in runs if run.draft is not None and latest[run.draft.point.taken_at] is run]
-        numbers = number_drafts([run.draft for run in drafts if run.draft is not None], known, deleted)
+        same: dict[datetime, set[str]] = {}
+        for run in self._runs.values():
+            if run.crm == crm and run.draft is not None:
+                same.setdefault(run.draft.point.taken_at, set()).update((run.run, *run.draft.earlier_runs))
+        found = [run.draft for run in drafts if run.draft is not None]
+        numbers = number_drafts(found, [same[draft.point.taken_at] for draft in found], known, deleted)
         left = len(runs) - len(drafts) - sum(run.draft is None for run in runs)
         for run, sequence in zip(drafts, numbers, strict=True):
             assert run.draft is not None
@@ -245,7 +256,14 @@ class _Salvage:
             warnings=(*draft.point.warnings, _SAID[origin]),
         )
         packs = tuple(sorted({*draft.packs, *run.packs}))
-        manifest = msgspec.structs.replace(draft, point=point, previous=self._digest_before(crm, sequence), packs=packs)
+        before = self._known[crm].get(sequence - 1)
+        manifest = msgspec.structs.replace(
+            draft,
+            point=point,
+            previous=self._digest_before(crm, sequence),
+            previous_run=None if before is None else before.run,
+            packs=packs,
+        )
         name = point_name(crm, sequence)
         self._to.put(name, seal(self._key, name, stored.encode(manifest)), create=True)
         self._known[crm][sequence] = manifest

@@ -83,9 +83,23 @@ class PointWriter:
     """
 
     def __init__(
-        self, run: str, packs: PackWriter, blobs: Callable[[], BlobIndex], blob_key: bytes, commit: Commit
+        self,
+        run: str,
+        packs: PackWriter,
+        blobs: Callable[[], BlobIndex],
+        blob_key: bytes,
+        commit: Commit,
+        *,
+        run_of: Callable[[int], str | None],
+        earlier_runs: tuple[str, ...] = (),
     ) -> None:
+        """`run_of` gives the run of the point of a sequence, if there is one that can be read.
+
+        `earlier_runs` are those that stored the point before, when it is stored anew.
+        """
         self.run = run
+        self._earlier_runs = earlier_runs
+        self._run_of = run_of
         self._packs = packs
         self._load_blobs = blobs
         self._known: BlobIndex | None = None
@@ -154,7 +168,9 @@ class PointWriter:
         manifest = Manifest(
             point=point,
             run=self.run,
+            earlier_runs=self._earlier_runs,
             previous=None,
+            parent_run=None if point.parent is None else self._run_of(point.parent),
             catalog=placed,
             entities=states,
             blobs=index,

@@ -106,7 +106,7 @@ def test_writers_that_commit_at_the_same_time_all_get_their_own_place_in_one_cha
 
 def test_a_commit_that_always_loses_the_race_gives_up(repository, monkeypatch):
     empty_point(repository)
-    monkeypatch.setattr(repository, "_next", lambda _: (1, None))
+    monkeypatch.setattr(repository, "_next", lambda _: (1, None, None))
     with pytest.raises(CommitRefused):
         empty_point(repository)
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from crmbackup_gui.engine.consolidate import rebase
+from crmbackup_gui.engine.erase import erase
 from crmbackup_gui.errors import RepositoryExists
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.recovery import PointKind, Strategy
@@ -68,11 +70,11 @@ def store():
     return made
 
 
-def crash(repository, parent):
+def crash(repository, parent, moment=2):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Repository, "_commit", killed)
         with pytest.raises(Killed):
-            take(repository, 2, contacts(2, name="crashed", records=2), Layer(LINK, records=1), parent=parent)
+            take(repository, moment, contacts(2, name="crashed", records=2), Layer(LINK, records=1), parent=parent)
 
 
 def killed(*_):
@@ -159,6 +161,58 @@ def test_a_crashed_run_never_becomes_a_point(store):
     answer, there = salvaged(store)
     assert answer.unexplained == 2
     assert not any("crashed 2" in str(content) for content in contents(there).values())
+
+
+def siblings(*, crashed_at, committed_at, anew=None):
+    """Two runs on one full, of which one never became a point, and points that were taken on the other one since."""
+    repository = open_repository(FaultyStore())
+    full = take(repository, 1, contacts(1, 2))
+    if crashed_at < committed_at:
+        crash(repository, full, crashed_at)
+    second = take(repository, committed_at, contacts(2, name="second", records=2), parent=full)
+    if crashed_at > committed_at:
+        crash(repository, full, crashed_at)
+    third = take(repository, 5, contacts(3, records=3), parent=second)
+    take(repository, 6, contacts(4, records=4), parent=third)
+    if anew is not None:
+        anew(repository)
+        for _ in range(2):
+            sweep(repository, "nothing needs it")
+            repository.store.now += 4 * 24 * 3600
+    return repository.store
+
+
+def stand_alone(repository):
+    rebase(repository, CRM, 2, None, "a test wants it")
+
+
+def erase_one(repository):
+    erase(repository, CRM, {"contact": ("1",)})
+
+
+@pytest.mark.parametrize("anew", [None, stand_alone, erase_one])
+@pytest.mark.parametrize(("crashed_at", "committed_at"), [(3, 2), (2, 3)])
+@pytest.mark.parametrize("lost", [(2,), (2, 3), (1, 2, 3), (1, 2, 3, 4)])
+def test_of_two_runs_on_one_point_the_one_that_others_were_taken_on_comes_back(crashed_at, committed_at, lost, anew):
+    store = siblings(crashed_at=crashed_at, committed_at=committed_at, anew=anew)
+    whole = contents(store)
+    for sequence in lost:
+        del store.objects[point_name(CRM, sequence)]
+    answer, there = salvaged(store)
+    assert contents(there) == whole
+    assert all(point.intact for point in answer.points)
+    assert check(open_repository(there)).sound
+
+
+def test_a_point_names_its_run_and_those_of_the_point_before_and_of_its_parent(store):
+    repository = open_repository(store)
+    found = {sequence: repository.manifest(CRM, sequence) for sequence in repository.sequences(CRM)}
+    assert len({manifest.run for manifest in found.values()}) == len(found)
+    for sequence, manifest in found.items():
+        if sequence - 1 in found:
+            assert manifest.previous_run == found[sequence - 1].run
+        if manifest.point.parent is not None:
+            assert manifest.parent_run == found[manifest.point.parent].run
 
 
 def test_without_manifest_and_draft_the_pieces_become_a_partial_point(store):
