@@ -7,12 +7,19 @@ stored, compared and merged like any other: two fields are added at the end, `DI
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
 from crmbackup_gui.model.catalog import Entity, Field, ValueType
 
 DIGEST = "crmbackup:digest"
 COPIES = "crmbackup:copies"
+
+MOST_COPIES = (1 << 31) - 1
+"""More equal records than this no reader believes (FORMAT.md, "Limits")."""
+
+_PIECE = 65_536
 
 _ADDED = (
     Field(name=DIGEST, type=ValueType.BYTES, nullable=False, hidden=True),
@@ -37,3 +44,19 @@ def source_form(entity: Entity) -> Entity:
     if entity.key != (DIGEST,):
         return entity
     return msgspec.structs.replace(entity, fields=entity.fields[: -len(_ADDED)], key=())
+
+
+def expanded(rows: Sequence[int], copies: Sequence[int]) -> Iterator[list[int]]:
+    """Each of the rows as often as `copies` has it, in pieces of at most 65,536: a count costs no memory."""
+    piece: list[int] = []
+    for row in rows:
+        left = copies[row]
+        while left > 0:
+            taken = min(left, _PIECE - len(piece))
+            piece += [row] * taken
+            left -= taken
+            if len(piece) == _PIECE:
+                yield piece
+                piece = []
+    if piece:
+        yield piece

@@ -360,12 +360,14 @@ class _Check:
         try:
             data = self._content(segment.place)
             schema = tombstone_schema(entity) if deleted else stored_schema(entity)
-            for batch in decode_segment(pack, data, schema, SEGMENT_ROWS, [len(schema) - 1]):
+            for batch in decode_segment(pack, data, schema, SEGMENT_ROWS, [len(schema) - 1], entity=entity.name):
                 rows += batch.num_rows
                 if not deleted:
                     names.update(names_in(batch.column(-1), pack))
             if rows != segment.rows:
-                raise ObjectDamaged(pack, "a segment has another number of records than its manifest says")
+                raise ObjectDamaged(
+                    pack, f"a segment of '{entity.name}' has another number of records than its manifest says"
+                )
         except DamagedRepository as error:
             self._bad.setdefault(pack, _problem(error))
             self._harm(segment.place)

@@ -255,7 +255,7 @@ class _Rewriting:
         schema = tombstone_schema(entity) if deleted else stored_schema(entity)
         order = _order(entity, deleted=deleted)
         data = self._repository.read_placed(segment.place)
-        for batch in decode_segment(pack_name(segment.place.pack), data, schema):
+        for batch in decode_segment(pack_name(segment.place.pack), data, schema, entity=entity.name):
             yield Run(order.keys_of(batch), batch)
 
     # Writing

@@ -167,30 +167,35 @@ def decode_segment(
     schema: pa.Schema,
     rows: int = READ_ROWS,
     columns: Sequence[int] | None = None,
+    *,
+    entity: str = "",
 ) -> Iterator[pa.RecordBatch]:
     """Batches of at most `rows` records of a segment, which must have exactly the columns of `schema`.
 
-    With `columns`, only those at these positions are decoded, and given in that order; of a large segment that is a
-    Part no more is read than that takes. Raises ObjectDamaged, with `name` as the object's name, when the bytes are not
-    such a segment.
+    `entity` is named in what is said of a segment that is damaged. With `columns`, only those at these positions are
+    decoded, and given in that order; of a large segment that is a Part no more is read than that takes. Raises
+    ObjectDamaged, with `name` as the object's name, when the bytes are not such a segment.
     """
+    of = f" of '{entity}'" if entity else ""
     try:
         beginning = data.read(0, 4) if isinstance(data, Part) else bytes(memoryview(data)[:4])
         small = beginning == _ZSTD_MAGIC
         content = _expanded(data.whole() if isinstance(data, Part) else data) if small else data
         kept = range(len(schema)) if columns is None else columns
+        believed = False
         if isinstance(content, bytes) and small and content[:4] != _PARQUET_MAGIC:
             stream = pa.ipc.open_stream(content)
-            _check_columns(name, stream.schema, schema)
+            _check_columns(name, of, stream.schema, schema)
             check_uncompressed(content)
             table = stream.read_all()
             table.validate(full=True)  # of a stream's offsets and texts Arrow believes everything until it is asked
             batches = table.to_batches(rows)
         else:
+            believed = True  # what reads Parquet believes that texts are UTF-8
             read, size, source = _opened(content)
             at_once = safe_rows(read, size, rows, columns)
             file = pq.ParquetFile(source)
-            _check_columns(name, file.schema_arrow, schema)
+            _check_columns(name, of, file.schema_arrow, schema)
             wanted = None if columns is None else [str(position) for position in columns]
             batches = (
                 file.read(wanted, use_threads=False).to_batches(rows)
@@ -202,11 +207,14 @@ def decode_segment(
         for batch in batches:
             found, size = found + batch.num_rows, size + batch.nbytes
             if found > _MOST_ROWS or (size > _MOST_BYTES and found > 1):
-                raise ObjectDamaged(name, "a segment has more records than any can have")
+                raise ObjectDamaged(name, f"a segment{of} has more records than any can have")
+            for column in batch.columns if believed else ():
+                if pa.types.is_string(column.type):
+                    column.validate(full=True)
             yield pa.RecordBatch.from_arrays([batch.column(str(position)) for position in kept], schema=selected)
     except (pa.ArrowException, OSError, RuntimeError, UnicodeDecodeError, UnsafePages, zstandard.ZstdError) as error:
         # Arrow gives what its Parquet reader throws as it is: a RuntimeError.
-        raise ObjectDamaged(name, f"a segment cannot be read: {error}") from error
+        raise ObjectDamaged(name, f"a segment{of} cannot be read: {error}") from error
 
 
 def _opened(content: bytes | pa.Buffer | Part) -> tuple[Callable[[int, int], Buffer], int, pa.NativeFile]:
@@ -217,10 +225,10 @@ def _opened(content: bytes | pa.Buffer | Part) -> tuple[Callable[[int, int], Buf
     return (lambda start, length: view[start : start + length]), len(view), pa.BufferReader(content)
 
 
-def _check_columns(name: str, found: pa.Schema, expected: pa.Schema) -> None:
+def _check_columns(name: str, of: str, found: pa.Schema, expected: pa.Schema) -> None:
     """Before anything is decoded: of another schema's values nobody knows how large they become."""
     if (found.types, found.names) != (expected.types, [str(position) for position in range(len(expected))]):
-        raise ObjectDamaged(name, "its columns are not those of its entity")
+        raise ObjectDamaged(name, f"the columns of a segment{of} are not those of its entity")
 
 
 def _fitting(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from crmbackup_gui.errors import EntityNotFound, ObjectDamaged
 from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.model.keyless import COPIES, MOST_COPIES, is_keyless
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository.blobs import BlobPlace, OutsideValue, decode_blob
 from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlace
@@ -205,14 +206,13 @@ class PointView:
     def _segments(
         self, shape: EntityShape, segments: Sequence[SegmentPlace], only: pa.Array | None, rows: int, *, deleted: bool
     ) -> Iterator[Run]:
-        schema, columns = (shape.tombstones, None) if deleted else (shape.stored, shape.columns)
         before: Any = None
         for segment in segments:
             if only is not None and not _may_hold(segment, only, shape.order):
                 continue
             name = pack_name(segment.place.pack)
             found = 0
-            for batch in decode_segment(name, self._read_placed(segment.place), schema, rows, columns):
+            for batch in self._decoded(name, segment, shape, rows, deleted=deleted):
                 found += batch.num_rows
                 if found > segment.rows:
                     break
@@ -223,11 +223,26 @@ class PointView:
                 if len(run):
                     first, last = run.keys[0].as_py(), run.keys[-1].as_py()
                     if first > last or (before is not None and first <= before):
-                        raise ObjectDamaged(name, "records are not in the order of their keys")
+                        raise ObjectDamaged(
+                            name, f"records of '{shape.entity.name}' are not in the order of their keys"
+                        )
                     before = last
                 yield run if only is None else run.filter(pc.is_in(run.keys, value_set=only))
             if found != segment.rows:
-                raise ObjectDamaged(name, "a segment has another number of records than its manifest says")
+                raise ObjectDamaged(
+                    name, f"a segment of '{shape.entity.name}' has another number of records than its manifest says"
+                )
+
+    def _decoded(
+        self, name: str, segment: SegmentPlace, shape: EntityShape, rows: int, *, deleted: bool
+    ) -> Iterator[pa.RecordBatch]:
+        data = self._read_placed(segment.place)
+        if deleted:
+            yield from decode_segment(name, data, shape.tombstones, rows, entity=shape.entity.name)
+            return
+        for batch in decode_segment(name, data, shape.stored, rows, shape.columns, entity=shape.entity.name):
+            shape.check_copies(name, batch)
+            yield batch
 
 
 def _bytes_of(run: Run) -> int:
@@ -245,8 +260,18 @@ class EntityShape:
         self.stored = stored_schema(entity)
         self.tombstones = tombstone_schema(entity)
         self.columns = KeyOrder(entity).positions if keys_only else None
+        self._copies = entity.index(COPIES) if is_keyless(entity) and not keys_only else None
         self.records = self.tombstones if keys_only else self.stored
         self.order = KeyOrder(msgspec.structs.replace(entity, fields=entity.key_fields) if keys_only else entity)
+
+    def check_copies(self, name: str, batch: pa.RecordBatch) -> None:
+        """Raise ObjectDamaged, with the name of the object, when a record has a number of copies that none can have."""
+        if self._copies is None:
+            return
+        column = batch.column(self._copies)
+        least, most = pc.min_max(column).values() if batch.num_rows else (pa.scalar(1), pa.scalar(1))
+        if column.null_count or least.as_py() < 1 or most.as_py() > MOST_COPIES:
+            raise ObjectDamaged(name, f"a record of '{self.entity.name}' has a number of copies that none can have")
 
     def gone(self, keys: pa.RecordBatch) -> Run:
         """Deleted keys as rows of the entity's shape: the key fields set, all else null."""

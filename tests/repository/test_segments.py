@@ -309,6 +309,22 @@ EVERY_TYPE = Entity(
 )
 
 
+def not_text(*values):
+    """A column of text whose values are any bytes."""
+    return pa.Array.from_buffers(pa.string(), len(values), pa.array(values, pa.binary()).buffers())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_text_that_is_not_utf_8_is_refused_with_the_name_of_its_entity(form):
+    columns = [pa.array([1, 2], pa.int64()), not_text(b"Ann", b"\xff\xfe"), pa.nulls(2, pa.binary())]
+    with in_form(form):
+        (segment,) = encode(CONTACT, pa.RecordBatch.from_arrays(columns, schema=stored_schema(CONTACT)))
+    with pytest.raises(ObjectDamaged, match=r"a segment of 'contact' cannot be read: .*Invalid UTF8"):
+        decode(bytes(segment.data), entity="contact")
+    if form != "tiny":
+        assert decode(bytes(segment.data), columns=[0])  # nobody asked for the text
+
+
 def every_type(form):
     rows = 40
     columns = [pa.nulls(rows, field.type) for field in stored_schema(EVERY_TYPE)]

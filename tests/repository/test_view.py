@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmbackup_gui.errors import EntityNotFound, ObjectDamaged, ObjectMissing
-from crmbackup_gui.model.catalog import Catalog, Collation, Reference, ValueType
+from crmbackup_gui.model.catalog import Catalog, Collation, Entity, Field, Reference, ValueType
+from crmbackup_gui.model.keyless import MOST_COPIES, stored_form
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs, segments, view
 from crmbackup_gui.repository.manifest import EntityState, SegmentPlace
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import Placed, pack_name
-from crmbackup_gui.repository.segments import tombstone_schema
+from crmbackup_gui.repository.segments import stored_schema, tombstone_schema
 from crmbackup_gui.repository.view import same_shape
 from tests.repository.points_by_hand import (
     CONTACT,
@@ -404,3 +405,46 @@ def test_records_of_another_shape_cannot_be_laid_over_one_another(difference):
 def test_a_label_and_references_are_no_part_of_the_shape():
     reference = Reference(fields=("id",), target="link", target_fields=("number",))
     assert same_shape(CONTACT, msgspec.structs.replace(CONTACT, label="Contacts", references=(reference,)))
+
+
+# What a stranger may have written
+
+EQUAL = stored_form(Entity(name="equal", fields=(Field(name="name", type=ValueType.TEXT),), key=()))
+
+
+def equal_records(*copies, names=None):
+    """Stored records without a key, with these numbers of copies."""
+    names = pa.array([f"name {number}" for number in range(len(copies))]) if names is None else names
+    digests = pa.array([bytes([number]) * 32 for number in range(len(copies))], pa.binary())
+    columns = [names, digests, pa.array(copies, pa.int64()), pa.nulls(len(copies), pa.binary())]
+    return pa.RecordBatch.from_arrays(columns, schema=stored_schema(EQUAL))
+
+
+def take_batch(repository, batch):
+    with repository.new_point(CRM) as writer:
+        layer = writer.layer(EQUAL)
+        layer.upsert(batch)
+        state = layer.finish(records=len(batch), anew=True, added=len(batch), changed=0, deleted=0)
+        return writer.commit(draft_of(), Catalog(entities=(EQUAL,)), [state])
+
+
+@pytest.mark.parametrize("copies", [0, -1, None, MOST_COPIES + 1])
+def test_a_number_of_copies_that_none_can_have_is_damage_of_an_entity_that_is_named(repository, copies):
+    point = take_batch(repository, equal_records(1, copies, 3))
+    with pytest.raises(ObjectDamaged, match="'equal' has a number of copies that none can have"):
+        list(repository.view(CRM, point.sequence).read("equal"))
+
+
+def test_the_largest_number_of_copies_is_believed(repository):
+    point = take_batch(repository, equal_records(1, MOST_COPIES))
+    (run,) = repository.view(CRM, point.sequence).read("equal")
+    assert run.batch.column(2).to_pylist() == [1, MOST_COPIES]
+
+
+@pytest.mark.parametrize("small", [segments.SMALL_BYTES, -1], ids=["small", "large"])
+def test_text_that_is_not_utf_8_is_damage_of_an_entity_that_is_named(repository, small):
+    names = pa.Array.from_buffers(pa.string(), 2, pa.array([b"Ann", b"\xff"], pa.binary()).buffers())
+    with mock.patch.multiple(segments, SMALL_BYTES=small, TINY_BYTES=-1):
+        point = take_batch(repository, equal_records(1, 1, names=names))
+    with pytest.raises(ObjectDamaged, match="a segment of 'equal' cannot be read: Invalid UTF8"):
+        list(repository.view(CRM, point.sequence).read("equal"))

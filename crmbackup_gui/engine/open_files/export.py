@@ -207,10 +207,11 @@ class _Export:
         places = [names.index(name) for name in self._schema(entity).names]
         for run in self.view.read(entity.name, keys):
             self.cancel.check()
-            batch = shown(entity, run.batch, self.view.value)
-            self.done += batch.num_rows
-            self.progress(Progress(step, entity.name, self.done))
-            yield pa.RecordBatch.from_arrays([batch.column(place) for place in places], schema=self._schema(entity))
+            for batch in shown(entity, run.batch, self.view.value):
+                self.cancel.check()
+                self.done += batch.num_rows
+                self.progress(Progress(step, entity.name, self.done))
+                yield pa.RecordBatch.from_arrays([batch.column(place) for place in places], schema=self._schema(entity))
 
     def _schema(self, entity: Entity) -> pa.Schema:
         schema = shown_schema(entity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
 from crmbackup_gui.model.arrow import ANY, arrow_type
 from crmbackup_gui.model.catalog import Entity, Field, ValueType
-from crmbackup_gui.model.keyless import COPIES, is_keyless
+from crmbackup_gui.model.keyless import COPIES, expanded, is_keyless
 from crmbackup_gui.sources.base import LargeValue
 
 _HEX = np.frombuffer(b"0123456789abcdef", np.uint8)
@@ -27,11 +27,12 @@ def shown_schema(entity: Entity) -> pa.Schema:
     return pa.schema([pa.field(field.name, _shown_type(field)) for field in shown_fields(entity)])
 
 
-def shown(entity: Entity, batch: pa.RecordBatch, read: ReadValue) -> pa.RecordBatch:
+def shown(entity: Entity, batch: pa.RecordBatch, read: ReadValue) -> Iterator[pa.RecordBatch]:
     """Stored records of the entity (with `BLOBS`) as records of `shown_schema`.
 
     Bytes become hexadecimal digits, and so does text that is not UTF-8. A record that the entity has several times
-    (model/keyless.py) comes as often. The large values of the batch are read, so it takes memory for all of them.
+    (model/keyless.py) comes as often, in batches of at most 65,536. The large values of the batch are read, so it takes
+    memory for all of them.
     """
     records = outgoing(entity, batch, read)
     columns = []
@@ -41,9 +42,11 @@ def shown(entity: Entity, batch: pa.RecordBatch, read: ReadValue) -> pa.RecordBa
         columns.append(_with_large(column, [value for value in records.large if value.field == position]))
     converted = pa.RecordBatch.from_arrays(columns, schema=shown_schema(entity))
     if not is_keyless(entity):
-        return converted
-    copies = np.asarray(batch.column(entity.index(COPIES)))
-    return converted.take(pa.array(np.repeat(np.arange(len(copies)), copies)))
+        yield converted
+        return
+    copies = batch.column(entity.index(COPIES)).to_pylist()
+    for piece in expanded(range(len(copies)), copies):
+        yield converted.take(pa.array(piece))
 
 
 def as_text(column: pa.Array) -> pa.Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmbackup_gui.errors import RestoreRefused
-from crmbackup_gui.model.keyless import COPIES, is_keyless, source_form
+from crmbackup_gui.model.keyless import COPIES, expanded, is_keyless, source_form
 from crmbackup_gui.sources.base import EntityPlan, Operation, Records, Refusal
 from crmbackup_gui.sources.sql.mysql.comparing import digest, is_large, may_be_large, same_key, same_record
 from crmbackup_gui.sources.sql.mysql.inserting import Inserter, Refused, Written
@@ -43,7 +43,7 @@ class _Writer:
         if operation is Operation.DELETE:
             return self._delete_copies(rows) if self._keyless else self._delete(rows)
         if operation is Operation.CREATE:
-            return self._inserter(self._table.sql_name, self._names).insert(self._copies(rows))
+            return self._insert(rows)
         return self._update(rows)
 
     # Delete
@@ -78,15 +78,18 @@ class _Writer:
             )
             self._connection.run(f"DELETE t FROM {self._table.sql_name} AS t STRAIGHT_JOIN {gone} AS s ON {there}")
         wanted = self._batch.column(self._entity.index(COPIES)).to_pylist()
-        stay: list[int] = []
+        stay = [0] * self._batch.num_rows
         for row, present, with_large in found:
             left = int(present) - wanted[int(row)]
             if left and int(with_large):
                 raise RestoreRefused(
                     f"Records of '{self._entity.name}' have no key, and those with large values cannot be told apart."
                 )
-            stay += [int(row)] * left
-        return self._inserter(self._table.sql_name, self._names).insert(stay)
+            stay[int(row)] = left
+        inserter, refused = self._inserter(self._table.sql_name, self._names), dict[int, str]()
+        for piece in expanded(rows, stay):
+            refused |= inserter.insert(piece)
+        return refused
 
     # Update
 
@@ -143,6 +146,15 @@ class _Writer:
 
     # Insert
 
+    def _insert(self, rows: Sequence[int]) -> Refused:
+        inserter = self._inserter(self._table.sql_name, self._names)
+        if not self._keyless:
+            return inserter.insert(rows)
+        refused: Refused = {}
+        for piece in expanded(rows, self._batch.column(self._entity.index(COPIES)).to_pylist()):
+            refused |= inserter.insert(piece)
+        return refused
+
     def _inserter(self, into: str, names: Sequence[str], row: str = "") -> Inserter:
         columns = []
         for name in names:
@@ -150,12 +162,6 @@ class _Writer:
             field = self._entity.fields[position]
             columns.append(Written(field, self._table.column(name), self._batch.column(position), position))
         return Inserter(self._session, into, columns, self._large, row)
-
-    def _copies(self, rows: Sequence[int]) -> Sequence[int]:
-        if not self._keyless:
-            return rows
-        copies = self._batch.column(self._entity.index(COPIES)).to_pylist()
-        return [row for row in rows for _ in range(copies[row])]
 
 
 def _listed(names: Sequence[str]) -> str:

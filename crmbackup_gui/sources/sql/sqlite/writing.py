@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from crmbackup_gui.model.keyless import COPIES, is_keyless, source_form
+from crmbackup_gui.model.keyless import COPIES, expanded, is_keyless, source_form
 from crmbackup_gui.sources.base import EntityPlan, Operation, Records, Refusal
 from crmbackup_gui.sources.sql.sqlite.binding import Parameters, key_condition
 from crmbackup_gui.sources.sql.sqlite.connection import Connection, RowRefused, quoted
@@ -75,7 +75,7 @@ class _Writer:
         if refused:
             rows = [row for row in rows if row not in refused]
         if operation is Operation.CREATE:
-            return refused | self._insert(self._copies(rows))
+            return refused | self._insert_copies(rows)
         kept = [] if self._keyless else self._kept
         with kept_records(self._connection, kept):
             return refused | self._update(rows, kept)
@@ -110,7 +110,7 @@ class _Writer:
     def _replace(self, rows: Sequence[int], kept: Sequence[str]) -> None:
         self._keep(rows, kept)
         self._delete(rows)
-        refused = self._insert(self._copies(rows), kept)
+        refused = self._insert_copies(rows, kept)
         if refused:
             raise _UpdateRefused(refused)
 
@@ -145,7 +145,11 @@ class _Writer:
         present = [count for (count,) in self._connection.rows(counts, parameters.batch())]
         gone = self._batch.column(self._entity.index(COPIES)).to_pylist()
         self._delete(rows)
-        return self._insert([row for row in rows for _ in range(present[row] - gone[row])])
+        stay = [there - less for there, less in zip(present, gone, strict=True)]
+        refused: dict[int, str] = {}
+        for piece in expanded(rows, stay):
+            refused |= self._insert(piece)
+        return refused
 
     def _condition(self, parameters: Parameters, rows: Sequence[int]) -> str:
         batch = self._select(rows)
@@ -159,6 +163,14 @@ class _Writer:
         return " AND ".join(conditions)
 
     # Insert
+
+    def _insert_copies(self, rows: Sequence[int], kept: Sequence[str] = ()) -> dict[int, str]:
+        if not self._keyless:
+            return self._insert(rows, kept)
+        refused: dict[int, str] = {}
+        for piece in expanded(rows, self._batch.column(self._entity.index(COPIES)).to_pylist()):
+            refused |= self._insert(piece, kept)
+        return refused
 
     def _insert(self, rows: Sequence[int], kept: Sequence[str] = ()) -> dict[int, str]:
         if self._row_id is None or not rows:
@@ -213,12 +225,6 @@ class _Writer:
             return expression
         staged = f"SELECT value FROM {LARGE_VALUES} WHERE row = {parameters.row()} AND field = {position}"
         return f"coalesce({expression}, ({staged}))"
-
-    def _copies(self, rows: Sequence[int]) -> Sequence[int]:
-        if not self._keyless:
-            return rows
-        copies = self._batch.column(self._entity.index(COPIES)).to_pylist()
-        return [row for row in rows for _ in range(copies[row])]
 
     def _select(self, rows: Sequence[int]) -> pa.RecordBatch:
         return self._batch if rows == range(self._batch.num_rows) else self._batch.take(pa.array(rows, pa.int64()))
