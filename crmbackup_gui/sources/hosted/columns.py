@@ -65,6 +65,8 @@ def to_rows(entity: Entity, forms: Forms, records: Records, fields: Iterable[str
             if field == position:
                 values[row] = _whole(entity, value, records.batch)
         columns[name] = values
+    if not columns:
+        return [{} for _ in range(records.batch.num_rows)]
     names = list(columns)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

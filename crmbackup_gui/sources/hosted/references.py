@@ -121,6 +121,21 @@ class References:
         """Records of the point that are there now."""
         self._there[entity].update(dict.fromkeys(olds, True))
 
+    def present(self, module: Module, olds: Sequence[str]) -> set[str]:
+        """Which records of the point are in the target, where one account is both."""
+        keys = {self.key(module, (old,)): old for old in olds}
+        name = module.entity.key[0]
+        return {
+            keys[str(key),]
+            for page in self._service.fetch(module, list(keys))
+            for key in (
+                page.rows.column(name).to_pylist()
+                if isinstance(page.rows, pa.Table)
+                else [row.get(name) for row in page.rows]
+            )
+            if (str(key),) in keys
+        }
+
     def _outbound(self, references: dict[str, list[Reference]], row: Row, coming: Collection[str]) -> Outbound:
         result = Outbound(dict(row))
         for name, possible in references.items():
@@ -183,16 +198,7 @@ class References:
                 self.match(module, olds)
                 self._there[target].update(dict.fromkeys(olds, False))
                 continue
-            name = module.entity.key[0]
-            found = {
-                str(key)
-                for page in self._service.fetch(module, [(old,) for old in olds])
-                for key in (
-                    page.rows.column(name).to_pylist()
-                    if isinstance(page.rows, pa.Table)
-                    else [row.get(name) for row in page.rows]
-                )
-            }
+            found = self.present(module, olds)
             self._there[target].update({old: old in found for old in olds})
 
 

@@ -102,6 +102,8 @@ class Module:
     deletes: bool = True
     undeletes: bool = False
     """Deleted records can be brought back under their id for a while."""
+    comes_back_with: str = ""
+    """The reference to the record with which these are deleted and brought back; empty where each goes by itself."""
     matched_by: tuple[tuple[str, ...], ...] = ()
     """Sets of fields that tell a record apart from all others by meaning, best first: an e-mail address, a name of a
     user or a record type. A record that is missing under its id, and cannot be created or would break such a rule,

@@ -67,6 +67,8 @@ class Writer:
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
     """How many records were written without a field, since what it points to is not in this account."""
     _later: list[_Later] = field(default_factory=list)
+    _brought: set[str] = field(default_factory=set)
+    """Records, by the ids that the point has, that this restore brought back from a recycle bin."""
 
     def apply(
         self, module: Module, forms: Forms, plan: EntityPlan, operation: Operation, records: Records
@@ -120,6 +122,7 @@ class Writer:
     def _create(self, module: Module, tasks: list[_Task]) -> list[Refusal]:
         notes: list[Refusal] = []
         tasks = self._found_again(module, tasks, notes)
+        tasks = self._come_back(module, tasks, notes)
         tasks = self._undeleted(module, tasks, notes)
         tasks = self._matched(module, tasks, notes)
         if not module.creates:
@@ -146,6 +149,22 @@ class Writer:
         notes += [note for note in self._update(module, there) if note.outcome is RecordOutcome.FAILED]
         return [task for task in tasks if task.old not in found]
 
+    def _come_back(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
+        """What came back with a record that it belongs to when that was brought back."""
+        if not self._brought or not self.references.same or module.keys_by is not KeysBy.SERVICE:
+            return tasks
+        if self.rehearsal:
+            back = [task for task in tasks if str(task.row.get(module.comes_back_with)) in self._brought]
+        else:
+            there = self.references.present(module, [task.old for task in tasks])
+            back = [task for task in tasks if task.old in there]
+        self._brought.update(task.old for task in back)
+        self.references.created(module.entity.name, [task.old for task in back])
+        refused = {note.row: note for note in self._update(module, back)} if module.updates else {}
+        notes += [refused.get(t.number) or Refusal(t.number, "", RecordOutcome.UNDELETED) for t in back]
+        done = {task.number for task in back}
+        return [task for task in tasks if task.number not in done]
+
     def _undeleted(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
         """Bring back from the recycle bin, then write what the point has."""
         mapped = self.ledger.ids(module.entity.name)
@@ -159,6 +178,7 @@ class Writer:
             rows = [self._keyed(module, task.key) for task in brought]
             results = self._write(module, Order.UNDELETE, [self._key_row(module, row) for row in rows])
             brought = [task for task, result in zip(brought, results, strict=True) if result.fate is Fate.DONE]
+        self._brought.update(task.old for task in brought)
         self.references.created(module.entity.name, [task.old for task in brought])
         refused = {note.row: note for note in self._update(module, brought)} if module.updates else {}
         notes += [refused.get(t.number) or Refusal(t.number, "", RecordOutcome.UNDELETED) for t in brought]
