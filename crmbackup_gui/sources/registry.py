@@ -31,6 +31,7 @@ _BUILT_IN = {
     "mariadb": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
     "postgresql": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",
     "postgres": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",
+    "zoho": "crmbackup_gui.sources.zoho.source:open_zoho",
 }
 _LOCAL = ("folder", "sqlite")
 """Those that need no server."""

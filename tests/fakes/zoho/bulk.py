@@ -33,6 +33,7 @@ class _Job:
     asked: int = 0
     token: str | None = None
     content: bytes | None = None
+    count: int = 0
 
 
 @dataclass
@@ -91,6 +92,8 @@ class Bulk:
             "file_type": "csv",
         }
         if described["state"] == "COMPLETED":
+            if found.content is None:
+                found.content, found.count = self._zipped(job, found)
             rest = len(found.ids) > found.start + self.per_page
             if rest and found.token is None:
                 found.token = f"bulk-{len(self._tokens):06x}"
@@ -98,7 +101,7 @@ class Bulk:
             described["result"] = {
                 "page": found.page,
                 "per_page": self.per_page,
-                "count": len(found.ids[found.start : found.start + self.per_page]),
+                "count": found.count,
                 "download_url": f"/crm/bulk/v8/read/{job}/result",
                 "more_records": rest,
                 **({"next_page_token": found.token} if rest else {}),
@@ -115,9 +118,7 @@ class Bulk:
         if self._state(job, found) != "COMPLETED" or now - found.made > RESULT_LIVES:
             raise Refused(404, "RESOURCE_NOT_FOUND", resource="result")
         self.downloads.append(now)
-        if found.content is None:
-            found.content = self._zipped(job, found)
-        return Response(200, found.content, {"Content-Type": "application/zip"})
+        return Response(200, found.content or b"", {"Content-Type": "application/zip"})
 
     def _first(self, query: dict) -> _Job:
         module = query.get("module")
@@ -135,7 +136,7 @@ class Bulk:
             if asked not in visible or visible[asked].type in NOT_IN_BULK:
                 raise Refused(400, "FIELD_NOT_SUPPORTED", api_name=asked, module=name)
         page = query.get("page") or 1
-        ids = list(self.org.records[name])
+        ids = [record.id for record in self.org.records[name].values() if not record.converted]
         return _Job(name, list(names), ids, (page - 1) * self.per_page, page, self.org.now())
 
     def _next(self, token: str) -> _Job:
@@ -146,7 +147,8 @@ class Bulk:
         if self.org.now() >= expires:
             raise Refused(400, "EXPIRED_VALUE", "Page token expired", api_name="page_token")
         start = before.start + self.per_page
-        return _Job(before.module, before.names, before.ids, start, before.page + 1, self.org.now())
+        ids = list(self.org.records[before.module])
+        return _Job(before.module, before.names, ids, start, before.page + 1, self.org.now())
 
     def _job(self, job: str) -> _Job:
         if job not in self.jobs:
@@ -158,21 +160,20 @@ class Bulk:
             return ("ADDED", "QUEUED", "IN PROGRESS")[min(job.asked, 2)]
         return "FAILURE" if job_id in self._failing else "COMPLETED"
 
-    def _zipped(self, job_id: str, job: _Job) -> bytes:
+    def _zipped(self, job_id: str, job: _Job) -> tuple[bytes, int]:
         spec = self.org.modules[job.module]
         columns = [one for name in job.names if (one := spec.field(name)) is not None]
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(["Id", *(one.name for one in columns if one.name != "id")])
-        for record_id in job.ids[job.start : job.start + self.per_page]:
-            record = self.org.records[job.module].get(record_id)
-            if record is not None:
-                values = [self._cell(record, one) for one in columns if one.name != "id"]
-                writer.writerow([record.id, *values])
+        chosen = job.ids[job.start : job.start + self.per_page]
+        records = [record for one in chosen if (record := self.org.records[job.module].get(one)) is not None]
+        for record in records:
+            writer.writerow([record.id, *(self._cell(record, one) for one in columns if one.name != "id")])
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(f"{job_id}.csv", text.getvalue())
-        return packed.getvalue()
+        return packed.getvalue(), len(records)
 
     def _cell(self, record: Record, one: FieldSpec) -> str:
         value = record.raw(one.name)

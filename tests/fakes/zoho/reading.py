@@ -251,13 +251,19 @@ class Reading:
             raise Refused(400, "INVALID_DATA", param_name="sort_by", supported_values=list(keys))
         if order not in ("asc", "desc"):
             raise Refused(400, "PATTERN_NOT_MATCHED", param_name="sort_order")
-        records = list(self._org.records[spec.name].values())
+        wanted = request.query.get("converted", "false")
+        if wanted not in ("true", "false", "both"):
+            raise Refused(400, "PATTERN_NOT_MATCHED", param_name="converted")
+        records = [
+            record
+            for record in self._org.records[spec.name].values()
+            if wanted == "both" or record.converted == (wanted == "true")
+        ]
         if "ids" in request.query:
             ids = request.query["ids"].split(",")
             if len(ids) > IDS:
                 raise Refused(400, "LIMIT_EXCEEDED", limit=IDS, param_name="ids")
-            wanted = set(ids)
-            records = [record for record in records if record.id in wanted]
+            records = [record for record in records if record.id in set(ids)]
         if since is not None:
             seen = self._org.now() - self.lag
             records = [record for record in records if since < record.modified and record.modified <= seen]

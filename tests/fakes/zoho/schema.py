@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass, replace
 
 JSON_TYPES = {
+    "address": "jsonobject",
     "autonumber": "string",
     "bigint": "string",
     "boolean": "boolean",
@@ -35,7 +36,7 @@ JSON_TYPES = {
     "website": "string",
 }
 
-NOT_IN_BULK = {"subform", "multiselectlookup", "fileupload", "profileimage"}
+NOT_IN_BULK = {"address", "subform", "multiselectlookup", "fileupload", "profileimage"}
 """Types that the settings API lists and Bulk Read refuses."""
 
 NOT_IN_LISTS = {"subform", "multiselectlookup"}
@@ -67,6 +68,8 @@ class FieldSpec:
     formula: object = None
     hidden_from: frozenset[str] = frozenset()
     """Profiles that may not see it."""
+    withheld: bool = False
+    """It is listed, but as one that is not visible."""
 
     def described(self, module: str) -> dict:
         """As `GET /settings/fields` gives it."""
@@ -80,11 +83,11 @@ class FieldSpec:
             "json_type": JSON_TYPES[self.type],
             "length": self.length,
             "custom_field": self.custom,
-            "visible": True,
+            "visible": not self.withheld,
             "read_only": False,
             "field_read_only": self.read_only,
             "system_mandatory": self.mandatory,
-            "virtual_field": False,
+            "virtual_field": self.type == "address",
             "operation_type": {
                 "web_update": writable,
                 "api_create": writable,
@@ -160,6 +163,7 @@ class ModuleSpec:
             "viewable": self.api_supported,
             "visible": own,
             "recycle_bin_on_delete": own,
+            "convertable": self.name == "Leads",
             "parent_module": {"api_name": self.parent, "id": spec_id(self.parent)} if self.parent else {},
             "profiles": [{"name": "Administrator", "id": spec_id("Administrator")}],
             "status": "visible",
@@ -222,6 +226,7 @@ DEFAULT_MODULES: tuple[ModuleSpec, ...] = tuple(
                 FieldSpec("Description", "textarea", length=32_000),
                 FieldSpec("Account_Number", length=40, unique=True, custom=True),
                 FieldSpec("Record_Image", "profileimage", "Account Image", read_only=True),
+                FieldSpec("Billing_Address", "address", read_only=True),
                 _TAG,
             ),
             display="Account_Name",

@@ -29,6 +29,8 @@ class Record:
     created: datetime
     modified: datetime
     locked: bool = False
+    converted: bool = False
+    """A lead that became a contact: lists have it only when they are asked for it."""
 
     def raw(self, name: str) -> object:
         """The value of a field as it is kept."""

@@ -303,3 +303,44 @@ def test_a_bulk_job_may_fail(zoho, client):
     zoho.bulk.fail = 1
     job = made(client, module={"api_name": "Leads"}).json()["data"][0]["details"]["id"]
     assert completed(client, job)["state"] == "FAILURE"
+
+
+# Queries
+
+
+def query(client, text):
+    return client.post("coql", json={"select_query": text})
+
+
+def test_a_query_finds_by_value_and_goes_on_by_id(zoho, client, leads):
+    zoho.org.edit(leads[7], Email="o'hara\\@example.com")
+    quoted = "'O\\'Hara\\\\@example.com'"
+    assert ids(query(client, f"select id from Leads where Email in ('x', {quoted}) limit 200")) == [leads[7].id]
+    page = query(client, f"select id, Company from Leads where id > '{leads[9].id}' order by id asc limit 200").json()
+    assert [row["id"] for row in page["data"]] == [lead.id for lead in leads[10:210]]
+    assert page["info"]["more_records"] is True
+    assert query(client, f"select id from Leads where id > '{leads[-1].id}'").status_code == 204
+    assert query(client, "select id from Leads where Modified_Time >= '2030-01-01T00:00:00+00:00'").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("select id from Leads", "SYNTAX_ERROR"),
+        ("select id from Leads where Company = x", "SYNTAX_ERROR"),
+        ("select id from Leads where Company = 'x' or id = '1'", "SYNTAX_ERROR"),
+        ("select id from Leads where Nonsense = 'x'", "INVALID_QUERY"),
+        ("select id from Leads where Company = 'x' limit 201", "LIMIT_EXCEEDED"),
+        ("select id from Nonsense where Company = 'x'", "INVALID_MODULE"),
+    ],
+)
+@pytest.mark.usefixtures("leads")
+def test_a_query_that_is_wrong_is_refused(client, text, word):
+    assert code(query(client, text)) == (400, word)
+
+
+def test_converted_leads_are_listed_when_they_are_asked_for(client, leads):
+    leads[0].converted = True
+    chosen = {"fields": "id", "ids": leads[0].id}
+    assert client.get("Leads", params=chosen).status_code == 204
+    assert ids(client.get("Leads", params={**chosen, "converted": "both"})) == [leads[0].id]

@@ -5,7 +5,7 @@ Zoho's own OpenAPI files) as read in November 2026. What that documentation leav
 pages shift when records are deleted meanwhile, an empty text is no value, times have whole seconds and the
 organisation's offset.
 
-Left out: criteria, COQL, layouts, blueprints, approvals, territories, e-mail, field history.
+Left out: criteria, layouts, blueprints, approvals, territories, e-mail, field history.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from tests.fakes.serving import Clock, FakeService, Request, Response, answer_json
 from tests.fakes.zoho.bulk import Bulk
 from tests.fakes.zoho.files import Files
+from tests.fakes.zoho.query import Query
 from tests.fakes.zoho.reading import Reading
 from tests.fakes.zoho.state import Org
 from tests.fakes.zoho.words import Refused, refusal, too_many_requests
@@ -34,6 +35,7 @@ ALL_SCOPES = (
     "ZohoCRM.users.READ",
     "ZohoCRM.org.READ",
     "ZohoCRM.bulk.READ",
+    "ZohoCRM.coql.READ",
 )
 
 
@@ -57,6 +59,7 @@ class FakeZoho(FakeService):
         self.writing = Writing(self.org, self.reading)
         self.bulk = Bulk(self.org, self.reading)
         self.files = Files(self.org, self.reading)
+        self.query = Query(self.org, self.reading)
         self.credits = credit_limit
         self.api_domain = ""
         """What the token endpoint says; empty for this fake's own address."""
@@ -133,6 +136,7 @@ class FakeZoho(FakeService):
         crm = "/crm/v8"
         self.route("GET", f"{crm}/org", self._organisation)
         self.route("GET", f"{crm}/users", self._users)
+        self.route("POST", f"{crm}/coql", self.query.answer)
         self.route("GET", f"{crm}/settings/modules", self._modules)
         self.route("GET", f"{crm}/settings/fields", self._fields)
         self.route("GET", f"{crm}/settings/recycle_bin", self.writing.list_bin)
@@ -289,6 +293,8 @@ def _needed(request: Request) -> tuple[str, ...]:
         operation = "UPDATE" if parts[-1] == "restore" else operation
         area = f"ZohoCRM.settings.{parts[1]}"
         return ("ZohoCRM.settings.ALL", f"{area}.ALL", f"{area}.{operation}")
+    if parts[0] == "coql":
+        return ("ZohoCRM.coql.ALL", "ZohoCRM.coql.READ")
     if parts[0] in ("users", "org"):
         return (f"ZohoCRM.{parts[0]}.ALL", f"ZohoCRM.{parts[0]}.{operation}")
     area = "attachments" if "Attachments" in parts else parts[0]
