@@ -40,7 +40,9 @@ def test_a_job_of_a_crm_with_recovery_points_says_what_its_users_call_the_part(q
     qtbot.addWidget(panel)
     with qtbot.waitSignal(demo.overview_changed, timeout=WAIT):
         demo.refresh(demo.only.id)
-    monkeypatch.setattr(demo.program, "check", lambda *_, progress, cancel, **_how: reading(gate, "contact")(progress, cancel))
+    monkeypatch.setattr(
+        demo.program, "check", lambda *_, progress, cancel, **_how: reading(gate, "contact")(progress, cancel)
+    )
     demo.check(demo.only.id)
     qtbot.waitUntil(lambda: panel.rows[0]._step.whole() == "Reading People and firms", timeout=WAIT)
     gate.set()
