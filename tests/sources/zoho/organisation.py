@@ -17,9 +17,9 @@ def clock_of_today():
     return Clock(datetime.now(UTC).replace(microsecond=0))
 
 
-def source_of(zoho, folder, **options):
+def source_of(zoho, folder, *, refresh=None, **options):
     """The fake as a source, with its ledgers in a folder."""
-    access = access_of(zoho)
+    access = access_of(zoho, refresh)
 
     def connect():
         service = service_of(zoho, access, **options)
