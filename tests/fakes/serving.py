@@ -30,7 +30,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import Message
-from email.utils import formatdate
+from email.utils import format_datetime
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,21 +39,31 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 
 class Clock:
-    """The time that a fake believes in: it moves only when told, so that expiry and index lag can be tested."""
+    """The time that a fake believes in, and says in the `Date` of its answers.
 
-    def __init__(self, start: datetime = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)) -> None:
-        self._now = start
+    It moves only when told, so that expiry and index lag can be tested.
+
+    One that `runs` begins at the real time and goes on with it, and can be moved on as well.
+    """
+
+    def __init__(self, start: datetime = datetime(2026, 11, 2, 8, 0, tzinfo=UTC), *, runs: bool = False) -> None:
+        self._now = datetime.now(UTC) if runs else start
+        self._read = time.monotonic() if runs else None
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
         with self._lock:
+            if self._read is not None:
+                read = time.monotonic()
+                self._now += timedelta(seconds=read - self._read)
+                self._read = read
             return self._now
 
     def advance(self, **how_far: float) -> datetime:
         """Move on by what `timedelta` takes: `clock.advance(days=15, seconds=1)`."""
         with self._lock:
             self._now += timedelta(**how_far)
-            return self._now
+        return self.now()
 
 
 @dataclass(frozen=True)
@@ -364,11 +374,6 @@ class _Connection(BaseHTTPRequestHandler):
         except OSError:
             return  # the client was quicker
 
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        """The Date header tells the fake's own time: what it calls changed must fit it."""
-        now = self.server.service.clock.now().timestamp()
-        return formatdate(now if timestamp is None else timestamp, usegmt=True)
-
     def _serve(self) -> None:
         target = urlsplit(self.path)
         queries = parse_qs(target.query, keep_blank_values=True)
@@ -402,11 +407,14 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _send(self, answer: Response) -> None:
         cut = _CUT in answer.headers
-        self.send_response(answer.status)
+        self.send_response_only(answer.status)
         for name, value in answer.headers.items():
             if name != _CUT:
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body) if not cut else len(answer.body) + 1))
+        if "Date" not in answer.headers:
+            self.send_header("Date", format_datetime(self.server.service.clock.now(), usegmt=True))
+        if answer.status not in (204, 304):
+            self.send_header("Content-Length", str(len(answer.body) + cut))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.body[: len(answer.body) // 2] if cut else answer.body)
