@@ -27,6 +27,7 @@ _BUILT_IN = {
     "sqlite": "crmbackup_gui.sources.sql.sqlite.source:open_sqlite",
     "folder": "crmbackup_gui.sources.files.source:open_folder",
     "hubspot": "crmbackup_gui.sources.hubspot.source:open_hubspot",
+    "salesforce": "crmbackup_gui.sources.salesforce.source:open_salesforce",
     "mysql": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
     "mariadb": "crmbackup_gui.sources.sql.mysql.source:open_mysql",
     "postgresql": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",

@@ -244,6 +244,7 @@ FIELD_PERMISSIONS = ObjectDef(
     "FieldPermissions",
     "01k",
     (
+        refers("ParentId", "PermissionSet"),
         text("SobjectType", 40),
         text("Field", 80),
         FieldDef("PermissionsRead", "boolean"),
@@ -256,6 +257,31 @@ FIELD_PERMISSIONS = ObjectDef(
     replicateable=False,
     owned=False,
     in_bulk=False,
+    layoutable=False,
+)
+ORGANIZATION = ObjectDef(
+    "Organization",
+    "00D",
+    (text("Name", 80, **_NAME),),
+    createable=False,
+    deletable=False,
+    undeletable=False,
+    replicateable=False,
+    owned=False,
+    layoutable=False,
+)
+PERMISSION_SET = ObjectDef(
+    "PermissionSet",
+    "0PS",
+    (text("Name", 80, **_NAME), FieldDef("PermissionsModifyAllData", "boolean")),
+    createable=False,
+    updateable=False,
+    deletable=False,
+    undeletable=False,
+    replicateable=False,
+    owned=False,
+    in_bulk=False,
+    layoutable=False,
 )
 EVENT_STREAM = ObjectDef("RecordChangeEvent", "e00", (text("Payload", 255),), queryable=False, replicateable=False)
 """There are objects that cannot be queried at all."""
@@ -277,5 +303,7 @@ OBJECTS = (
     CONTENT_VERSION,
     CONTENT_DOCUMENT_LINK,
     FIELD_PERMISSIONS,
+    ORGANIZATION,
+    PERMISSION_SET,
     EVENT_STREAM,
 )

@@ -42,8 +42,6 @@ class Org:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.id = new_id("00D", 1)
-        self.name = "Acme"
         self.objects: dict[str, ObjectDef] = {known.name: known for known in OBJECTS}
         self.rows: dict[str, dict[str, Row]] = {name: {} for name in self.objects}
         self.log: dict[str, list[Deleted]] = {name: [] for name in self.objects}
@@ -67,13 +65,15 @@ class Org:
         self.me = self.seed(
             "User", Username="backup@acme.example", LastName="Backup", Email="backup@acme.example", Alias="backup"
         )
+        self.id = self.seed("Organization", Name="Acme")
+        admins = self.seed("PermissionSet", Name="X00eAdmin", PermissionsModifyAllData=True)
         for known in OBJECTS:
             for developer_name in known.record_types:
                 self.seed("RecordType", Name=developer_name, DeveloperName=developer_name, SobjectType=known.name)
         for known in OBJECTS:
             for field in known.fields:
                 if field.permissionable:
-                    grant = {"SobjectType": known.name, "Field": f"{known.name}.{field.name}"}
+                    grant = {"ParentId": admins, "SobjectType": known.name, "Field": f"{known.name}.{field.name}"}
                     self.seed("FieldPermissions", **grant, PermissionsRead=True, PermissionsEdit=True)
 
     # Structure

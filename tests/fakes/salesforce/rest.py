@@ -19,7 +19,7 @@ from tests.fakes.salesforce.ids import canonical_id, new_id
 from tests.fakes.salesforce.refusals import Refused
 from tests.fakes.salesforce.schema import ObjectDef, Row
 from tests.fakes.salesforce.soql import Query, moment_text, parse_soql, read_moment
-from tests.fakes.serving import Request, Response
+from tests.fakes.serving import FakeService, Request, Response
 
 if TYPE_CHECKING:
     from tests.fakes.salesforce.service import FakeSalesforce
@@ -66,6 +66,8 @@ class Rest:
         for method, path, handler in (
             ("GET", "/services/data", self.versions),
             ("GET", f"{base}/limits", self.limits),
+            ("GET", f"{base}/limits/recordCount", self.counts),
+            ("POST", f"{base}/composite", self.composite),
             ("GET", f"{base}/sobjects", self.describe_all),
             ("GET", f"{base}/sobjects/{{name}}/describe", self.describe),
             ("GET", f"{base}/sobjects/{{name}}/deleted", self.deleted),
@@ -104,6 +106,33 @@ class Rest:
                 "FileStorageMB": {"Max": 10_240, "Remaining": 10_000},
             }
         )
+
+    def counts(self, request: Request, version: str) -> Response:
+        self._known(version)
+        wanted = request.query.get("sObjects", "").split(",")
+        found = [name for name in self._org.objects if name in wanted or wanted == [""]]
+        return answer({"sObjects": [{"name": name, "count": len(list(self._org.records(name)))} for name in found]})
+
+    def composite(self, request: Request, version: str) -> Response:
+        """Several requests in one call; of the many that the real one takes only those that read sobjects."""
+        self._known(version)
+        asked = body_of(request)["compositeRequest"]
+        if len(asked) > 25:
+            raise Refused("INVALID_INPUT", "a composite request holds 25 subrequests")
+        told = []
+        for one in asked:
+            if one["method"] != "GET" or "/sobjects/" not in one["url"]:
+                raise Refused("INVALID_INPUT", f"{one['method']} {one['url']} is no request that this takes")
+            path = Request("GET", one["url"], {}, {}, request.headers, b"")
+            try:
+                response = FakeService.handle(self._service, path)
+            except Refused as refused:
+                response = answer(refused.body(), refused.status)
+            body = msgspec.Raw(response.body)
+            told.append(
+                {"body": body, "httpHeaders": {}, "httpStatusCode": response.status, "referenceId": one["referenceId"]}
+            )
+        return answer({"compositeResponse": told})
 
     def describe_all(self, _request: Request, version: str) -> Response:
         self._known(version)

@@ -146,6 +146,8 @@ class ObjectDef:
     needs_filter: tuple[str, ...] = ()
     """Queries must filter by one of these fields."""
     record_types: tuple[str, ...] = ()
+    layoutable: bool = True
+    """It has pages for users; what only administrators set up has none."""
 
     @property
     def custom(self) -> bool:
@@ -189,8 +191,8 @@ class ObjectDef:
             "replicateable": self.replicateable,
             "searchable": True,
             "mergeable": False,
-            "layoutable": True,
-            "triggerable": True,
+            "layoutable": self.layoutable,
+            "triggerable": self.layoutable,
             "feedEnabled": False,
             "deprecatedAndHidden": False,
             "activateable": False,

@@ -1,0 +1,140 @@
+"""How this program is let into an org: OAuth in a browser, an app of its own, or a user name with a password.
+
+Secrets by name: `refresh_token` (given by the sign-in in the browser), `client_secret`, `password` and
+`security_token`. None of them is kept longer than a sign-in takes; the access token lives in memory alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from urllib.parse import urlencode, urlsplit
+
+from simple_salesforce import SalesforceAuthenticationFailed, SalesforceLogin
+
+from crmbackup_gui.errors import AccessExpired, AccessRevoked, LoginRefused, PasswordMissing, SourceUnreadable
+from crmbackup_gui.sources.hosted.access import bearer
+from crmbackup_gui.sources.hosted.rows import decode_json
+from crmbackup_gui.sources.hosted.wire import Wire
+from crmbackup_gui.sources.salesforce.library import VERSION, WireSession
+from crmbackup_gui.sources.secrets import FindSecret
+
+
+_SERVER = re.compile(r"<serverUrl>([^<]+)</serverUrl>")
+
+
+class Way(Enum):
+    """How to sign in; the values are what the address says after `signin=`."""
+
+    BROWSER = "browser"
+    APP = "app"
+    """Client credentials: the app acts as the user whom the org has given it."""
+    PASSWORD = "password"  # noqa: S105 - the name of a way
+
+
+@dataclass
+class SalesforceAccess:
+    """An `Access` that signs in when the first request is made. `attach` gives it the wire, once.
+
+    `login` is the host at which people sign in; the wire's `base` becomes that of the org. `client` is the id of the
+    connected app; without one, PASSWORD signs in by SOAP, which needs none.
+    """
+
+    place: str
+    login: str
+    way: Way
+    secrets: FindSecret
+    client: str = ""
+    user: str = ""
+    _wire: Wire = field(init=False, repr=False)
+    _token: str | None = None
+
+    def attach(self, wire: Wire) -> None:
+        """The wire by which signing in goes as well."""
+        self._wire = wire
+
+    def headers(self) -> Mapping[str, str]:
+        if self._token is None:
+            self._token = self._signed_in()
+        return bearer(self._token)
+
+    def renew(self) -> bool:
+        self._token = None
+        self._token = self._signed_in()
+        return True
+
+    def _signed_in(self) -> str:
+        if self.way is Way.PASSWORD and not self.client:
+            return self._by_soap()
+        answer = self._wire.send(
+            "POST",
+            f"{self.login}/services/oauth2/token",
+            content=urlencode(self._grant()).encode(),
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
+            authorised=False,
+        )
+        said = decode_json(answer.content, self.place)
+        if not isinstance(said, dict):
+            raise SourceUnreadable(self.place, "the sign-in answers in another form than Salesforce's")
+        if not answer.is_success:
+            raise self._not_let_in(str(said.get("error")), str(said.get("error_description") or said.get("error")))
+        return self._taken(str(said.get("access_token") or ""), str(said.get("instance_url") or ""))
+
+    def _grant(self) -> dict[str, str]:
+        known = {"client_id": self.client}
+        if self.way is Way.BROWSER:
+            fresh = self.secrets("refresh_token")
+            if not fresh:
+                raise AccessExpired(self.place)
+            secret = self.secrets("client_secret")
+            return {"grant_type": "refresh_token", "refresh_token": fresh, **known} | _given("client_secret", secret)
+        known["client_secret"] = self._secret("client_secret")
+        if self.way is Way.APP:
+            return {"grant_type": "client_credentials", **known}
+        both = self._secret("password") + (self.secrets("security_token") or "")
+        return {"grant_type": "password", "username": self.user, "password": both, **known}
+
+    def _by_soap(self) -> str:
+        """The call of the SOAP API, which works without a connected app."""
+        session = WireSession(self._wire, authorised=False)
+        try:
+            token, _ = SalesforceLogin(
+                username=self.user,
+                password=self._secret("password"),
+                security_token=self.secrets("security_token") or "",
+                sf_version=VERSION,
+                session=session,
+                scratch_url=self.login,
+            )
+        except SalesforceAuthenticationFailed as error:
+            raise LoginRefused(self.place, str(error.message or error.code)) from None
+        # The library tells the name of the org's host alone, without its scheme and port.
+        url = _SERVER.search(session.newest)
+        return self._taken(token, url[1] if url else "")
+
+    def _taken(self, token: str, instance: str) -> str:
+        """From here on the wire speaks to the org's own host."""
+        found = urlsplit(instance)
+        if not token or not found.hostname:
+            raise SourceUnreadable(self.place, "the sign-in names no token or no host")
+        self._wire.base = f"{found.scheme}://{found.netloc}"
+        return token
+
+    def _not_let_in(self, code: str, words: str) -> AccessExpired | AccessRevoked | LoginRefused:
+        if self.way is not Way.BROWSER:
+            return LoginRefused(self.place, words)
+        if code == "invalid_grant" and "expired" in words:
+            return AccessExpired(self.place)
+        return AccessRevoked(self.place, words)
+
+    def _secret(self, name: str) -> str:
+        found = self.secrets(name)
+        if not found:
+            raise PasswordMissing(self.place)
+        return found
+
+
+def _given(name: str, value: str | None) -> dict[str, str]:
+    return {name: value} if value else {}

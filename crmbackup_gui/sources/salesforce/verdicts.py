@@ -1,0 +1,63 @@
+"""What Salesforce's answers mean for the way, and what they say of the budget."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import msgspec
+
+from crmbackup_gui.sources.hosted.budget import Usage
+from crmbackup_gui.sources.hosted.wire import Meaning, Verdict
+
+_USED = re.compile(r"\bapi-usage=(\d{1,12})/(\d{1,12})")
+_FAULT = re.compile(rb"<(?:\w+:)?exceptionCode>(?:\w+:)?(\w+)</")
+
+
+class _Said(msgspec.Struct):
+    errorCode: str = ""  # noqa: N815 - the service's name
+    message: str = ""
+
+
+_DECODER = msgspec.json.Decoder(list[_Said])
+
+
+def judge(answer: httpx.Response) -> Verdict | None:
+    """Limits come as 403, and SOAP tells every refusal as 500: the status alone does not say it."""
+    if answer.is_success:
+        return None
+    if answer.headers.get("content-type", "").startswith("text/xml"):
+        return _judge_fault(answer.content)
+    try:
+        said = _DECODER.decode(answer.content)[0]
+    except (msgspec.MsgspecError, IndexError):
+        return None
+    if said.errorCode == "REQUEST_LIMIT_EXCEEDED":
+        # The limit of a day, or that of requests that run at the same time.
+        meaning = Meaning.THROTTLED if said.message.startswith("Concurrent") else Meaning.SPENT
+        return Verdict(meaning, words=said.message)
+    if said.errorCode == "INVALID_SESSION_ID":
+        return Verdict(Meaning.NOT_LET_IN, words=said.message)
+    if said.errorCode == "SERVER_UNAVAILABLE":
+        return Verdict(Meaning.FAILED, words=said.message)
+    return None
+
+
+def measure(answer: httpx.Response) -> Usage | None:
+    """The calls of the last 24 hours; that window rolls, so there is no moment at which all are granted anew."""
+    found = _USED.search(answer.headers.get("sforce-limit-info", ""))
+    return Usage(int(found[1]), int(found[2])) if found else None
+
+
+def _judge_fault(content: bytes) -> Verdict | None:
+    found = _FAULT.search(content)
+    if found is None:
+        return None
+    code = found[1].decode()
+    if code == "INVALID_SESSION_ID":
+        return Verdict(Meaning.NOT_LET_IN, words=code)
+    if code == "REQUEST_LIMIT_EXCEEDED":
+        return Verdict(Meaning.SPENT, words=code)
+    if code in ("SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"):
+        return Verdict(Meaning.FAILED, words=code)
+    return Verdict(Meaning.ANSWER, words=code)
