@@ -211,14 +211,18 @@ class SalesforceService:
         return known and len(rows) >= ingesting.LEAST and ingesting.fits_in_job(order, rows)
 
     def _writable(self, module: Module, order: Order, row: Row) -> Row:
-        """Without what an order does not take: truth values cannot be emptied, contents cannot be exchanged."""
+        """Without what an order does not take.
+
+        Truth values cannot be emptied; contents, and what is taken only once, cannot be changed.
+        """
         content = CONTENTS.get(module.entity.name, ("", ""))[0]
         kinds = {field.name: field.type for field in module.entity.fields}
+        once = {field.name for field in module.entity.fields if field.create_only} | {content}
         return {
             name: value
             for name, value in row.items()
             if not (value is None and kinds.get(name) is ValueType.BOOL)
-            and not (order is Order.UPDATE and name == content)
+            and not (order is Order.UPDATE and name in once)
         }
 
     # Queries
