@@ -32,6 +32,7 @@ from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.errors import ReadBackDiffers, RestoreRefused, SourceUnreadable
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.keyless import COPIES, is_keyless, source_form
+from crmbackup_gui.model.outcome import RecordOutcome
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.repository.blobs import names_in
 from crmbackup_gui.repository.merge import Run, coalesce, interleave
@@ -57,6 +58,8 @@ while those behind them are read; a run of a point has up to half as many."""
 
 _REFUSALS = 10_000
 """So many refused records are listed; with more, the target and the point do not fit together at all."""
+_NOT_WRITTEN = (RecordOutcome.FAILED, RecordOutcome.SKIPPED)
+"""What became of records that the read-back does not look for."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class EntityResult:
     name: str
     created: int = 0
     updated: int = 0
+    undeleted: int = 0
+    """Brought back out of the CRM's own recycle bin."""
     deleted: int = 0
     unchanged: int = 0
     skipped: int = 0
@@ -446,11 +451,16 @@ class EntityRestore:
         if not refusals:
             return
         entity = entity or (self.match.written if self.match else self._job.entity)
-        setattr(self.result, what, getattr(self.result, what) - len(refusals))
-        self.result.failed += len(refusals)
-        rows = [refusal.row for refusal in refusals]
-        self._refused_keys.append(KeyOrder(entity).keys_of(batch.take(pa.array(rows))))
-        self.result.refused.extend((key_text(entity, batch, r.row), r.reason) for r in refusals)
+        for refusal in refusals:
+            # Every other outcome than FAILED is a count of the result under its own name.
+            setattr(self.result, what, getattr(self.result, what) - 1)
+            setattr(self.result, refusal.outcome.value, getattr(self.result, refusal.outcome.value) + 1)
+        not_written = [refusal for refusal in refusals if refusal.outcome in _NOT_WRITTEN]
+        if not_written:
+            rows = [refusal.row for refusal in not_written]
+            self._refused_keys.append(KeyOrder(entity).keys_of(batch.take(pa.array(rows))))
+        failed = [refusal for refusal in refusals if refusal.outcome is RecordOutcome.FAILED]
+        self.result.refused.extend((key_text(entity, batch, r.row), r.reason) for r in failed)
         if len(self.result.refused) > _REFUSALS:
             raise RestoreRefused(f"The target refuses most records of '{entity.name}': {refusals[0].reason}.")
 

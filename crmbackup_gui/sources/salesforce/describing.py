@@ -209,7 +209,13 @@ def _references(kept: Iterable[Mapping[str, Any]], names: set[str]) -> Iterator[
             if name == "ContentDocumentId" and any(other["name"] == "IsLatest" for other in kept):
                 # A version makes its document, so it comes first, although it names it. The condition always holds;
                 # it keeps the document from being counted as something that must be there before.
-                latest = {"type_field": "IsLatest", "type_values": ("true", "false")}
-                yield Reference(fields=(name,), target=target, target_fields=(KEY,), declared=False, **latest)
+                yield Reference(
+                    fields=(name,),
+                    target=target,
+                    target_fields=(KEY,),
+                    declared=False,
+                    type_field="IsLatest",
+                    type_values=("true", "false"),
+                )
             else:
                 yield Reference(fields=(name,), target=target, target_fields=(KEY,), belongs=name not in _OWNERS)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import requests
 from requests.structures import CaseInsensitiveDict
-from simple_salesforce import Salesforce
+from simple_salesforce.api import Salesforce
 from simple_salesforce.exceptions import SalesforceError
 
 from crmbackup_gui.sources.hosted.rows import decode_json
@@ -47,7 +47,12 @@ class WireSession(requests.Session):
         self.newest = ""
         """The text of the newest answer."""
 
-    def request(self, method: str | bytes, url: str | bytes, **options: Any) -> requests.Response:  # type: ignore[override]
+    def request(  # type: ignore[override]
+        self,
+        method: str | bytes,
+        url: str | bytes,
+        **options: Any,  # noqa: ANN401 - the library's options are those of requests
+    ) -> requests.Response:
         target = urlsplit(url if isinstance(url, str) else url.decode())
         place = f"{target.path}?{target.query}" if target.query else target.path
         data = options.get("data")
@@ -73,7 +78,7 @@ def library(wire: Wire) -> Salesforce:
         instance="salesforce",
         version=VERSION,
         session=WireSession(wire),
-        parse_float=Decimal,  # type: ignore[arg-type] # any callable will do
+        parse_float=Decimal,
         object_pairs_hook=None,
     )
 
@@ -99,7 +104,7 @@ def refused(status: int, body: object) -> Refused:
     return Refused(status, "", f"it answers with status {status}")
 
 
-def checked(answer: httpx.Response, place: str) -> Any:
+def checked(answer: httpx.Response, place: str) -> Any:  # noqa: ANN401 - JSON
     """The JSON of an answer, or None where it has no content. Raises Refused and SourceUnreadable."""
     if answer.is_success:
         return decode_json(answer.content, place) if answer.content else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pyarrow as pa
 from simple_salesforce.exceptions import SalesforceError
 
@@ -60,7 +61,7 @@ class SalesforceService:
         try:
             with refusals():
                 told = self._library.describe()
-            names = [str(each["name"]) for each in told["sobjects"] if describing.is_record_like(each)]
+            names = [str(each["name"]) for each in (told or {})["sobjects"] if describing.is_record_like(each)]
             described = list(self._described(names))
             own = next(soql.rows(self._library, "SELECT Id, Name FROM Organization"))
         except (Refused, SalesforceError, KeyError, TypeError, StopIteration) as error:
@@ -311,7 +312,7 @@ class SalesforceService:
             return Page(found.append_column(SIZE, found.column(size)) if size in found.column_names else found)
         return Page([{**row, SIZE: row.get(size)} for row in found])
 
-    def _checked(self, answer: Any) -> Any:
+    def _checked(self, answer: httpx.Response) -> Any:  # noqa: ANN401 - JSON
         try:
             return checked(answer, self.wire.place)
         except Refused as refused:

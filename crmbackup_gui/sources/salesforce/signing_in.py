@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import urlencode, urlsplit
 
-from simple_salesforce import SalesforceAuthenticationFailed, SalesforceLogin
+from simple_salesforce.exceptions import SalesforceAuthenticationFailed
+from simple_salesforce.login import SalesforceLogin
 
 from crmbackup_gui.errors import AccessExpired, AccessRevoked, LoginRefused, PasswordMissing, SourceUnreadable
 from crmbackup_gui.sources.hosted.access import bearer
@@ -20,7 +21,6 @@ from crmbackup_gui.sources.hosted.rows import decode_json
 from crmbackup_gui.sources.hosted.wire import Wire
 from crmbackup_gui.sources.salesforce.library import VERSION, WireSession
 from crmbackup_gui.sources.secrets import FindSecret
-
 
 _SERVER = re.compile(r"<serverUrl>([^<]+)</serverUrl>")
 
@@ -109,7 +109,7 @@ class SalesforceAccess:
                 scratch_url=self.login,
             )
         except SalesforceAuthenticationFailed as error:
-            raise LoginRefused(self.place, str(error.message or error.code)) from None
+            raise LoginRefused(self.place, error.auth_message or str(error.code)) from None
         # The library tells the name of the org's host alone, without its scheme and port.
         url = _SERVER.search(session.newest)
         return self._taken(token, url[1] if url else "")

@@ -7,11 +7,17 @@ import re
 import httpx
 import msgspec
 
-from crmbackup_gui.sources.hosted.budget import Usage
+from crmbackup_gui.sources.budgeted import Usage
 from crmbackup_gui.sources.hosted.wire import Meaning, Verdict
 
 _USED = re.compile(r"\bapi-usage=(\d{1,12})/(\d{1,12})")
 _FAULT = re.compile(rb"<(?:\w+:)?exceptionCode>(?:\w+:)?(\w+)</")
+_MEANINGS = {
+    "REQUEST_LIMIT_EXCEEDED": Meaning.SPENT,
+    "INVALID_SESSION_ID": Meaning.NOT_LET_IN,
+    "SERVER_UNAVAILABLE": Meaning.FAILED,
+    "UNKNOWN_EXCEPTION": Meaning.FAILED,
+}
 
 
 class _Said(msgspec.Struct):
@@ -32,15 +38,10 @@ def judge(answer: httpx.Response) -> Verdict | None:
         said = _DECODER.decode(answer.content)[0]
     except (msgspec.MsgspecError, IndexError):
         return None
-    if said.errorCode == "REQUEST_LIMIT_EXCEEDED":
-        # The limit of a day, or that of requests that run at the same time.
-        meaning = Meaning.THROTTLED if said.message.startswith("Concurrent") else Meaning.SPENT
-        return Verdict(meaning, words=said.message)
-    if said.errorCode == "INVALID_SESSION_ID":
-        return Verdict(Meaning.NOT_LET_IN, words=said.message)
-    if said.errorCode == "SERVER_UNAVAILABLE":
-        return Verdict(Meaning.FAILED, words=said.message)
-    return None
+    meaning = _MEANINGS.get(said.errorCode)
+    if meaning is Meaning.SPENT and said.message.startswith("Concurrent"):
+        meaning = Meaning.THROTTLED  # too many at the same time, rather than on one day
+    return Verdict(meaning, words=said.message) if meaning is not None else None
 
 
 def measure(answer: httpx.Response) -> Usage | None:
@@ -54,10 +55,4 @@ def _judge_fault(content: bytes) -> Verdict | None:
     if found is None:
         return None
     code = found[1].decode()
-    if code == "INVALID_SESSION_ID":
-        return Verdict(Meaning.NOT_LET_IN, words=code)
-    if code == "REQUEST_LIMIT_EXCEEDED":
-        return Verdict(Meaning.SPENT, words=code)
-    if code in ("SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"):
-        return Verdict(Meaning.FAILED, words=code)
-    return Verdict(Meaning.ANSWER, words=code)
+    return Verdict(_MEANINGS.get(code, Meaning.ANSWER), words=code)

@@ -14,7 +14,9 @@ from tests.fakes.serving import Clock
 
 KINDS = ("Account", "Contact", "Opportunity", "Task", "Invoice__c", "Invoice_Line__c")
 """What people of the org keep."""
-MADE = frozenset({"Id", "IsDeleted", "SystemModstamp", "CreatedDate", "LastModifiedDate", "CreatedById", "LastModifiedById"})
+MADE = frozenset(
+    {"Id", "IsDeleted", "SystemModstamp", "CreatedDate", "LastModifiedDate", "CreatedById", "LastModifiedById"}
+)
 
 
 def new_fake():
@@ -56,11 +58,7 @@ def module(service, name):
 
 def names_of(fake):
     """By id, what a person would call a record; deleted ones too."""
-    return {
-        key: (kind, _called(row))
-        for kind, rows in fake.org.rows.items()
-        for key, row in rows.items()
-    }
+    return {key: (kind, _called(row)) for kind, rows in fake.org.rows.items() for key, row in rows.items()}
 
 
 def natural(fake):
@@ -130,4 +128,3 @@ def fill(fake, accounts=6):
         org.seed("Invoice_Line__c", Name=f"Line {at}", Invoice__c=invoice, Quantity__c=Decimal("2.5"))
     fake.clock.advance(minutes=20)
     return made, people
-
