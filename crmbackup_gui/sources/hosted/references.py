@@ -149,6 +149,8 @@ class References:
             state = [self._state(fitting, part, coming) for part in parts]
             if "coming" in state:
                 result.later[name] = result.row.pop(name)
+                kinds = {each.type_field for each in fitting if each.type_field}
+                result.later.update((kind, row.get(kind)) for kind in kinds)
             elif "unknown" in state and not isinstance(value, list):
                 result.unknown.append(name)
                 del result.row[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore
@@ -107,3 +109,21 @@ def test_every_increment_restores_to_its_own_moment(zoho, source, firm):
     for point in (3, 2, 1):
         restore(repository, source, point, RestoreMode.EXACT)
         assert natural(zoho) == states[point - 1]
+
+
+def test_records_that_need_one_another_come_back_though_a_lookup_leads_into_several_modules(zoho, firm, tmp_path):
+    spec = zoho.org.modules["Tasks"]
+    wider = tuple(replace(one, any_of=(*one.any_of, "Tasks")) if one.any_of else one for one in spec.fields)
+    zoho.org.modules["Tasks"] = replace(spec, fields=wider)
+    first = next(iter(zoho.org.records["Tasks"].values()))
+    second = zoho.org.add("Tasks", Subject="Write to them", What_Id=first.id)
+    zoho.org.write(first, {"What_Id": second.id})
+    zoho.clock.advance(hours=1)
+    source, repository, before = source_of(zoho, tmp_path), new_repository(), natural(zoho)
+    back_up(source, repository)
+    for task in (first, second):
+        zoho.org.delete(task)
+        zoho.org.erase("Tasks", task.id)
+    assert firm
+    assert refusals(restore(repository, source)) == []
+    assert natural(zoho) == before
