@@ -52,7 +52,7 @@ def test_describing_takes_one_call_for_many_objects_and_tells_hidden_fields(fake
     told = service.describe()
     assert fake.calls("/describe") == 0
     assert fake.calls("/composite$") == 1
-    assert [("Account", ("AnnualRevenue",))] == [(each.entity, each.fields) for each in told.hidden]
+    assert [(each.entity, each.fields) for each in told.hidden] == [("Account", ("AnnualRevenue",))]
     account = next(each for each in told.modules if each.entity.name == "Account").entity
     names = [field.name for field in account.fields]
     assert "BillingAddress" not in names
@@ -119,7 +119,7 @@ def test_a_feed_that_does_not_reach_back_far_enough_cannot_tell(fake, service):
     assert service.deleted(module(service, "AccountHistory"), Since(fake.clock.now())) is None
 
 
-def test_a_file_goes_in_and_comes_out_as_it_was(fake, service):
+def test_a_file_goes_in_and_comes_out_as_it_was(service):
     content = bytes(range(256)) * 300
     values = {
         "Title": "Plan",
