@@ -31,7 +31,7 @@ from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.repository.survivors import open_survivors
 from crmbackup_gui.sources.location import parse_location
 
-_COUNTS = ("created", "updated", "deleted", "unchanged", "skipped", "failed")
+_COUNTS = ("created", "updated", "undeleted", "deleted", "unchanged", "skipped", "failed")
 _REFUSALS_SHOWN = 20
 _REST = "--undamaged restores what is intact, and with --older-versions also the rest as older points have it."
 
@@ -207,7 +207,6 @@ def _answer(report: RestoreReport, chosen: ChosenPoint, repo: str) -> Answer:
         report.outcome,
         {
             **{name: report.total(name) for name in _COUNTS},
-            "undeleted": 0,
             "verified": report.verified,
             "records_verified": report.total("verified"),
             "differences": 0,

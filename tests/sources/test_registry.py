@@ -38,7 +38,17 @@ def third_party(monkeypatch, factory):
 
 def test_what_ships_is_known_without_being_installed(installed):
     installed()
-    assert source_schemes() == ["folder", "hubspot", "mariadb", "mysql", "postgres", "postgresql", "sqlite", "zoho"]
+    assert source_schemes() == [
+        "folder",
+        "hubspot",
+        "mariadb",
+        "mysql",
+        "postgres",
+        "postgresql",
+        "salesforce",
+        "sqlite",
+        "zoho",
+    ]
 
 
 def test_a_folder_opens_as_a_folder(tmp_path):
