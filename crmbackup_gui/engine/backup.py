@@ -17,7 +17,7 @@ from crmbackup_gui.engine.storing import EntityStore
 from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.keyless import stored_form
-from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
+from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import (
     PointKind,
     RecoveryPoint,
@@ -34,6 +34,7 @@ from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import Source
+from crmbackup_gui.sources.budgeted import Pause, attend
 
 _SHARP_FALL_FROM = 100
 """A warning is given when an entity of at least so many records lost more than half of them."""
@@ -145,6 +146,7 @@ class _Backup:
             strategy = Strategy.FULL
         against = parent or latest
         before = self._repository.view(self._crm, against.sequence) if against else None
+        attend(self._source, self._pause, self._cancel)
         with self._source.snapshot() as opened:
             began, taken_at = time.monotonic(), datetime.now(UTC)
             scope = resolved(opened.catalog, self._request.scope)
@@ -176,6 +178,10 @@ class _Backup:
                 self._cancel.check()
                 point = writer.commit(draft, catalog, states, same_catalog=same, position=snapshot.position)
         return BackupReport(Outcome.WARNINGS if notes else Outcome.OK, point, store.records_read)
+
+    def _pause(self, pause: Pause) -> None:
+        """The source waits for its service; what was read so far is told again by the next batch."""
+        self._progress(Progress("read", paused_until=pause.until))
 
     def _store_all(
         self, store: EntityStore, entities: Sequence[Entity], before: PointView | None

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
+from crmbackup_gui.engine.looking_up import looked_up
 from crmbackup_gui.engine.orphans import orphan_jobs
 from crmbackup_gui.engine.restore_entity import EntityRestore, EntityResult
 from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_undo
@@ -21,7 +23,8 @@ from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository.manifest import RestoreRun
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
-from crmbackup_gui.sources.base import Source, Target
+from crmbackup_gui.sources.base import LastingTarget, Source, Target
+from crmbackup_gui.sources.budgeted import Pause, attend
 
 
 @dataclass(frozen=True)
@@ -112,15 +115,18 @@ class _Restore:
     _step: str = ""
     _done: int = 0
     _total: int | None = None
+    _notes: list[str] = field(default_factory=list)
     _freed: ExitStack = field(default_factory=ExitStack)
 
     def run(self, make_plan: Callable[[Target, bool], RestorePlan]) -> RestoreReport:
         began = time.monotonic()
+        attend(self.source, self._pause, self.cancel)
         new = not self.source.exists()
         if new and not self.request.create_schema:
             raise RestoreRefused("There is no CRM yet at that place.", action=Action.CREATE_SCHEMA)
         try:
             with self.source.target(rehearsal=self.request.dry_run, create=new) as target:
+                self._notes = self._meet(target)
                 plan = make_plan(target, new)
                 report = self._carry_out(target, plan, began, new=new)
         finally:
@@ -146,6 +152,9 @@ class _Restore:
         self._each("delete", None, EntityRestore.delete, reverse=True)
         self._each("write", None, EntityRestore.write)
         settlement = target.settle()
+        by_name = {step.result.name: step for step in self._steps}
+        for late in settlement.late:
+            by_name[late.entity].note_late(late)
         results = tuple(step.result for step in self._steps)
         notes = check_violations(settlement.violations, self.view, results, whole=plan.whole, undo=plan.undo)
         if not self.request.dry_run or target.rehearses_contents:
@@ -156,7 +165,7 @@ class _Restore:
             self.cancel.check()
             target.commit()
         fields = [warning for step in self._steps for warning in step.warnings]
-        warnings = (*plan.warnings, *fields, *settlement.warnings, *notes)
+        warnings = (*self._notes, *plan.warnings, *fields, *settlement.warnings, *notes)
         failed = any(result.failed for result in results)
         return RestoreReport(
             outcome=Outcome.WARNINGS if failed or warnings else Outcome.OK,
@@ -168,6 +177,12 @@ class _Restore:
             dry_run=self.request.dry_run,
             business=self.view.catalog.business,
         )
+
+    def _meet(self, target: Target) -> list[str]:
+        """A target without transaction hears of the point first, so that it shows records under the point's ids."""
+        if not isinstance(target, LastingTarget):
+            return []
+        return target.meet(self.view.catalog, partial(looked_up, self.view))
 
     def _add_orphans(self, target: Target, plan: RestorePlan) -> None:
         """Steps for records of transient entities that go with what they refer to."""
@@ -192,6 +207,9 @@ class _Restore:
             return None
         states = [self.view.manifest.state(job.entity.name) for job in plan.jobs]
         return sum(state.records for state in states if state is not None)
+
+    def _pause(self, pause: Pause) -> None:
+        self.progress(Progress(self._step, "", self._done, self._total, pause.until))
 
     def _tick(self, entity: str, records: int) -> None:
         self.cancel.check()

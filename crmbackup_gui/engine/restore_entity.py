@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -26,7 +26,7 @@ from crmbackup_gui.engine.matching import Match, field_warnings, match
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
 from crmbackup_gui.engine.references import distinct
-from crmbackup_gui.engine.selection import key_text, restrict
+from crmbackup_gui.engine.selection import key_text, key_value, restrict, told_key
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.errors import ReadBackDiffers, RestoreRefused, SourceUnreadable
@@ -43,6 +43,8 @@ from crmbackup_gui.sources.base import (
     BATCH_BYTES,
     BATCH_ROWS,
     EntityPlan,
+    LastingTarget,
+    LateRefusal,
     Operation,
     Records,
     RecordStream,
@@ -58,7 +60,7 @@ while those behind them are read; a run of a point has up to half as many."""
 
 _REFUSALS = 10_000
 """So many refused records are listed; with more, the target and the point do not fit together at all."""
-_NOT_WRITTEN = (RecordOutcome.FAILED, RecordOutcome.SKIPPED)
+_NOT_WRITTEN = (RecordOutcome.FAILED, RecordOutcome.SKIPPED, RecordOutcome.UNCHANGED)
 """What became of records that the read-back does not look for."""
 
 
@@ -155,6 +157,11 @@ class EntityRestore:
         """Count a window, and keep what has to be written of it."""
         written, target = stored_schema(match_.written), stored_schema(match_.target)
         mode, result = self._job.mode, self.result
+        if isinstance(self._target, LastingTarget):
+            # What a service keeps by itself, such as the time of the last change, is no reason to write again.
+            kept = ~differ_only_in_computed(match_, window)
+            changed_old, changed_new = window.changed_old[kept], window.changed_new[kept]
+            window = replace(window, changed_old=changed_old, changed_new=changed_new)
         changed, added, gone = len(window.changed_new), len(window.added), len(window.deleted)
         result.unchanged += window.unchanged
         if mode is RestoreMode.MISSING:
@@ -227,6 +234,20 @@ class EntityRestore:
         for batch in self._created.read() if self._created else ():
             refusals = self._apply(self._plan(), Operation.CREATE, batch)
             self._note(refusals, batch, "created")
+
+    def note_late(self, refusal: LateRefusal) -> None:
+        """A record was taken, but what it points to was refused at the end: it has failed, and is told with the words.
+
+        It reads back otherwise than the point has it, which its outcome says already.
+        """
+        assert self.match is not None
+        entity = self.match.written
+        self._count("created" if refusal.operation is Operation.CREATE else "updated", -1)
+        self.result.failed += 1
+        values = [key_value(each, part) for each, part in zip(entity.key_fields, refusal.key, strict=True)]
+        order = KeyOrder(entity)
+        self._refused_keys.append(pa.array([order.key_of(values)], order.no_keys.type))
+        self.result.refused.append((told_key(refusal.key), refusal.reason))
 
     def read_back(self) -> None:
         """Compare every record in scope with the point. Raises ReadBackDiffers; nothing may be kept then.
@@ -453,8 +474,8 @@ class EntityRestore:
         entity = entity or (self.match.written if self.match else self._job.entity)
         for refusal in refusals:
             # Every other outcome than FAILED is a count of the result under its own name.
-            setattr(self.result, what, getattr(self.result, what) - 1)
-            setattr(self.result, refusal.outcome.value, getattr(self.result, refusal.outcome.value) + 1)
+            self._count(what, -1)
+            self._count(refusal.outcome.value, 1)
         not_written = [refusal for refusal in refusals if refusal.outcome in _NOT_WRITTEN]
         if not_written:
             rows = [refusal.row for refusal in not_written]
@@ -463,6 +484,9 @@ class EntityRestore:
         self.result.refused.extend((key_text(entity, batch, r.row), r.reason) for r in failed)
         if len(self.result.refused) > _REFUSALS:
             raise RestoreRefused(f"The target refuses most records of '{entity.name}': {refusals[0].reason}.")
+
+    def _count(self, what: str, records: int) -> None:
+        setattr(self.result, what, getattr(self.result, what) + records)
 
     def _not_refused(self, run: Run | None, rows: object, refused: pa.Array | None) -> int:
         picked = pa.array(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import product
 
@@ -79,6 +79,16 @@ def key_text(entity: Entity, batch: pa.RecordBatch, row: int) -> str:
     if len(values) == 1:
         return str(values[0])
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def key_value(field: Field, text: str) -> object:
+    """One part of a key as a value, from its text. Raises InvalidRequest."""
+    return _values(field, text)[0]
+
+
+def told_key(parts: Sequence[str]) -> str:
+    """A key of texts as `key_text` tells it."""
+    return parts[0] if len(parts) == 1 else json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))
 
 
 def _existing(view: PointView, entity: Entity, text: str) -> pa.Array:

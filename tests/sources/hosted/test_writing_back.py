@@ -1,0 +1,94 @@
+"""Hosted targets are written: every record of a restore ends as something that somebody can tell."""
+
+import pytest
+
+from crmbackup_gui.engine.backup import run_backup
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore
+from crmbackup_gui.model.outcome import Outcome
+from tests.engine.setting import new_repository
+from tests.sources.hosted.office import Office, source_of
+
+
+@pytest.fixture
+def office():
+    made = Office()
+    ada = made.add("user", login="ada")
+    top = made.add("company", name="Top", owner=ada)
+    made.add("company", name="Below", parent=top, owner=ada)
+    for number in range(4):
+        made.add("contact", name=f"Contact {number}", mail=f"c{number}@example.com", company=top)
+    made.tick(hours=1)
+    return made
+
+
+@pytest.fixture
+def restore(office, tmp_path):
+    source, repository = source_of(office, tmp_path), new_repository()
+    point = run_backup(source, repository).point
+
+    def again():
+        office.tick(hours=1)
+        return run_restore(repository, repository.view(point.crm, point.sequence), source, RestoreRequest())
+
+    return again
+
+
+def ids(office, name):
+    return list(office.rows[name])
+
+
+def counts(report):
+    return {n: report.total(n) for n in ("created", "updated", "undeleted", "unchanged", "skipped", "failed")}
+
+
+def test_what_is_in_the_recycle_bin_comes_back_under_its_id(office, restore):
+    before = ids(office, "contact")
+    office.delete("contact", before[0])
+    report = restore()
+    assert sorted(ids(office, "contact")) == sorted(before)
+    assert counts(report) == {"created": 0, "updated": 0, "undeleted": 1, "unchanged": 6, "skipped": 0, "failed": 0}
+    assert any("computes fields by itself" in warning for warning in report.warnings)
+
+
+def test_what_is_gone_for_good_gets_a_new_id_once_and_a_second_restore_knows_it(office, restore):
+    office.delete("contact", ids(office, "contact")[0])
+    office.empty_bin()
+    assert counts(restore())["created"] == 1
+    there = ids(office, "contact")
+    assert counts(restore())["unchanged"] == 7
+    assert ids(office, "contact") == there
+
+
+def test_a_refused_record_has_failed_with_the_words_of_the_service_and_all_others_are_written(office, restore):
+    first, second, *_ = ids(office, "contact")
+    office.delete("contact", first)
+    office.delete("contact", second)
+    office.empty_bin()
+    office.refuses = lambda *asked: "a rule says no" if asked[2].get("name") == "Contact 0" else None
+    report = restore()
+    assert counts(report) == {"created": 1, "updated": 0, "undeleted": 0, "unchanged": 5, "skipped": 0, "failed": 1}
+    assert [e.refused for e in report.entities if e.refused] == [[(first, "a rule says no")]]
+    assert report.outcome is Outcome.WARNINGS
+
+
+def test_a_create_whose_answer_was_lost_is_found_and_not_made_twice(office, restore):
+    office.delete("contact", ids(office, "contact")[0])
+    office.empty_bin()
+    lost = iter(["after"])
+    office.loses = lambda *_: next(lost, None)
+    assert counts(restore())["created"] == 1
+    assert len(ids(office, "contact")) == 4
+
+
+def test_records_that_point_to_each_other_are_made_first_and_joined_then(office, restore):
+    for name in ("contact", "company"):
+        for key in ids(office, name):
+            office.delete(name, key)
+    office.empty_bin()
+    report = restore()
+    assert counts(report)["created"] == 6
+    top, below = ids(office, "company")
+    names = {row["name"]: key for key, row in office.rows["company"].items()}
+    assert office.rows["company"][names["Below"]]["parent"] == names["Top"]
+    assert {row["company"] for row in office.rows["contact"].values()} == {names["Top"]}
+    assert {top, below} == set(names.values())
