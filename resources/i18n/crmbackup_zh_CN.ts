@@ -2693,6 +2693,42 @@
         <translation>已损坏的恢复点无法说明其中原本没有什么，因此不会据此删除任何内容。</translation>
     </message>
     <message>
+        <source>Fields of &apos;{name}&apos; that this account may not read are not backed up: {names}.</source>
+        <translation>“{name}”中此账户无权读取的字段未备份：{names}。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not backed up, because this account may not read it: {reason}.</source>
+        <translation>“{name}”未备份，因为此账户无权读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not backed up, because this account may not read it.</source>
+        <translation>“{name}”未备份，因为此账户无权读取。</translation>
+    </message>
+    <message>
+        <source>Computed fields of these may be older than the recovery point until the next full backup: {names}.</source>
+        <translation>在下一次完整备份之前，以下对象的计算字段可能早于恢复点：{names}。</translation>
+    </message>
+    <message>
+        <source>The clock of the service and that of this computer differ by {number} minutes.</source>
+        <translation>服务的时钟与本机时钟相差 {number} 分钟。</translation>
+    </message>
+    <message>
+        <source>A restore into this CRM was interrupted: its records are neither as before nor as they were to be. Run the restore again, then take another backup.</source>
+        <translation>对此 CRM 的恢复曾中断：其记录既不是原来的样子，也不是恢复后的样子。请再次运行恢复，然后再做一次备份。</translation>
+    </message>
+    <message>
+        <source>This is another account than the one that was backed up: records get new ids, and only what was restored into it before is recognised.</source>
+        <translation>这不是备份时的账户：记录会得到新的编号，只有以前恢复到此账户的记录才能被识别。</translation>
+    </message>
+    <message>
+        <source>Rules of the service changed since the recovery point and may act on what is restored: {names}.</source>
+        <translation>自恢复点以来服务的规则已更改，可能影响恢复的内容：{names}。</translation>
+    </message>
+    <message>
+        <source>{count} records of &apos;{name}&apos; were written without &apos;{field}&apos;: what it points to has no counterpart in this account.</source>
+        <translation>“{name}”的 {count} 条记录写入时没有“{field}”：它所指向的内容在此账户中没有对应项。</translation>
+    </message>
+    <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
         <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
     </message>

@@ -8,6 +8,7 @@ begins in lower case is part of a sentence. The names of data say how it is told
 from __future__ import annotations
 
 from crmbackup_gui.ui.words.copy_note_table import COPIES
+from crmbackup_gui.ui.words.hosted_note_table import HOSTED
 from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
 from crmbackup_gui.ui.words.server_note_table import SERVERS
 from crmbackup_gui.ui.words.server_restore_table import SERVER_RESTORES
@@ -344,6 +345,7 @@ SYSTEM: tuple[Row, ...] = (
 
 ROWS: tuple[Row, ...] = (
     *BACKUP,
+    *HOSTED,
     *POINTS,
     *RETENTION,
     *RESTORE,
