@@ -150,7 +150,7 @@ def _module(told: Mapping[str, Any], names: set[str]) -> Module:
         creates=bool(told.get("createable")),
         updates=bool(told.get("updateable")),
         deletes=bool(told.get("deletable")),
-        undeletes=bool(told.get("undeletable")),
+        undeletes=bool(told.get("undeletable")) or name == "ContentVersion",  # with its document
         matched_by=(
             *_MATCHED.get(name, ()),
             *((str(one["name"]),) for one in kept if one.get("unique") and _writes(one)),

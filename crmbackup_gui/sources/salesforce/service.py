@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from crmbackup_gui.sources.hosted.rows import encode_json
 from crmbackup_gui.sources.hosted.service import (
     Deletions,
     Description,
+    Fate,
     Hidden,
     Module,
     Order,
@@ -32,6 +34,8 @@ from crmbackup_gui.sources.salesforce.deletions import Deleted, deleted_between
 from crmbackup_gui.sources.salesforce.describing import CONTENTS, KEY, LINKS, SIZE
 from crmbackup_gui.sources.salesforce.library import DATA, Refused, checked, library, refusals
 
+VERSION_OF_FILE = "ContentVersion"
+DOCUMENT = "ContentDocumentId"
 _DESCRIBED_AT_ONCE = 25
 _REST = 6_000
 """Records up to which REST's pages of 2,000 take no more calls than a job."""
@@ -176,7 +180,7 @@ class SalesforceService:
 
     def write(self, module: Module, order: Order, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         if order is Order.UNDELETE:
-            yield from writing.undelete(self.wire, rows)
+            yield from self._undelete(module, rows)
             return
         rows = [self._writable(module, order, row) for row in rows]
         if order is Order.CREATE and module.entity.name in CONTENTS:
@@ -198,6 +202,23 @@ class SalesforceService:
             yield from writing.update(self.wire, module, rows)
         else:
             yield from writing.delete(self.wire, rows)
+
+    def _undelete(self, module: Module, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
+        """A version of a file comes back with its document, and only so."""
+        if module.entity.name != VERSION_OF_FILE:
+            yield from writing.undelete(self.wire, rows)
+            return
+        keys = [str(row[KEY]) for row in rows]
+        found = self._with_ids(module, [KEY, DOCUMENT], keys, deleted=True)
+        documents = {str(row[KEY]): str(row[DOCUMENT]) for row in found}
+        wanted = list(dict.fromkeys(documents.values()))
+        results = [result for some in writing.undelete(self.wire, [{KEY: key} for key in wanted]) for result in some]
+        fates = dict(zip(wanted, results, strict=True))
+        gone = Written(Fate.REFUSED, words="the document of this version is gone")
+        told = [fates.get(documents.get(key, ""), gone) for key in keys]
+        yield [
+            replace(each, key=(key,)) if each.fate is Fate.DONE else each for key, each in zip(keys, told, strict=True)
+        ]
 
     def cost(self, module: Module, order: Order | None, records: int) -> int:
         if order is None:

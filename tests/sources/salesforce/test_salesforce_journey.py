@@ -102,6 +102,18 @@ def test_what_a_rule_of_the_org_refuses_is_told_in_its_words(fake, source, firm)
     assert "People need a birthday" in repr(report)
 
 
+def test_a_file_in_the_recycle_bin_comes_back_with_its_links(fake, source, firm):
+    content = {"Title": "Plan", "PathOnClient": "plan.txt", "VersionData": "aGVsbG8="}
+    key = fake.org.create("ContentVersion", {**content, "FirstPublishLocationId": firm[0][0]})
+    repository = new_repository()
+    back_up(source, repository)
+    fake.org.delete(fake.org.rows["ContentVersion"][key]["ContentDocumentId"])
+    report = restore(repository, source)
+    assert report.total("failed") == 0
+    assert not fake.org.rows["ContentVersion"][key]["IsDeleted"]
+    assert firm[0][0] in [row["LinkedEntityId"] for row in fake.org.records("ContentDocumentLink")]
+
+
 FAULTS = [
     Response(500, b'[{"errorCode":"UNKNOWN_EXCEPTION","message":"oops"}]', {"Content-Type": "application/json"}),
     Response(503, b'[{"errorCode":"SERVER_UNAVAILABLE","message":"busy"}]', {"Content-Type": "application/json"}),
