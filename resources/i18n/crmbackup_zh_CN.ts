@@ -2729,6 +2729,22 @@
         <translation>“{name}”的 {count} 条记录写入时没有“{field}”：它所指向的内容在此账户中没有对应项。</translation>
     </message>
     <message>
+        <source>a record has no id</source>
+        <translation>有一条记录没有编号</translation>
+    </message>
+    <message>
+        <source>an answer is no JSON ({reason})</source>
+        <translation>回答不是 JSON（{reason}）</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a number from {least} to {most}</source>
+        <translation>“{name}”是 {least} 到 {most} 之间的数字</translation>
+    </message>
+    <message>
+        <source>These records are of another kind of CRM than this service.</source>
+        <translation>这些记录属于另一种 CRM，而不是此服务。</translation>
+    </message>
+    <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
         <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
     </message>

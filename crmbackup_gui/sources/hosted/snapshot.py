@@ -62,7 +62,9 @@ class HostedSnapshot:
     def warnings(self) -> Sequence[str]:
         notes = [*self._notes, *self._structure.warnings()]
         if abs(self._skew) > _CLOCKS:
-            notes.append(f"The clock of the service and that of this computer differ by {_told(self._skew)}.")
+            notes.append(
+                f"The clock of the service and that of this computer differ by {_minutes(self._skew)} minutes."
+            )
         return notes
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
@@ -150,6 +152,5 @@ def _of(mark: Mark | None) -> str | None:
     return mark() if mark is not None else None
 
 
-def _told(skew: timedelta) -> str:
-    minutes = round(abs(skew.total_seconds()) / 60)
-    return f"{minutes} minutes"
+def _minutes(skew: timedelta) -> int:
+    return round(abs(skew.total_seconds()) / 60)

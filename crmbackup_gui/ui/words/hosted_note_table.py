@@ -30,4 +30,8 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
         "{count} records of '{name}' were written without '{field}': "
         "what it points to has no counterpart in this account.",
     ),
+    QT_TRANSLATE_NOOP("Notes", "a record has no id"),
+    QT_TRANSLATE_NOOP("Notes", "an answer is no JSON ({reason})"),
+    QT_TRANSLATE_NOOP("Notes", "'{name}' is a number from {least} to {most}"),
+    QT_TRANSLATE_NOOP("Notes", "These records are of another kind of CRM than this service."),
 )
