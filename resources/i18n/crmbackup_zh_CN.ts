@@ -2745,6 +2745,62 @@
         <translation>这些记录属于另一种 CRM，而不是此服务。</translation>
     </message>
     <message>
+        <source>The structure of &apos;{name}&apos; is made in the service itself.</source>
+        <translation>“{name}”的结构由服务本身建立。</translation>
+    </message>
+    <message>
+        <source>&apos;{place}&apos; must be spoken to through https.</source>
+        <translation>必须通过 https 访问“{place}”。</translation>
+    </message>
+    <message>
+        <source>an answer is larger than {size} MiB</source>
+        <translation>有一个回答大于 {size} MiB</translation>
+    </message>
+    <message>
+        <source>an answer is not compressed as it says</source>
+        <translation>有一个回答的压缩方式与其声明不符</translation>
+    </message>
+    <message>
+        <source>the service gave no reason</source>
+        <translation>服务没有说明原因</translation>
+    </message>
+    <message>
+        <source>the service did not say whether it was done</source>
+        <translation>服务没有说明是否已完成</translation>
+    </message>
+    <message>
+        <source>the service does not let this account create such records</source>
+        <translation>服务不允许此账户新建这类记录</translation>
+    </message>
+    <message>
+        <source>the service does not let this account change such records</source>
+        <translation>服务不允许此账户更改这类记录</translation>
+    </message>
+    <message>
+        <source>the service does not let this account delete such records</source>
+        <translation>服务不允许此账户删除这类记录</translation>
+    </message>
+    <message>
+        <source>it is there under another id</source>
+        <translation>它以另一个编号存在</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; must have a value</source>
+        <translation>“{name}”必须有值</translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; is none of the values of &apos;{name}&apos;</source>
+        <translation>“{value}”不是“{name}”的可选值</translation>
+    </message>
+    <message>
+        <source>this computer cannot keep what became of its records ({reason})</source>
+        <translation>本机无法保存其记录的恢复结果（{reason}）</translation>
+    </message>
+    <message>
+        <source>what became of restored records cannot be read ({reason})</source>
+        <translation>无法读取已恢复记录的结果（{reason}）</translation>
+    </message>
+    <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
         <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
     </message>
