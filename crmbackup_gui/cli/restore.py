@@ -78,6 +78,9 @@ def restore(
     no_safety_point: Annotated[
         bool, typer.Option("--no-safety-point", help="Do not keep what is replaced; there is no undo then.")
     ] = False,
+    clear_fields: Annotated[
+        bool, typer.Option("--clear-fields", help="In a hosted CRM: also empty what is empty in the point.")
+    ] = False,
     undamaged: Annotated[
         bool, typer.Option("--undamaged", help="Of a damaged point, restore what is intact, and list what is missing.")
     ] = False,
@@ -106,6 +109,7 @@ def restore(
         dry_run=dry_run,
         create_schema=create_schema,
         safety_point=not no_safety_point,
+        clears=clear_fields,
     )
     location = parse_location(target)
     to_files = location.scheme in FILE_SCHEMES

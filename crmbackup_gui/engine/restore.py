@@ -36,6 +36,8 @@ class RestoreRequest:
     dry_run: bool = False
     create_schema: bool = False
     safety_point: bool = True
+    clears: bool = False
+    """Into a target without transaction: what is empty in the point is emptied, whatever stands there now."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ def run_restore(
         raise InvalidRequest("Single fields can be put back into records that are there, not deleted or created.")
 
     def plan(opened: Target, new: bool) -> RestorePlan:  # noqa: FBT001
-        return plan_restore(view, opened.catalog, request.scope, request.mode, create=request.create_schema, new=new)
+        clears = request.clears or not isinstance(opened, LastingTarget)
+        create = request.create_schema
+        return plan_restore(view, opened.catalog, request.scope, request.mode, create=create, new=new, clears=clears)
 
     return _Restore(repository, view, target, request, progress, cancel or CancelToken()).run(plan)
 

@@ -20,6 +20,7 @@ from crmbackup_gui.engine.computed import (
     without_computed,
 )
 from crmbackup_gui.engine.difference import Difference, differences, more_copies
+from crmbackup_gui.engine.field_differences import only_computed, values_kept
 from crmbackup_gui.engine.held_values import HeldValues
 from crmbackup_gui.engine.incoming import incoming, with_contents
 from crmbackup_gui.engine.matching import Match, field_warnings, match
@@ -70,6 +71,7 @@ class EntityJob:
 
     `expected` yields the records that the point has in scope, `chosen` (None for all) the keys in scope, both afresh at
     each call and in the point's shape. `empty` says that the target's entity was just created.
+    Without `clears`, what is empty in the point leaves alone what the target has.
     """
 
     entity: Entity
@@ -79,6 +81,7 @@ class EntityJob:
     fields: tuple[str, ...] = ()
     hidden: bool = False
     empty: bool = False
+    clears: bool = True
 
 
 @dataclass
@@ -159,14 +162,14 @@ class EntityRestore:
         mode, result = self._job.mode, self.result
         if isinstance(self._target, LastingTarget):
             # What a service keeps by itself, such as the time of the last change, is no reason to write again.
-            kept = ~differ_only_in_computed(match_, window)
+            kept = ~self._only_computed(match_, window)
             changed_old, changed_new = window.changed_old[kept], window.changed_new[kept]
             window = replace(window, changed_old=changed_old, changed_new=changed_new)
         changed, added, gone = len(window.changed_new), len(window.added), len(window.deleted)
         result.unchanged += window.unchanged
         if mode is RestoreMode.MISSING:
             result.skipped += changed
-            self._left.add(differ_only_in_computed(match_, window))
+            self._left.add(self._only_computed(match_, window))
         elif changed:
             result.updated += changed
             assert window.new is not None
@@ -280,7 +283,7 @@ class EntityRestore:
         """How many records of a window are not as the restore was to leave them; counts those that are."""
         mode, changed = self._job.mode, window.changed_new
         wrong = 0 if self._job.fields else self._not_refused(window.new, window.added, refused)
-        computed = differ_only_in_computed(match_, window)
+        computed = self._only_computed(match_, window)
         if mode is not RestoreMode.MISSING:
             wrong += self._not_refused(window.new, changed[~computed], refused)
             if computed.any() and window.new is not None:
@@ -377,6 +380,8 @@ class EntityRestore:
             windows: Iterator[Difference] = differences(current, expected, match_.columns)
             if is_keyless(match_.target) and self._job.mode is not RestoreMode.EXACT:
                 windows = more_copies(windows, match_.target.index(COPIES), match_.written.index(COPIES))
+            if not self._job.clears:
+                windows = values_kept(match_, windows)
             yield match_, self._told(windows)
 
     @contextmanager
@@ -389,6 +394,11 @@ class EntityRestore:
         expected = self._job.expected()
         with closing_all(current, expected):
             yield match_, current, match_.from_point(expected)
+
+    def _only_computed(self, match_: Match, window: Difference) -> np.ndarray:
+        if self._job.clears:
+            return differ_only_in_computed(match_, window)
+        return only_computed(match_, window, clears=False)
 
     def _told(self, windows: Iterator[Difference]) -> Iterator[Difference]:
         for window in windows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import msgspec
@@ -36,9 +36,18 @@ class RestorePlan:
 
 
 def plan_restore(
-    view: PointView, target: Catalog, scope: RecoveryScope, mode: RestoreMode, *, create: bool, new: bool
+    view: PointView,
+    target: Catalog,
+    scope: RecoveryScope,
+    mode: RestoreMode,
+    *,
+    create: bool,
+    new: bool,
+    clears: bool = True,
 ) -> RestorePlan:
     """The plan for a point. `create` allows changes of the target's structure, `new` says that it is empty.
+
+    Without `clears`, what is empty in the point leaves alone what the target has.
 
     Raises EntityNotFound, RecordNotFound, and RestoreRefused when an entity in scope is not in the target.
     """
@@ -64,21 +73,25 @@ def plan_restore(
     drop = tuple(sorted(there - points - left_alone)) if create and exact and whole else ()
     kept = [e for e in entities if not e.derived or whole or e.name in missing]
     jobs = tuple(
-        _job(view, entity, mode, scope, chosen, exact=exact, empty=entity.name in (*missing, *rebuild))
+        replace(
+            _job(view, entity, mode, scope, chosen, exact=exact, empty=entity.name in (*missing, *rebuild)),
+            clears=clears,
+        )
         for entity in parents_first(kept)
     )
     referring = parents_first(e for e in target.entities if exact and e.name in left_alone and e.references)
+    prepared = _target_plan(
+        _covered(view, target, left_alone, made_empty),
+        jobs,
+        (*missing, *made_empty),
+        rebuild,
+        drop,
+        exact_schema=create and whole,
+        left_alone=referring,
+    )
     return RestorePlan(
         jobs=jobs,
-        target=_target_plan(
-            _covered(view, target, left_alone, made_empty),
-            jobs,
-            (*missing, *made_empty),
-            rebuild,
-            drop,
-            exact_schema=create and whole,
-            left_alone=referring,
-        ),
+        target=replace(prepared, only_missing=mode is RestoreMode.MISSING, clears=clears),
         whole=whole and not left_alone,
         left_alone=referring,
     )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crmbackup_gui.cli import restore as restore_module
+from crmbackup_gui.engine.restore import run_restore
 from crmbackup_gui.errors import ReadBackDiffers
 
 RESTORE_KEYS = {
@@ -198,6 +199,20 @@ def test_records_that_do_not_read_back_are_counted_in_the_failure(run, repo, crm
 
     assert ran.code == 1
     assert (ran.result["differences"], ran.result["verified"]) == (2, False)
+
+
+@pytest.mark.usefixtures("backed_up")
+@pytest.mark.parametrize("option", [(), ("--clear-fields",)])
+def test_fields_of_a_hosted_crm_are_emptied_only_when_that_is_asked(run, repo, crm, monkeypatch, option):
+    asked = []
+
+    def restore(*given):
+        asked.append(given[3])
+        return run_restore(*given)
+
+    monkeypatch.setattr(restore_module, "run_restore", restore)
+    assert run("restore", crm, "--repo", repo, *option).code == 0
+    assert [request.clears for request in asked] == [bool(option)]
 
 
 def test_a_point_named_by_id_needs_no_crm(run, repo, folder, tmp_path, backed_up):

@@ -3,7 +3,7 @@
 import pytest
 
 from crmbackup_gui.engine.backup import run_backup
-from crmbackup_gui.engine.restore import RestoreRequest, run_restore
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.model.outcome import Outcome
 from tests.engine.setting import new_repository
 from tests.sources.hosted.office import Office, source_of
@@ -26,10 +26,16 @@ def restore(office, tmp_path):
     source, repository = source_of(office, tmp_path), new_repository()
     point = run_backup(source, repository).point
 
-    def again():
+    def again(**asked):
         office.tick(hours=1)
-        return run_restore(repository, repository.view(point.crm, point.sequence), source, RestoreRequest())
+        return run_restore(repository, repository.view(point.crm, point.sequence), source, RestoreRequest(**asked))
 
+    def undo(report):
+        office.tick(hours=1)
+        safety = report.safety_point
+        return run_undo(repository, repository.view(safety.crm, safety.sequence), source)
+
+    again.undo = undo
     return again
 
 
@@ -92,3 +98,39 @@ def test_records_that_point_to_each_other_are_made_first_and_joined_then(office,
     assert office.rows["company"][names["Below"]]["parent"] == names["Top"]
     assert {row["company"] for row in office.rows["contact"].values()} == {names["Top"]}
     assert {top, below} == set(names.values())
+
+
+def test_what_is_empty_in_the_point_leaves_alone_what_stands_there_now(office, restore):
+    first, second, *_ = ids(office, "contact")
+    office.change("contact", first, level="high")
+    office.change("contact", second, level="low", name="Ruined")
+    report = restore()
+    assert counts(report)["updated"] == 1
+    assert [office.rows["contact"][key]["level"] for key in (first, second)] == ["high", "low"]
+    assert office.rows["contact"][second]["name"] == "Contact 1"
+    assert counts(restore()) == {"created": 0, "updated": 0, "undeleted": 0, "unchanged": 7, "skipped": 0, "failed": 0}
+
+
+def test_what_comes_back_from_the_recycle_bin_keeps_values_that_the_point_does_not_have(office, restore):
+    first = ids(office, "contact")[0]
+    office.change("contact", first, level="high", name="Ruined")
+    office.delete("contact", first)
+    assert counts(restore())["undeleted"] == 1
+    assert (office.rows["contact"][first]["level"], office.rows["contact"][first]["name"]) == ("high", "Contact 0")
+
+
+def test_fields_are_emptied_where_the_user_asks_for_it(office, restore):
+    first = ids(office, "contact")[0]
+    office.change("contact", first, level="high")
+    assert counts(restore(dry_run=True, clears=True))["updated"] == 1
+    assert counts(restore(clears=True))["updated"] == 1
+    assert office.rows["contact"][first]["level"] is None
+
+
+def test_undo_empties_again_what_a_restore_filled(office, restore):
+    first = ids(office, "contact")[0]
+    office.change("contact", first, mail=None)
+    report = restore()
+    assert office.rows["contact"][first]["mail"] == "c0@example.com"
+    undo = restore.undo(report)
+    assert (counts(undo)["updated"], office.rows["contact"][first]["mail"]) == (1, None)

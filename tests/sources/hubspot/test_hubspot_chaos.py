@@ -60,14 +60,20 @@ def test_a_restore_through_a_storm_is_exact_and_makes_nothing_twice(hubspot, tmp
     ruined = natural(hubspot)
     back_up(source, repository, Strategy.INCREMENTAL)
     report = run_restore(
-        repository, repository.view(only_crm(repository), 1), source, RestoreRequest(mode=RestoreMode.EXACT)
+        repository,
+        repository.view(only_crm(repository), 1),
+        source,
+        RestoreRequest(mode=RestoreMode.EXACT, clears=True),
     )
     assert hubspot.faults.count > 20
     assert report.total("failed") == 0
     assert natural(hubspot) == before
     assert companies
     back = run_restore(
-        repository, repository.view(only_crm(repository), 2), source, RestoreRequest(mode=RestoreMode.EXACT)
+        repository,
+        repository.view(only_crm(repository), 2),
+        source,
+        RestoreRequest(mode=RestoreMode.EXACT, clears=True),
     )
     assert back.total("failed") == 0
     assert natural(hubspot) == ruined
@@ -87,7 +93,10 @@ def test_creates_whose_answers_are_lost_make_nothing_twice(hubspot, tmp_path, se
     hubspot.clock.advance(minutes=5)
     hubspot.faults.at_random(seed, 0.6, [Trouble.ANSWER_LOST, Response(502)], on_path("batch/create"), most_in_a_row=1)
     report = run_restore(
-        repository, repository.view(only_crm(repository), 1), source, RestoreRequest(mode=RestoreMode.MERGE)
+        repository,
+        repository.view(only_crm(repository), 1),
+        source,
+        RestoreRequest(mode=RestoreMode.MERGE, clears=True),
     )
     assert hubspot.faults.count
     assert report.total("failed") == 0
@@ -105,7 +114,7 @@ def test_a_restore_that_broke_off_goes_on_and_makes_nothing_twice(hubspot, tmp_p
         for record_id in list(kind.records)[seed % 2 :: 2]:
             account.archive(kind, record_id)
     hubspot.clock.advance(minutes=5)
-    request = RestoreRequest(mode=RestoreMode.EXACT)
+    request = RestoreRequest(mode=RestoreMode.EXACT, clears=True)
     view = repository.view(only_crm(repository), 1)
     hubspot.faults.plan(Trouble.ANSWER_LOST, on_path("batch/(create|update)"), skip=1 + seed)
     hubspot.faults.plan(Response(503), on_path("."), skip=60 + 9 * seed, times=50)
@@ -128,7 +137,10 @@ def test_what_hubspot_refuses_is_named_with_its_words_and_all_else_is_done(hubsp
     account.kinds["contacts"].properties["lastname"] = Property("lastname", "number", "number")
     hubspot.clock.advance(minutes=5)
     report = run_restore(
-        repository, repository.view(only_crm(repository), 1), source, RestoreRequest(mode=RestoreMode.MERGE)
+        repository,
+        repository.view(only_crm(repository), 1),
+        source,
+        RestoreRequest(mode=RestoreMode.MERGE, clears=True),
     )
     [result] = [each for each in report.entities if each.name == "contacts"]
     refused = dict(result.refused)

@@ -85,7 +85,7 @@ class TestHubSpot(SourceContract):
             crm.edit()
         for sequence, expected in reversed(list(enumerate(states, 1))):
             view = repository.view(only_crm(repository), sequence)
-            report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
+            report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT, clears=True))
             assert report.total("failed") == 0
             assert natural(crm.hubspot) == expected
 
@@ -105,7 +105,7 @@ class TestHubSpot(SourceContract):
 
     def test_an_exact_restore_makes_the_crm_as_it_was_and_undo_as_it_is(self, crm, restored):
         repository, view, then, now = restored
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT, clears=True))
         assert (report.total("created"), report.total("updated"), report.total("deleted")) == (1, 1, 1)
         assert natural(crm.hubspot) == then
         undo = repository.view(view.point.crm, report.safety_point.sequence)
@@ -115,7 +115,7 @@ class TestHubSpot(SourceContract):
     @pytest.mark.parametrize(("mode", "created", "updated"), [(RestoreMode.MISSING, 1, 0), (RestoreMode.MERGE, 1, 1)])
     def test_a_milder_restore_deletes_nothing(self, crm, restored, mode, created, updated):
         repository, view, then, now = restored
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True))
         assert (report.total("created"), report.total("updated"), report.total("deleted")) == (created, updated, 0)
         after = natural(crm.hubspot)
         assert now.keys() - after.keys() == set()
@@ -126,9 +126,9 @@ class TestHubSpot(SourceContract):
     @pytest.mark.parametrize("mode", RestoreMode)
     def test_a_dry_run_counts_what_the_run_then_does_and_changes_nothing(self, crm, restored, mode):
         repository, view, _, now = restored
-        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, dry_run=True))
+        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True, dry_run=True))
         assert natural(crm.hubspot) == now
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True))
         for what in ("created", "updated", "deleted", "unchanged", "skipped", "failed"):
             assert dry.total(what) == report.total(what)
 
@@ -150,7 +150,7 @@ class TestHubSpot(SourceContract):
         crm.hubspot.account.update(contacts, next(iter(contacts.records.values())), {"city": "Elsewhere"})
         others = {name: held for name, held in natural(crm.hubspot).items() if name[0] != crm.main}
         scope = RecoveryScope(entities=(crm.main,))
-        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT))
+        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT, clears=True))
         after = natural(crm.hubspot)
         assert {name: held for name, held in after.items() if name[0] != crm.main} == others
         assert {name: held for name, held in after.items() if name[0] == crm.main} == {

@@ -73,7 +73,7 @@ class TestSalesforce(SourceContract):
             crm.edit()
         for sequence, expected in reversed(list(enumerate(states, 1))):
             view = repository.view(only_crm(repository), sequence)
-            report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
+            report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT, clears=True))
             assert report.total("failed") == 0
             assert held(crm.fake) == expected
 
@@ -89,7 +89,7 @@ class TestSalesforce(SourceContract):
 
     def test_an_exact_restore_makes_the_crm_as_it_was_and_undo_as_it_is(self, crm, restored):
         repository, view, then, now = restored
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT, clears=True))
         counts = [report.total(what) for what in ("created", "undeleted", "updated", "deleted", "failed")]
         assert counts == [0, 1, 1, 1, 0]
         assert held(crm.fake) == then
@@ -100,7 +100,7 @@ class TestSalesforce(SourceContract):
     @pytest.mark.parametrize(("mode", "updated"), [(RestoreMode.MISSING, 0), (RestoreMode.MERGE, 1)])
     def test_a_milder_restore_deletes_nothing(self, crm, restored, mode, updated):
         repository, view, _, now = restored
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True))
         assert [report.total(what) for what in ("undeleted", "updated", "deleted")] == [1, updated, 0]
         after = held(crm.fake)
         assert now.keys() - after.keys() == set()
@@ -109,9 +109,9 @@ class TestSalesforce(SourceContract):
     @pytest.mark.parametrize("mode", RestoreMode)
     def test_a_dry_run_counts_what_the_run_then_does_and_changes_nothing(self, crm, restored, mode):
         repository, view, _, now = restored
-        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, dry_run=True))
+        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True, dry_run=True))
         assert held(crm.fake) == now
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True))
         for what in ("created", "undeleted", "updated", "deleted", "unchanged", "skipped", "failed"):
             assert dry.total(what) == report.total(what), what
 
@@ -134,7 +134,7 @@ class TestSalesforce(SourceContract):
         fake.org.update("Contact", contact["Id"], {"Email": "other@example.org"})
         others = {name: value for name, value in held(fake).items() if name[0] != crm.main}
         scope = RecoveryScope(entities=(crm.main,))
-        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT))
+        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT, clears=True))
         after = held(fake)
         assert {name: value for name, value in after.items() if name[0] != crm.main} == others
         assert {n: v for n, v in after.items() if n[0] == crm.main} == {

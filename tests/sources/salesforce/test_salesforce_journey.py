@@ -12,7 +12,7 @@ from tests.sources.salesforce.orgs import fill, natural, source_of
 
 def restore(repository, source, point=1, mode=RestoreMode.MERGE, **options):
     view = repository.view(only_crm(repository), point)
-    return run_restore(repository, view, source, RestoreRequest(mode=mode, **options))
+    return run_restore(repository, view, source, RestoreRequest(mode=mode, clears=True, **options))
 
 
 def ruin(fake, accounts, people):

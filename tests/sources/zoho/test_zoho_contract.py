@@ -97,13 +97,13 @@ class TestZoho(SourceContract):
             crm.edit()
         for sequence, expected in reversed(list(enumerate(states, 1))):
             view = repository.view(only_crm(repository), sequence)
-            report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
+            report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT, clears=True))
             assert report.total("failed") == 0
             assert natural(crm.zoho) == expected
 
     def test_an_exact_restore_makes_the_crm_as_it_was_and_undo_as_it_is(self, crm, restored):
         repository, view, then, now = restored
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT, clears=True))
         assert (report.total("created"), report.total("updated"), report.total("deleted")) == (1, 1, 1)
         assert natural(crm.zoho) == then
         undo = repository.view(view.point.crm, report.safety_point.sequence)
@@ -113,7 +113,7 @@ class TestZoho(SourceContract):
     @pytest.mark.parametrize(("mode", "created", "updated"), [(RestoreMode.MISSING, 1, 0), (RestoreMode.MERGE, 1, 1)])
     def test_a_milder_restore_deletes_nothing(self, crm, restored, mode, created, updated):
         repository, view, then, now = restored
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True))
         assert (report.total("created"), report.total("updated"), report.total("deleted")) == (created, updated, 0)
         assert differing(now, natural(crm.zoho)) == (updated, created + updated)
         assert differing(then, natural(crm.zoho))[0] == 1 - updated
@@ -121,9 +121,9 @@ class TestZoho(SourceContract):
     @pytest.mark.parametrize("mode", RestoreMode)
     def test_a_dry_run_counts_what_the_run_then_does_and_changes_nothing(self, crm, restored, mode):
         repository, view, _, now = restored
-        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, dry_run=True))
+        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True, dry_run=True))
         assert natural(crm.zoho) == now
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
+        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, clears=True))
         for what in ("created", "updated", "deleted", "unchanged", "skipped", "failed"):
             assert dry.total(what) == report.total(what)
 
@@ -143,5 +143,5 @@ class TestZoho(SourceContract):
         repository, view, then, _ = restored
         crm.zoho.org.edit(next(iter(crm.zoho.org.records["Contacts"].values())), Description="Elsewhere")
         scope = RecoveryScope(entities=(crm.main,))
-        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT))
+        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT, clears=True))
         assert differing(then, natural(crm.zoho)) == (1, 1)

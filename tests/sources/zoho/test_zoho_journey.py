@@ -34,7 +34,7 @@ def source(zoho, firm, tmp_path):
 
 def restore(repository, source, point=1, mode=RestoreMode.MERGE, **options):
     view = repository.view(only_crm(repository), point)
-    return run_restore(repository, view, source, RestoreRequest(mode=mode, **options))
+    return run_restore(repository, view, source, RestoreRequest(mode=mode, clears=True, **options))
 
 
 def refusals(report):
