@@ -2645,6 +2645,10 @@
         <translation>副本中无法读取的恢复点：{count} 个。请检查该副本。</translation>
     </message>
     <message>
+        <source>Files that the copy no longer needs, and that its place does not let be deleted yet: {count}.</source>
+        <translation>副本不再需要、但其存放位置暂时不允许删除的文件：{count} 个。</translation>
+    </message>
+    <message>
         <source>The copy still opens with a key that the original no longer has ({name}).</source>
         <translation>该副本仍可用原存储库已不再使用的密钥打开（{name}）。</translation>
     </message>
@@ -2799,6 +2803,102 @@
     <message>
         <source>what became of restored records cannot be read ({reason})</source>
         <translation>无法读取已恢复记录的结果（{reason}）</translation>
+    </message>
+    <message>
+        <source>the service does not say which account this is</source>
+        <translation>服务没有说明这是哪个账户</translation>
+    </message>
+    <message>
+        <source>it answers with status {number}</source>
+        <translation>它以状态码 {number} 作答</translation>
+    </message>
+    <message>
+        <source>an answer has another form than the service documents</source>
+        <translation>有一个回答的格式与服务的说明不符</translation>
+    </message>
+    <message>
+        <source>an answer cannot be read ({problem})</source>
+        <translation>有一个回答无法读取（{problem}）</translation>
+    </message>
+    <message>
+        <source>the service does not give all links of &apos;{name}&apos; and &apos;{field}&apos;</source>
+        <translation>服务没有给出“{name}”与“{field}”之间的全部关联</translation>
+    </message>
+    <message>
+        <source>the service does not give all of &apos;{name}&apos;</source>
+        <translation>服务没有给出“{name}”的全部记录</translation>
+    </message>
+    <message>
+        <source>the service does not give it ({problem})</source>
+        <translation>服务没有给出这些记录（{problem}）</translation>
+    </message>
+    <message>
+        <source>the service does not give &apos;{name}&apos; ({problem})</source>
+        <translation>服务没有给出“{name}”（{problem}）</translation>
+    </message>
+    <message>
+        <source>the service gives &apos;{name}&apos; in another order than it was asked for</source>
+        <translation>服务给出“{name}”的顺序与所要求的不同</translation>
+    </message>
+    <message>
+        <source>the service gives &apos;{text}&apos; where a time belongs</source>
+        <translation>服务在应为时间的地方给出了“{text}”</translation>
+    </message>
+    <message>
+        <source>two records are linked in a way that the service does not describe ({number})</source>
+        <translation>有两条记录的关联方式是服务没有说明的（{number}）</translation>
+    </message>
+    <message>
+        <source>this access token belongs to another account ({name})</source>
+        <translation>此访问令牌属于另一个账户（{name}）</translation>
+    </message>
+    <message>
+        <source>it must be the number of the account alone, as in {text}</source>
+        <translation>它只应包含账户的编号，例如 {text}</translation>
+    </message>
+    <message>
+        <source>it must end with the name of the server, as in {text}</source>
+        <translation>它应以服务器的名称结尾，例如 {text}</translation>
+    </message>
+    <message>
+        <source>&apos;client=&apos; must name the app by which this program signs in</source>
+        <translation>“client=”必须指明本程序登录所用的应用</translation>
+    </message>
+    <message>
+        <source>the sign-in does not say how to go on</source>
+        <translation>登录之后服务没有说明如何继续</translation>
+    </message>
+    <message>
+        <source>it was asked for access too often of late</source>
+        <translation>最近向它请求访问的次数过多</translation>
+    </message>
+    <message>
+        <source>the service broke off giving its records ({reason})</source>
+        <translation>服务中途停止给出记录（{reason}）</translation>
+    </message>
+    <message>
+        <source>the service names {before} records and gives {after}</source>
+        <translation>服务说有 {before} 条记录，却给出了 {after} 条</translation>
+    </message>
+    <message>
+        <source>the service was given {before} records and answers for {after}</source>
+        <translation>交给服务 {before} 条记录，它只对 {after} 条作了回答</translation>
+    </message>
+    <message>
+        <source>the service does not say what records it has ({reason})</source>
+        <translation>服务没有说明它有哪些记录（{reason}）</translation>
+    </message>
+    <message>
+        <source>the service did not have &apos;{name}&apos; ready in time</source>
+        <translation>服务没有及时准备好“{name}”</translation>
+    </message>
+    <message>
+        <source>records of &apos;{name}&apos; are deleted faster than they can be read</source>
+        <translation>“{name}”的记录被删除得比读取还快</translation>
+    </message>
+    <message>
+        <source>The content of a file of &apos;{name}&apos; is missing.</source>
+        <translation>“{name}”中有一个文件缺少内容。</translation>
     </message>
     <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
@@ -3361,8 +3461,8 @@
         <translation>“ssl-ca=”中的文件无法使用（{problem}）</translation>
     </message>
     <message>
-        <source>&apos;sslmode&apos; is one of {names}</source>
-        <translation>“sslmode”的取值只能是 {names}</translation>
+        <source>&apos;{name}&apos; is one of {names}</source>
+        <translation>“{name}”应为以下之一：{names}</translation>
     </message>
     <message>
         <source>it wants a password</source>

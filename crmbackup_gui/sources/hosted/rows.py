@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
@@ -22,6 +23,14 @@ def decode_json(content: bytes, place: str) -> object:
         return _DECODER.decode(content)
     except (msgspec.DecodeError, ArithmeticError, RecursionError, UnicodeDecodeError) as error:
         raise SourceUnreadable(place, f"an answer is no JSON ({error})") from error
+
+
+def decode_object(content: bytes, place: str) -> dict[str, Any]:
+    """The same of an answer that is one JSON object. Raises SourceUnreadable for any other."""
+    said = decode_json(content, place)
+    if not isinstance(said, dict):
+        raise SourceUnreadable(place, "an answer has another form than the service documents")
+    return said
 
 
 def encode_json(value: object) -> bytes:

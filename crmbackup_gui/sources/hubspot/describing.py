@@ -87,7 +87,7 @@ def describe(library: Library, place: str) -> Described:
     linked, more = _pairs(library, place, kinds, metadata)
     portal = str(account.content.get("portalId") or "")
     if not portal:
-        raise SourceUnreadable(place, "HubSpot does not say which account this is")
+        raise SourceUnreadable(place, "the service does not say which account this is")
     description = Description(
         account=portal,
         product="HubSpot",

@@ -26,7 +26,7 @@ from hubspot.crm.objects import (
 )
 
 from crmbackup_gui.errors import SourceUnreadable
-from crmbackup_gui.sources.hosted.rows import decode_json, encode_json
+from crmbackup_gui.sources.hosted.rows import decode_object, encode_json
 from crmbackup_gui.sources.hosted.wire import Wire
 
 PAGE = 100
@@ -57,7 +57,7 @@ class Answer:
     @property
     def words(self) -> str:
         """HubSpot's own words for a refusal, with the permissions that it asks for."""
-        return words_of(self.content) or f"status {self.status}"
+        return words_of(self.content) or f"it answers with status {self.status}"
 
     @property
     def results(self) -> list[Mapping[str, Any]]:
@@ -219,13 +219,11 @@ class Library:
         if not response.content:
             return Answer(response.status_code, {})
         try:
-            content = decode_json(response.content, self._wire.place)
+            content: Mapping[str, Any] = decode_object(response.content, self._wire.place)
         except SourceUnreadable:
             if response.is_success:
                 raise
             content = {"message": response.text[:500]}
-        if not isinstance(content, Mapping):
-            raise SourceUnreadable(self._wire.place, "an answer is not what HubSpot's documentation says")
         return Answer(response.status_code, content)
 
     def _made(self, package: ModuleType, api: str, _config: Mapping[str, object]) -> object:

@@ -62,7 +62,9 @@ class Linker:
             if following.get("after"):
                 more.append({"id": source, "after": str(following["after"])})
         if more and more == list(asked):
-            raise SourceUnreadable(self.place, f"the list of {pair.one.name} and {pair.other.name} does not go on")
+            raise SourceUnreadable(
+                self.place, f"the service does not give all links of '{pair.one.name}' and '{pair.other.name}'"
+            )
         return rows, more
 
     def _rows(self, pair: Pair, source: str, target: Mapping[str, Any]) -> Iterator[Row]:
@@ -70,7 +72,9 @@ class Linker:
         for told in target.get("associationTypes") or ():
             kind = known.get((str(told["category"]), int(told["typeId"])))
             if kind is None:
-                raise SourceUnreadable(self.place, f"an association has the unknown type {told['typeId']}")
+                raise SourceUnreadable(
+                    self.place, f"two records are linked in a way that the service does not describe ({told['typeId']})"
+                )
             yield {
                 "from_id": source,
                 "to_id": str(target["toObjectId"]),

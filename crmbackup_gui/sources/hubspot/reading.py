@@ -142,7 +142,7 @@ class Reader:
             if following is None:
                 break
             if following == after:
-                raise SourceUnreadable(self.place, f"the list of {kind.name} does not go on")
+                raise SourceUnreadable(self.place, f"the service does not give all of '{kind.name}'")
             after = following
         self._ids[kind.name] = ids
 

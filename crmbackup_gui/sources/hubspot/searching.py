@@ -72,7 +72,7 @@ def _search(
     answer = expected(library.search(kind.path, request), place)
     found = [(_modified(each, kind, place), str(each["id"])) for each in answer.results]
     if any(at < floor for at, _ in found) or (by != KEY and found != sorted(found, key=lambda each: each[0])):
-        raise SourceUnreadable(place, f"a search of {kind.name} does not come in the order that was asked for")
+        raise SourceUnreadable(place, f"the service gives '{kind.name}' in another order than it was asked for")
     return found
 
 
@@ -81,7 +81,7 @@ def moment(text: object, place: str) -> datetime:
     try:
         found = datetime.fromisoformat(str(text))
     except ValueError as error:
-        raise SourceUnreadable(place, f"'{text}' is no time") from error
+        raise SourceUnreadable(place, f"the service gives '{text}' where a time belongs") from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

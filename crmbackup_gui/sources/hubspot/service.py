@@ -59,7 +59,7 @@ class HubSpotService:
         described = describe(self._library, self.wire.place)
         account = described.description.account
         if self._hub and account != self._hub:
-            raise LoginRefused(self.wire.place, f"this access token opens the account {account}")
+            raise LoginRefused(self.wire.place, f"this access token belongs to another account ({account})")
         return described
 
     # Reading

@@ -25,10 +25,9 @@ def open_hubspot(location: Location, secrets: FindSecret) -> HostedSource:
     """The account at a location. Raises InvalidLocation."""
     location.check_options((*OPTIONS, "server"))
     hub = location.host or ""
-    if not (hub.isascii() and hub.isdigit()):
-        raise InvalidLocation(location.url, "it names no account: its number stands in HubSpot's own addresses")
-    if location.port is not None or location.user is not None or location.database is not None:
-        raise InvalidLocation(location.url, "it has nothing but the number of the account")
+    more = (location.port, location.user, location.database)
+    if not (hub.isascii() and hub.isdigit()) or any(part is not None for part in more):
+        raise InvalidLocation(location.url, "it must be the number of the account alone, as in hubspot://12345678")
 
     def connect() -> Service:
         meter = Meter()

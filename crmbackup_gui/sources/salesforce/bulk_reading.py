@@ -53,7 +53,7 @@ class QueryJob:
         told = wait_for_job(self.wire, self._path)
         if told["state"] != "JobComplete":
             words = str(told.get("errorMessage") or told["state"])
-            raise SourceUnreadable(self.wire.place, f"a job that reads ended before it was done ({words})")
+            raise SourceUnreadable(self.wire.place, f"the service broke off giving its records ({words})")
         count = told.get("numberRecordsProcessed")
         self.rows = count if isinstance(count, int) else None
 
@@ -68,14 +68,16 @@ class QueryJob:
             table = read_csv(answer.content, self.wire.place)
             said = answer.headers.get("sforce-numberofrecords", "")
             locator = answer.headers.get("sforce-locator", "")
-            if said != str(table.num_rows) or not locator:
-                raise SourceUnreadable(self.wire.place, f"an answer holds {table.num_rows} records and says {said}")
+            if not said.isdecimal() or not locator:
+                raise SourceUnreadable(self.wire.place, "an answer has another form than the service documents")
+            if int(said) != table.num_rows:
+                raise SourceUnreadable(self.wire.place, f"the service names {said} records and gives {table.num_rows}")
             seen += table.num_rows
             if table.num_rows:
                 yield table
                 most = min(max(_ANSWER * table.num_rows // len(answer.content), 200), _MOST)
         if self.rows is not None and seen != self.rows:
-            raise SourceUnreadable(self.wire.place, f"a job found {self.rows} records and gave {seen}")
+            raise SourceUnreadable(self.wire.place, f"the service names {self.rows} records and gives {seen}")
 
 
 def read_csv(content: bytes, place: str) -> pa.Table:
@@ -97,4 +99,4 @@ def read_csv(content: bytes, place: str) -> pa.Table:
             ),
         )
     except pa.ArrowInvalid as error:
-        raise SourceUnreadable(place, f"an answer is no CSV ({error})") from error
+        raise SourceUnreadable(place, f"an answer cannot be read ({error})") from error

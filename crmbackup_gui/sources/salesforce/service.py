@@ -69,7 +69,9 @@ class SalesforceService:
             described = list(self._described(names))
             own = next(soql.rows(self._library, "SELECT Id, Name FROM Organization"))
         except (Refused, SalesforceError, KeyError, TypeError, StopIteration) as error:
-            raise SourceUnreadable(self.wire.place, f"the org does not describe itself ({error})") from error
+            raise SourceUnreadable(
+                self.wire.place, f"the service does not say what records it has ({error})"
+            ) from error
         modules = describing.describe_modules(described)
         self._modules = {module.entity.name: module for module in modules}
         self._count()
@@ -340,4 +342,5 @@ class SalesforceService:
             raise self._unreadable(refused) from refused
 
     def _unreadable(self, refused: Refused) -> SourceUnreadable:
-        return SourceUnreadable(self.wire.place, f"{refused.words} ({refused.code})")
+        words = ", ".join(part for part in (refused.words, refused.code) if part)
+        return SourceUnreadable(self.wire.place, f"the service does not give it ({words})")

@@ -17,7 +17,7 @@ from simple_salesforce.login import SalesforceLogin
 
 from crmbackup_gui.errors import AccessExpired, AccessRevoked, LoginRefused, PasswordMissing, SourceUnreadable
 from crmbackup_gui.sources.hosted.access import bearer
-from crmbackup_gui.sources.hosted.rows import decode_json
+from crmbackup_gui.sources.hosted.rows import decode_object
 from crmbackup_gui.sources.hosted.wire import Wire
 from crmbackup_gui.sources.salesforce.library import VERSION, WireSession
 from crmbackup_gui.sources.secrets import FindSecret
@@ -75,9 +75,7 @@ class SalesforceAccess:
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             authorised=False,
         )
-        said = decode_json(answer.content, self.place)
-        if not isinstance(said, dict):
-            raise SourceUnreadable(self.place, "the sign-in answers in another form than Salesforce's")
+        said = decode_object(answer.content, self.place)
         if not answer.is_success:
             raise self._not_let_in(str(said.get("error")), str(said.get("error_description") or said.get("error")))
         return self._taken(str(said.get("access_token") or ""), str(said.get("instance_url") or ""))
@@ -118,7 +116,7 @@ class SalesforceAccess:
         """From here on the wire speaks to the org's own host."""
         found = urlsplit(instance)
         if not token or not found.hostname:
-            raise SourceUnreadable(self.place, "the sign-in names no token or no host")
+            raise SourceUnreadable(self.place, "the sign-in does not say how to go on")
         self._wire.base = f"{found.scheme}://{found.netloc}"
         return token
 

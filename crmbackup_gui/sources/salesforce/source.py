@@ -25,10 +25,12 @@ def open_salesforce(location: Location, secrets: FindSecret) -> HostedSource:
     """The org at a location. Raises InvalidLocation."""
     location.check_options((*OPTIONS, "client", "signin"))
     if location.database is not None:
-        raise InvalidLocation(location.url, "it has nothing behind the host")
+        raise InvalidLocation(
+            location.url, "it must end with the name of the server, as in salesforce://login.salesforce.com"
+        )
     way = _way(location)
     if way is not Way.PASSWORD and "client" not in location.options:
-        raise InvalidLocation(location.url, "'client' names the connected app by which this program signs in")
+        raise InvalidLocation(location.url, "'client=' must name the app by which this program signs in")
     host = location.host or _LOGIN
     login = _base(host, location.port)
 

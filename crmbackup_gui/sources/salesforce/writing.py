@@ -87,7 +87,7 @@ def create_with_content(wire: Wire, module: Module, row: Row) -> Written:
     name = CONTENTS[module.entity.name][0]
     content = row.get(name)
     if not isinstance(content, Content):
-        raise RestoreRefused(f"A file of '{module.entity.name}' has no content.")
+        raise RestoreRefused(f"The content of a file of '{module.entity.name}' is missing.")
     mark = f"crmbackup-{secrets.token_hex(16)}"
     values = encode_json({field: value for field, value in row.items() if field != name})
     shown = json.dumps(str(row.get("PathOnClient") or row.get("Name") or "file"))

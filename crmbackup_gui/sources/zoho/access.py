@@ -86,7 +86,7 @@ class ZohoAccess:
         except httpx.TransportError as error:
             raise SourceUnreachable(self._place, str(error) or type(error).__name__) from error
         if answer.status_code >= 500:
-            raise SourceUnreachable(self._place, f"its accounts server answers with status {answer.status_code}")
+            raise SourceUnreachable(self._place, f"it answers with status {answer.status_code}")
         told = decode_json(answer.content, self._place)
         return told if isinstance(told, dict) else {}
 
@@ -95,8 +95,10 @@ class ZohoAccess:
         if error == "invalid_code":
             return AccessRevoked(self._place, error)
         if error == "Access Denied":
-            return SourceUnreachable(self._place, words or "it has given too many tokens of late")
-        return LoginRefused(self._place, ": ".join(part for part in (error, words) if part) or "no reason given")
+            return SourceUnreachable(self._place, words or "it was asked for access too often of late")
+        return LoginRefused(
+            self._place, ": ".join(part for part in (error, words) if part) or "the service gave no reason"
+        )
 
     def _learn_api(self, told: object) -> None:
         """A token is never shown to an address that is not Zoho's, whoever names it."""

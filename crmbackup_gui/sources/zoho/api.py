@@ -13,7 +13,7 @@ import httpx
 
 from crmbackup_gui.errors import SourceIncomplete, SourceUnreadable
 from crmbackup_gui.sources.budgeted import Usage
-from crmbackup_gui.sources.hosted.rows import decode_json, encode_json
+from crmbackup_gui.sources.hosted.rows import decode_object, encode_json
 from crmbackup_gui.sources.hosted.wire import Meaning, Verdict, Wire
 
 CRM = "/crm/v8"
@@ -67,9 +67,7 @@ class Api:
 
     def told(self, response: httpx.Response) -> Json:
         """What an answer says, if it is no refusal."""
-        said = decode_json(response.content, self.wire.place) if response.content else {}
-        if not isinstance(said, dict):
-            raise SourceUnreadable(self.wire.place, "an answer is not what the service documents")
+        said = decode_object(response.content, self.wire.place) if response.content else {}
         if not response.is_success:
             raise refusal(response.status_code, said)
         return said
@@ -95,7 +93,7 @@ def refusal(status: int, said: Json) -> Refusal:
     return Refusal(
         status,
         str(said.get("code") or status),
-        str(said.get("message") or f"status {status}"),
+        str(said.get("message") or f"it answers with status {status}"),
         details if isinstance(details, dict) else {},
     )
 
@@ -104,7 +102,7 @@ def unreadable(place: str, entity: str, refused: Refusal) -> Exception:
     """What a refusal means to somebody who wanted to read an entity."""
     if refused.status == 403 or refused.code in ("NO_PERMISSION", "OAUTH_SCOPE_MISMATCH"):
         return SourceIncomplete(place, [entity], worded(refused))
-    return SourceUnreadable(place, f"'{entity}' is refused ({worded(refused)})")
+    return SourceUnreadable(place, f"the service does not give '{entity}' ({worded(refused)})")
 
 
 def worded(refused: Refusal) -> str:

@@ -61,9 +61,8 @@ class Attachments:
                 return
             if b"DOWNLOAD_NOT_ALLOWED" in response.content:
                 return
-            raise SourceUnreadable(
-                self.api.wire.place, f"the file '{key}' is not given (status {response.status_code})"
-            )
+            reason = f"it answers with status {response.status_code}"
+            raise SourceUnreadable(self.api.wire.place, f"the service does not give '{key}' ({reason})")
 
     def write(self, order: Order, rows: Sequence[Row]) -> Iterator[Sequence[Written]]:
         """As `Service.write`; a file a call."""

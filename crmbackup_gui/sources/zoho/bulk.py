@@ -118,7 +118,7 @@ class BulkReader:
                 return None
             self.api.wire.wait(_WAITS[min(looks, len(_WAITS) - 1)])
             looks += 1
-        raise SourceUnreadable(self.api.wire.place, f"the export of '{self.module.name}' was not ready in time")
+        raise SourceUnreadable(self.api.wire.place, f"the service did not have '{self.module.name}' ready in time")
 
     def _downloaded(self, job: str, names: Sequence[str], count: object) -> Iterator[pa.Table]:
         """The rows of a result, from the beginning again when it breaks off."""
@@ -130,17 +130,16 @@ class BulkReader:
                     yield table
             except (SourceUnreachable, BadArchive) as error:
                 if attempt == _TRIES:
-                    raise SourceUnreadable(self.api.wire.place, f"an export cannot be read ({error})") from error
+                    raise SourceUnreadable(self.api.wire.place, f"an answer cannot be read ({error})") from error
                 continue
             if isinstance(count, int) and rows != count:
-                words = f"an export of '{self.module.name}' has {rows} records, not {count} as it says"
-                raise SourceUnreadable(self.api.wire.place, words)
+                raise SourceUnreadable(self.api.wire.place, f"the service names {count} records and gives {rows}")
             return
 
     def _read(self, job: str, names: Sequence[str]) -> Iterator[pa.Table]:
         with self.api.wire.stream(f"{BULK}/{job}/result") as response:
             if not response.is_success:
-                raise BadArchive(f"status {response.status_code}")
+                raise BadArchive(f"it answers with status {response.status_code}")
             content = pa.PythonFile(FirstFile(response.iter_bytes(1 << 16)), mode="r")
             reading = csv.ReadOptions(block_size=_BLOCK, use_threads=False)
             parsing = csv.ParseOptions(newlines_in_values=True)

@@ -20,10 +20,10 @@ def open_zoho(location: Location, secrets: FindSecret) -> Source:
     """The organisation at a location; nothing is asked of it yet. Raises InvalidLocation."""
     location.check_options((*OPTIONS, "attachments"))
     if location.host is None or location.database is not None:
-        raise InvalidLocation(location.url, "it names the accounts server alone, such as zoho://accounts.zoho.com")
+        raise InvalidLocation(location.url, "it must end with the name of the server, as in zoho://accounts.zoho.com")
     attachments = location.options.get("attachments", "yes")
     if attachments not in ("yes", "no"):
-        raise InvalidLocation(location.url, "'attachments' is yes or no")
+        raise InvalidLocation(location.url, "'attachments' is one of 'yes', 'no'")
     # One token serves all that this source opens: Zoho gives no more than ten of them in ten minutes.
     access = ZohoAccess(location.url, accounts_origin(location.host, location.port), secrets)
 

@@ -125,7 +125,7 @@ class Walker:
             info = told.get("info")
             token = str(info["next_page_token"]) if isinstance(info, dict) and info.get("next_page_token") else None
             if token is None:
-                raise SourceUnreadable(self.api.wire.place, "there are more pages, but not how to ask for them")
+                raise SourceUnreadable(self.api.wire.place, f"the service does not give all of '{self.module.name}'")
 
     def _missing(self, since: datetime | None, began: datetime, seen: _Seen) -> Iterator[list[str]]:
         """Ids that a walk missed, until it is certain that none is."""
@@ -144,7 +144,9 @@ class Walker:
             if still == gone if still is not None else seen.count == before:
                 return
             gone = still
-        raise SourceUnreadable(self.api.wire.place, f"'{self.module.name}' is being deleted faster than it can be read")
+        raise SourceUnreadable(
+            self.api.wire.place, f"records of '{self.module.name}' are deleted faster than they can be read"
+        )
 
     # Fields
 

@@ -149,7 +149,9 @@ def sent(api: Api, count: int, send: Callable[[], httpx.Response]) -> list[Writt
     results = rows_of(told, "data")
     if len(results) != count:
         if response.is_success:
-            raise SourceUnreadable(api.wire.place, f"it gives {len(results)} results for {count} records")
+            raise SourceUnreadable(
+                api.wire.place, f"the service was given {count} records and answers for {len(results)}"
+            )
         return [refused_with(response, told)] * count
     return [result(one) for one in results]
 

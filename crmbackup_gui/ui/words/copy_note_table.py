@@ -10,6 +10,12 @@ COPIES: tuple[str | tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("Notes", "Recovery points of the copy that cannot be read: {count}. Check the copy."),
     ),
     (
+        "{count} objects must not be deleted in the copy's place yet.",
+        QT_TRANSLATE_NOOP(
+            "Notes", "Files that the copy no longer needs, and that its place does not let be deleted yet: {count}."
+        ),
+    ),
+    (
         "The copy keeps key {name}, which is not in the original.",
         QT_TRANSLATE_NOOP("Notes", "The copy still opens with a key that the original no longer has ({name})."),
     ),

@@ -74,7 +74,7 @@ SERVERS: tuple[str | tuple[str, str], ...] = (
         "it names no database; the form is postgresql://user@host/database",
         QT_TRANSLATE_NOOP("Notes", "it names no database"),
     ),
-    QT_TRANSLATE_NOOP("Notes", "'sslmode' is one of {names}"),
+    QT_TRANSLATE_NOOP("Notes", "'{name}' is one of {names}"),
     QT_TRANSLATE_NOOP("Notes", "it wants a password"),
     (
         "row-level security hides records from it",
