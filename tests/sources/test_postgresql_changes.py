@@ -33,7 +33,7 @@ class Known:
                     found = snapshot.changes(snapshot.catalog.entity(self.name), self.position, self.entity)
                     if found is None:
                         return None
-                    assert found.deleted is None
+                    assert found.deleted() is None
                     assert found.upserts.entity.fields == self.entity.fields
                     changed = sorted(rows_of(found.upserts))
                     break

@@ -15,9 +15,9 @@ from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.services.settings import Notify
+from crmbackup_gui.ui.known import Unread
 from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.notices import Notices
-from crmbackup_gui.ui.session import Unread
 from crmbackup_gui.ui.tray import Tray
 from crmbackup_gui.ui.tray_icon import SIZES, TrayState, tray_icon, tray_state
 from crmbackup_gui.ui.viewmodels.pausing import Pause, end_of

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from crmbackup_gui.errors import BudgetSpent, InvalidLocation, LoginRefused, PasswordInLocation, PasswordMissing
-from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.sources.registry import open_source
 from tests.engine.setting import back_up, new_repository
 from tests.fakes.hubspot.account import PORTAL
@@ -71,11 +70,22 @@ def test_hidden_objects_are_told_with_the_point(hubspot, tmp_path):
     assert "crm.objects.deals.read" in warning
 
 
+def pauses_of(source):
+    """The pauses that a job with this source is told of, as it goes on."""
+    pauses, attend = [], source.attend
+
+    def listen(paused, cancel):
+        attend(lambda pause: (pauses.append(pause), paused(pause)), cancel)
+
+    source.attend = listen
+    return pauses
+
+
 def test_a_burst_that_is_too_fast_waits_and_goes_on(tmp_path):
     with HubSpot(clock(), burst=20, searches=2) as hubspot:
         fill(hubspot)
-        source, pauses = source_of(hubspot, tmp_path), []
-        source.attend(pauses.append, CancelToken())
+        source = source_of(hubspot, tmp_path)
+        pauses = pauses_of(source)
         back_up(source, new_repository())
     assert pauses
     assert not any(pause.spent for pause in pauses)
@@ -85,8 +95,7 @@ def test_a_day_that_is_spent_is_waited_for_until_midnight_or_told(tmp_path):
     with HubSpot(clock(), daily=80) as hubspot:
         fill(hubspot)
         source = source_of(hubspot, tmp_path, free=0)
-        began, pauses = hubspot.clock.now(), []
-        source.attend(pauses.append, CancelToken())
+        began, pauses = hubspot.clock.now(), pauses_of(source)
         source._patience = timedelta(hours=80)
         back_up(source, new_repository())
         days = (hubspot.clock.now().date() - began.date()).days
