@@ -213,7 +213,7 @@ def _answer(report: RestoreReport, chosen: ChosenPoint, repo: str) -> Answer:
             **{name: report.total(name) for name in _COUNTS},
             "verified": report.verified,
             "records_verified": report.total("verified"),
-            "differences": 0,
+            "differences": report.total("differing"),
             "dry_run": report.dry_run,
             "point": chosen.point.id,
             "skipped_points": chosen.skipped,
@@ -268,5 +268,9 @@ def _lines(report: RestoreReport, chosen: ChosenPoint) -> list[str]:
         lines.append("This was a dry run: nothing was changed.")
     else:
         read_back = counted(report.total("verified"), "record")
-        lines.append(f"Done in {duration(report.seconds)}: {read_back} read back and compared, no differences.")
+        differing = report.total("differing")
+        found = f"{counted(differing, 'record')} not as the recovery point has them" if differing else "no differences"
+        lines.append(f"Done in {duration(report.seconds)}: {read_back} read back and compared, {found}.")
+        if differing:
+            lines.append("The CRM has kept all that it took; these records are listed above with what differs.")
     return lines

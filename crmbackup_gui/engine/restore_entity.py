@@ -30,6 +30,7 @@ from crmbackup_gui.engine.references import distinct
 from crmbackup_gui.engine.selection import key_text, key_value, restrict, told_key
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.engine.storing import TYPE_CHANGES
+from crmbackup_gui.engine.unlike import UnlikePoint
 from crmbackup_gui.errors import ReadBackDiffers, RestoreRefused, SourceUnreadable
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.keyless import COPIES, is_keyless, source_form
@@ -99,7 +100,9 @@ class EntityResult:
     failed: int = 0
     verified: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
-    """Key and the target's words, for each record that the target did not take."""
+    """Key and the target's words, for each record that the target did not take, or has otherwise than it was given."""
+    differing: int = 0
+    """How many of the failed ones a target without transaction took, but shows otherwise than the point has them."""
     label: str = ""
     """What users call the entity, where that is not its name."""
     derived: bool = False
@@ -142,6 +145,8 @@ class EntityRestore:
         self._refused_keys: list[pa.Array] = []
         self._recomputed = Recomputed()
         self._left = _LeftAlone()
+        self._unlike_point = UnlikePoint()
+        self._became: list[tuple[str, pa.Array]] = []
 
     # Compare
 
@@ -255,21 +260,30 @@ class EntityRestore:
     def read_back(self) -> None:
         """Compare every record in scope with the point. Raises ReadBackDiffers; nothing may be kept then.
 
-        What the target computes by itself may differ; `warnings` then say in which records.
+        What the target computes by itself may differ; `warnings` then say in which records. A target without
+        transaction has kept all that it took: there a record that differs has failed, and is told with its fields.
         """
         self._until_types_settle(self._read_back)
+        if self._unlike_point.records:
+            self._tell_unlike()
 
     def _read_back(self) -> None:
         self.result.verified = 0
         self._recomputed = Recomputed()
         refused = distinct(self._refused_keys) if self._refused_keys else None
+        self._unlike_point = UnlikePoint()
         left, unlike, fewer = _LeftAlone(), 0, 0
+        lasting = isinstance(self._target, LastingTarget)
         with self._windows() as (match_, windows):
             wrong = 0
             for window in windows:
                 wrong += self._wrong(match_, window, refused, left)
+                if lasting:
+                    self._find_unlike(match_, window, refused)
                 unlike += len(window.added) + len(window.changed_new)
                 fewer += lacking(match_, window)
+        if lasting:
+            return
         if self._job.mode is RestoreMode.MISSING:
             wrong += abs(left.differing - self._left.differing)
             self._recomputed.count += max(left.computed - self._left.computed, 0)
@@ -294,6 +308,51 @@ class EntityRestore:
         self.result.verified += window.unchanged
         self.result.verified += len(changed) if mode is RestoreMode.MISSING else int(computed.sum())
         return wrong
+
+    def _find_unlike(self, match_: Match, window: Difference, refused: pa.Array | None) -> None:
+        """Note which records of a window are not as the restore was to leave them, and in what."""
+        unlike, mode = self._unlike_point, self._job.mode
+        if window.new is not None and not self._job.fields:
+            unlike.note_missing(match_.written, window.new, window.added, refused)
+        if len(window.changed_new):
+            own = self._only_computed(match_, window)
+            if mode is RestoreMode.MISSING:
+                # What was there already was left as it is; what was created must be as the point has it.
+                assert window.new is not None
+                own = own | ~self._among(self._created, window.new.keys.take(pa.array(window.changed_new)))
+            found = unlike.note_changed(match_, window, ~own, refused, clears=self._job.clears)
+            self.result.verified -= found if mode is RestoreMode.MISSING else 0
+        if window.old is not None and self._deleted is not None:
+            # Others work meanwhile: what they have made since the comparison was not to go.
+            rows = window.deleted[self._among(self._deleted, window.old.keys.take(pa.array(window.deleted)))]
+            unlike.note_still_there(match_.target, window.old, rows)
+
+    def _among(self, spill: Spill | None, keys: pa.Array) -> np.ndarray:
+        """For each key whether its record was put aside there."""
+        assert self.match is not None
+        order = KeyOrder(self.match.target if spill is self._deleted else self.match.written)
+        found = np.zeros(len(keys), dtype=bool)
+        for run in self._read(spill, order) if len(keys) else ():
+            found |= np.asarray(pc.is_in(keys, value_set=run.keys))
+        return found
+
+    def _tell_unlike(self) -> None:
+        """Records that are not as they were to be have failed, whatever else the target said of them."""
+        unlike = self._unlike_point.records
+        keys = pa.array([each.key for each in unlike], self._unlike_point.key_type)
+        became = ["unchanged"] * len(unlike)
+        put_aside = (("created", self._created), ("updated", self._updated), ("deleted", self._deleted))
+        found = [(what, self._among(spill, keys)) for what, spill in put_aside if spill is not None]
+        found += [(what, np.asarray(pc.is_in(keys, value_set=some))) for what, some in self._became]
+        for what, here in found:
+            for row in np.flatnonzero(here):
+                became[row] = what
+        for what in became:
+            self._count(what, -1)
+        self.result.failed += len(unlike)
+        self.result.differing = len(unlike)
+        room = max(_REFUSALS - len(self.result.refused), 0)
+        self.result.refused += [(each.told, each.reason) for each in unlike[:room]]
 
     def _alike_without_computed(self, match_: Match) -> bool:
         """Whether records without a key are as they were to be, but for what the target computes.
@@ -486,6 +545,10 @@ class EntityRestore:
             # Every other outcome than FAILED is a count of the result under its own name.
             self._count(what, -1)
             self._count(refusal.outcome.value, 1)
+        for outcome in (RecordOutcome.UPDATED, RecordOutcome.UNDELETED):
+            rows = [refusal.row for refusal in refusals if refusal.outcome is outcome]
+            if rows:
+                self._became.append((outcome.value, KeyOrder(entity).keys_of(batch.take(pa.array(rows)))))
         not_written = [refusal for refusal in refusals if refusal.outcome in _NOT_WRITTEN]
         if not_written:
             rows = [refusal.row for refusal in not_written]

@@ -2901,6 +2901,18 @@
         <translation>“{name}”中有一个文件缺少内容。</translation>
     </message>
     <message>
+        <source>the service took it, but does not show it</source>
+        <translation>服务接受了该记录，但没有显示它</translation>
+    </message>
+    <message>
+        <source>the service was told to delete it, but still shows it</source>
+        <translation>已要求服务删除该记录，但它仍然存在</translation>
+    </message>
+    <message>
+        <source>the service shows other values than the recovery point has, and keeps them: {names}</source>
+        <translation>服务中的以下字段与恢复点不同，并已保留服务中的值：{names}</translation>
+    </message>
+    <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
         <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
     </message>

@@ -1,5 +1,6 @@
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from crmbackup_gui.cli import restore as restore_module
 from crmbackup_gui.engine.restore import run_restore
 from crmbackup_gui.errors import ReadBackDiffers
+from crmbackup_gui.model.outcome import Outcome
 
 RESTORE_KEYS = {
     "created",
@@ -213,6 +215,25 @@ def test_fields_of_a_hosted_crm_are_emptied_only_when_that_is_asked(run, repo, c
     monkeypatch.setattr(restore_module, "run_restore", restore)
     assert run("restore", crm, "--repo", repo, *option).code == 0
     assert [request.clears for request in asked] == [bool(option)]
+
+
+@pytest.mark.usefixtures("backed_up")
+def test_what_a_crm_without_transaction_changed_by_itself_is_not_said_to_be_without_differences(
+    run, repo, crm, monkeypatch
+):
+    def restore(*given):
+        report = run_restore(*given)
+        first, *others = report.entities
+        odd = replace(first, failed=1, differing=1, refused=[("a.txt", "other values: size")])
+        return replace(report, outcome=Outcome.WARNINGS, entities=(odd, *others))
+
+    monkeypatch.setattr(restore_module, "run_restore", restore)
+    said = run("restore", crm, "--repo", repo)
+    assert said.code == 3
+    assert "1 record not as the recovery point has them" in said.out
+    assert "has kept all that it took" in said.out
+    assert "no differences" not in said.out
+    assert run("restore", crm, "--repo", repo, "--json").result["differences"] == 1
 
 
 def test_a_point_named_by_id_needs_no_crm(run, repo, folder, tmp_path, backed_up):

@@ -5,6 +5,8 @@ import pytest
 from crmbackup_gui.engine.backup import run_backup
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.scope import RestoreMode
+from crmbackup_gui.sources.hosted.writing import Writer
 from tests.engine.setting import new_repository
 from tests.sources.hosted.office import Office, source_of
 
@@ -134,3 +136,51 @@ def test_undo_empties_again_what_a_restore_filled(office, restore):
     assert office.rows["contact"][first]["mail"] == "c0@example.com"
     undo = restore.undo(report)
     assert (counts(undo)["updated"], office.rows["contact"][first]["mail"]) == (1, None)
+
+
+def test_what_the_service_changes_by_itself_is_told_with_its_fields_and_everything_else_is_kept(office, restore):
+    first, second, *_ = ids(office, "contact")
+    office.delete("contact", first)
+    office.change("contact", second, name="Ruined")
+
+    def automation(name, row):
+        if name == "contact" and row["name"] == "Contact 0":
+            row.update(mail="other@example.com", level="low", visits=7)
+
+    office.changes_itself = automation
+    report = restore()
+    assert report.outcome is Outcome.WARNINGS
+    assert [e.refused for e in report.entities if e.refused] == [
+        [(first, "the service shows other values than the recovery point has, and keeps them: mail")]
+    ]
+    assert counts(report) == {"created": 0, "updated": 1, "undeleted": 0, "unchanged": 5, "skipped": 0, "failed": 1}
+    assert (report.total("differing"), report.total("verified")) == (1, 6)
+    assert office.rows["contact"][second]["name"] == "Contact 1"
+
+
+def test_a_created_record_that_the_service_takes_away_again_has_failed(office, restore):
+    first = ids(office, "contact")[0]
+    office.delete("contact", first)
+    office.empty_bin()
+    finish = Writer.finish
+
+    def vanish(writer):
+        late = finish(writer)
+        office.delete("contact", ids(office, "contact")[-1])
+        return late
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "finish", vanish)
+        report = restore()
+    assert [e.refused for e in report.entities if e.refused] == [[(first, "the service took it, but does not show it")]]
+    assert (counts(report)["created"], counts(report)["failed"]) == (0, 1)
+    assert report.outcome is Outcome.WARNINGS
+
+
+@pytest.mark.parametrize("mode", RestoreMode)
+def test_values_that_the_service_replaces_in_created_records_are_found_in_every_mode(office, restore, mode):
+    office.delete("contact", ids(office, "contact")[0])
+    office.empty_bin()
+    office.changes_itself = lambda name, row: row.update(name="Other") if name == "contact" else None
+    report = restore(mode=mode)
+    assert (report.total("differing"), report.total("failed"), report.total("verified")) == (1, 1, 6)
