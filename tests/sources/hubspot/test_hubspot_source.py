@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore
 from crmbackup_gui.errors import BudgetSpent, InvalidLocation, LoginRefused, PasswordInLocation, PasswordMissing
+from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.sources.registry import open_source
 from tests.engine.setting import back_up, new_repository
 from tests.fakes.hubspot.account import PORTAL
 from tests.fakes.hubspot.server import ALL_SCOPES, READ_SCOPES, HubSpot
 from tests.sources.hubspot.accounts import clock, fill, source_of
+from tests.sources.hubspot.test_hubspot_journey import ruin
 
 
 def opened(hubspot, token, hub=PORTAL):
@@ -116,3 +120,31 @@ def test_a_share_of_the_day_stays_free_for_others(tmp_path):
             back_up(source, new_repository())
         assert hubspot.limits.used_today <= 80
         assert (source.budget.usage.limit, source.budget.free) == (100, 20)
+
+
+@pytest.mark.parametrize("calls", [1, 12, 25, 50])
+def test_an_increment_that_the_budget_breaks_off_covers_nothing_and_the_next_one_covers_all(tmp_path, calls):
+    with HubSpot(clock()) as hubspot:
+        companies, people = fill(hubspot)
+        source, repository = source_of(hubspot, tmp_path, free=0), new_repository()
+        point = back_up(source, repository)
+        ruin(hubspot, companies, people)
+        source._patience = timedelta(0)
+        hubspot.limits.daily = hubspot.limits.used_today + calls
+        with pytest.raises(BudgetSpent):
+            back_up(source, repository, Strategy.INCREMENTAL)
+        assert repository.sequences(point.crm) == [point.sequence]
+        used = hubspot.limits.used_today
+        with pytest.raises(BudgetSpent):
+            back_up(source, repository)
+        assert hubspot.limits.used_today - used <= 1
+
+        hubspot.limits.daily = 250_000
+        hubspot.clock.advance(days=1)
+        source = source_of(hubspot, tmp_path, free=0)
+        after = back_up(source, repository, Strategy.INCREMENTAL)
+        assert (after.sequence, after.parent) == (point.sequence + 1, point.sequence)
+        view = repository.view(after.crm, after.sequence)
+        asked = RestoreRequest(mode=RestoreMode.EXACT, clears=True, dry_run=True)
+        found = run_restore(repository, view, source, asked)
+        assert [found.total(what) for what in ("created", "updated", "undeleted", "deleted", "failed")] == [0] * 5
