@@ -15,7 +15,7 @@ from pathlib import Path
 from crmbackup_gui.engine.open_files.export import run_export
 from crmbackup_gui.engine.open_files.formats import FileFormat
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore
-from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.model.catalog import ValueType
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from crmbackup_gui.engine.incoming import incoming
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.references import comparable, distinct
-from crmbackup_gui.engine.restore_entity import EntityJob, EntityRestore
+from crmbackup_gui.engine.restore_entity import EntityRestore
+from crmbackup_gui.engine.restore_job import EntityJob
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.errors import SourceUnreadable

@@ -11,7 +11,8 @@ from functools import partial
 
 from crmbackup_gui.engine.looking_up import looked_up
 from crmbackup_gui.engine.orphans import orphan_jobs
-from crmbackup_gui.engine.restore_entity import EntityRestore, EntityResult
+from crmbackup_gui.engine.restore_entity import EntityRestore
+from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_undo
 from crmbackup_gui.engine.safety import save_replaced
 from crmbackup_gui.engine.violations import check_violations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,7 @@ from crmbackup_gui.engine.matching import Match, field_warnings, match
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
 from crmbackup_gui.engine.references import distinct
+from crmbackup_gui.engine.restore_job import EntityJob, LeftAlone, no_result
 from crmbackup_gui.engine.selection import key_text, key_value, restrict, told_key
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.engine.storing import TYPE_CHANGES
@@ -66,62 +67,6 @@ _NOT_WRITTEN = (RecordOutcome.FAILED, RecordOutcome.SKIPPED, RecordOutcome.UNCHA
 """What became of records that the read-back does not look for."""
 
 
-@dataclass(frozen=True)
-class EntityJob:
-    """What is asked of one entity.
-
-    `expected` yields the records that the point has in scope, `chosen` (None for all) the keys in scope, both afresh at
-    each call and in the point's shape. `empty` says that the target's entity was just created.
-    Without `clears`, what is empty in the point leaves alone what the target has.
-    """
-
-    entity: Entity
-    mode: RestoreMode
-    expected: Callable[[], Iterator[Run]]
-    chosen: Callable[[], Iterator[Run]] | None = None
-    fields: tuple[str, ...] = ()
-    hidden: bool = False
-    empty: bool = False
-    clears: bool = True
-
-
-@dataclass
-class EntityResult:
-    """What became of the records of one entity. The counts add up to the records in scope on either side."""
-
-    name: str
-    created: int = 0
-    updated: int = 0
-    undeleted: int = 0
-    """Brought back out of the CRM's own recycle bin."""
-    deleted: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    failed: int = 0
-    verified: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    """Key and the target's words, for each record that the target did not take, or has otherwise than it was given."""
-    differing: int = 0
-    """How many of the failed ones a target without transaction took, but shows otherwise than the point has them."""
-    label: str = ""
-    """What users call the entity, where that is not its name."""
-    derived: bool = False
-    """The CRM keeps it by itself behind others, such as a search index: no record of it is anybody's."""
-
-
-@dataclass
-class _LeftAlone:
-    """How many records that a restore does not touch are not as in the point; `computed` in what is computed alone."""
-
-    differing: int = 0
-    computed: int = 0
-
-    def add(self, only_computed: np.ndarray) -> None:
-        """Count some, each of which says whether all that differs is computed."""
-        self.computed += int(only_computed.sum())
-        self.differing += len(only_computed) - int(only_computed.sum())
-
-
 class EntityRestore:
     """Works on one entity of a target, step by step: `compare`, `replaced`, `delete`, `write`, `read_back`."""
 
@@ -135,7 +80,7 @@ class EntityRestore:
         self._target, self._job, self._blob_key, self._read_value = target, job, blob_key, read_value
         self._tick = partial(tick, job.entity.name)
         self._read_own = read_value
-        self.result = _no_result(job.entity)
+        self.result = no_result(job.entity)
         self.match: Match | None = None
         self._spills = ExitStack()
         self._created: Spill | None = None
@@ -144,9 +89,10 @@ class EntityRestore:
         self._deleted: Spill | None = None
         self._refused_keys: list[pa.Array] = []
         self._recomputed = Recomputed()
-        self._left = _LeftAlone()
+        self._left = LeftAlone()
         self._unlike_point = UnlikePoint()
         self._became: list[tuple[str, pa.Array]] = []
+        self._selected = self._to_write = self._handed = self._still_there = 0
 
     # Compare
 
@@ -171,12 +117,14 @@ class EntityRestore:
             changed_old, changed_new = window.changed_old[kept], window.changed_new[kept]
             window = replace(window, changed_old=changed_old, changed_new=changed_new)
         changed, added, gone = len(window.changed_new), len(window.added), len(window.deleted)
+        self._selected += len(window.new) if window.new is not None else 0
         result.unchanged += window.unchanged
         if mode is RestoreMode.MISSING:
             result.skipped += changed
             self._left.add(self._only_computed(match_, window))
         elif changed:
             result.updated += changed
+            self._to_write += changed
             assert window.new is not None
             assert window.old is not None
             self._updated = self._put(self._updated, written, window.new.take(pa.array(window.changed_new)))
@@ -186,6 +134,7 @@ class EntityRestore:
             result.skipped += added
         elif added:
             result.created += added
+            self._to_write += added
             assert window.new is not None
             self._created = self._put(self._created, written, window.new.take(pa.array(window.added)))
         if gone and mode is RestoreMode.EXACT:
@@ -241,6 +190,7 @@ class EntityRestore:
             self._write_updates(self._updated)
         for batch in self._created.read() if self._created else ():
             refusals = self._apply(self._plan(), Operation.CREATE, batch)
+            self._handed += batch.num_rows
             self._note(refusals, batch, "created")
 
     def note_late(self, refusal: LateRefusal) -> None:
@@ -250,11 +200,12 @@ class EntityRestore:
         """
         assert self.match is not None
         entity = self.match.written
-        self._count("created" if refusal.operation is Operation.CREATE else "updated", -1)
-        self.result.failed += 1
         values = [key_value(each, part) for each, part in zip(entity.key_fields, refusal.key, strict=True)]
         order = KeyOrder(entity)
-        self._refused_keys.append(pa.array([order.key_of(values)], order.no_keys.type))
+        key = pa.array([order.key_of(values)], order.no_keys.type)
+        self._count(self._ends_of(key)[0], -1)
+        self.result.failed += 1
+        self._refused_keys.append(key)
         self.result.refused.append((told_key(refusal.key), refusal.reason))
 
     def read_back(self) -> None:
@@ -272,7 +223,7 @@ class EntityRestore:
         self._recomputed = Recomputed()
         refused = distinct(self._refused_keys) if self._refused_keys else None
         self._unlike_point = UnlikePoint()
-        left, unlike, fewer = _LeftAlone(), 0, 0
+        left, unlike, fewer = LeftAlone(), 0, 0
         lasting = isinstance(self._target, LastingTarget)
         with self._windows() as (match_, windows):
             wrong = 0
@@ -293,7 +244,7 @@ class EntityRestore:
         if wrong:
             raise ReadBackDiffers(self._job.entity.name, wrong)
 
-    def _wrong(self, match_: Match, window: Difference, refused: pa.Array | None, left: _LeftAlone) -> int:
+    def _wrong(self, match_: Match, window: Difference, refused: pa.Array | None, left: LeftAlone) -> int:
         """How many records of a window are not as the restore was to leave them; counts those that are."""
         mode, changed = self._job.mode, window.changed_new
         wrong = 0 if self._job.fields else self._not_refused(window.new, window.added, refused)
@@ -340,19 +291,25 @@ class EntityRestore:
         """Records that are not as they were to be have failed, whatever else the target said of them."""
         unlike = self._unlike_point.records
         keys = pa.array([each.key for each in unlike], self._unlike_point.key_type)
-        became = ["unchanged"] * len(unlike)
-        put_aside = (("created", self._created), ("updated", self._updated), ("deleted", self._deleted))
-        found = [(what, self._among(spill, keys)) for what, spill in put_aside if spill is not None]
-        found += [(what, np.asarray(pc.is_in(keys, value_set=some))) for what, some in self._became]
-        for what, here in found:
-            for row in np.flatnonzero(here):
-                became[row] = what
-        for what in became:
+        ends = self._ends_of(keys)
+        for what in ends:
             self._count(what, -1)
+        self._still_there = ends.count("deleted")
         self.result.failed += len(unlike)
         self.result.differing = len(unlike)
         room = max(_REFUSALS - len(self.result.refused), 0)
         self.result.refused += [(each.told, each.reason) for each in unlike[:room]]
+
+    def _ends_of(self, keys: pa.Array) -> list[str]:
+        """The count that each of these records is in, if it was not refused."""
+        put_aside = (("created", self._created), ("updated", self._updated), ("deleted", self._deleted))
+        found = [(what, self._among(spill, keys)) for what, spill in put_aside if spill is not None]
+        found += [(what, np.asarray(pc.is_in(keys, value_set=some))) for what, some in self._became]
+        ends = ["unchanged"] * len(keys)
+        for what, here in found:
+            for row in np.flatnonzero(here):
+                ends[row] = what
+        return ends
 
     def _alike_without_computed(self, match_: Match) -> bool:
         """Whether records without a key are as they were to be, but for what the target computes.
@@ -378,6 +335,16 @@ class EntityRestore:
         return wrong + len(window.deleted) if self._job.mode is RestoreMode.EXACT else wrong
 
     @property
+    def unaccounted(self) -> int:
+        """Of how many records of the selection the counts do not say what became of them, or more than one thing."""
+        result = self.result
+        failed = result.failed - self._still_there
+        ends = (result.created, result.updated, result.undeleted, result.unchanged, result.skipped, failed)
+        # What was to be written but never handed over has no end either, whatever was counted beforehand.
+        lost = 0 if self._job.empty else self._to_write - self._handed
+        return max(abs(self._selected - sum(ends)), abs(lost), -min(ends))
+
+    @property
     def warnings(self) -> list[str]:
         """What users must hear of.
 
@@ -386,7 +353,9 @@ class EntityRestore:
         """
         wrote = self.result.created or self.result.updated
         fields = field_warnings(self.match) if self.match and wrote and not self._job.fields else []
-        return [*fields, *self._recomputed.warnings(self._job.entity.name)]
+        unknown = self.unaccounted
+        lost = [f"What became of {unknown} records of '{self._job.entity.name}' is not known."] if unknown else []
+        return [*lost, *fields, *self._recomputed.warnings(self._job.entity.name)]
 
     def close(self) -> None:
         """Free what was put aside."""
@@ -429,8 +398,9 @@ class EntityRestore:
     def _forget(self) -> None:
         self._spills.close()
         self._created = self._updated = self._before_update = self._deleted = None
-        self.result = _no_result(self._job.entity)
-        self._left = _LeftAlone()
+        self.result = no_result(self._job.entity)
+        self._left = LeftAlone()
+        self._selected = self._to_write = 0
 
     @contextmanager
     def _windows(self) -> Iterator[tuple[Match, Iterator[Difference]]]:
@@ -484,6 +454,8 @@ class EntityRestore:
             for run in ahead:
                 refusals = self._target.apply(plan, Operation.CREATE, outgoing(stored, run.batch, self._read_value))
                 self.result.created += len(run)
+                self._selected += len(run)
+                self._handed += len(run)
                 self._note(refusals, run.batch, "created", stored)
                 self._tick(len(run))
 
@@ -511,6 +483,7 @@ class EntityRestore:
         operation = Operation.CREATE if self._replaces else Operation.UPDATE
         for batch in spill.read():
             refusals = self._apply(self._plan(), operation, batch)
+            self._handed += batch.num_rows
             self._note(refusals, batch, "updated")
             if refusals and operation is Operation.CREATE:
                 self._put_back(batch.take(pa.array([refusal.row for refusal in refusals])))
@@ -541,9 +514,9 @@ class EntityRestore:
         if not refusals:
             return
         entity = entity or (self.match.written if self.match else self._job.entity)
+        self._count(what, -len({refusal.row for refusal in refusals}))
         for refusal in refusals:
             # Every other outcome than FAILED is a count of the result under its own name.
-            self._count(what, -1)
             self._count(refusal.outcome.value, 1)
         for outcome in (RecordOutcome.UPDATED, RecordOutcome.UNDELETED):
             rows = [refusal.row for refusal in refusals if refusal.outcome is outcome]
@@ -577,10 +550,6 @@ class EntityRestore:
     def _read(spill: Spill | None, order: KeyOrder) -> Iterator[Run]:
         for batch in spill.read() if spill else ():
             yield Run(order.keys_of(batch), batch)
-
-
-def _no_result(entity: Entity) -> EntityResult:
-    return EntityResult(entity.name, label=entity.label, derived=entity.derived)
 
 
 def _blobs_of(spill: Spill | None) -> set[bytes]:

@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from crmbackup_gui.engine.restore_entity import EntityJob
+from crmbackup_gui.engine.restore_job import EntityJob
 from crmbackup_gui.engine.scoping import entities_in_scope, held_in, resolved
 from crmbackup_gui.engine.selection import Selection, select_records
 from crmbackup_gui.errors import Action, InvalidRequest, RestoreRefused

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crmbackup_gui.engine.references import Referring, referenced
-from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import Entity, Reference
 from crmbackup_gui.repository.blobs import decode_outside

@@ -49,7 +49,7 @@ def restore_into_files(
     from crmbackup_gui.engine.open_files.formats import FileFormat
     from crmbackup_gui.engine.open_files.noting import note_export
     from crmbackup_gui.engine.restore import RestoreReport
-    from crmbackup_gui.engine.restore_entity import EntityResult
+    from crmbackup_gui.engine.restore_job import EntityResult
 
     location = parse_location(url)
     assert location.path is not None

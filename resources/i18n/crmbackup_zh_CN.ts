@@ -2901,6 +2901,10 @@
         <translation>“{name}”中有一个文件缺少内容。</translation>
     </message>
     <message>
+        <source>What became of {count} records of &apos;{name}&apos; is not known.</source>
+        <translation>“{name}”中有 {count} 条记录的结果未知。</translation>
+    </message>
+    <message>
         <source>the service took it, but does not show it</source>
         <translation>服务接受了该记录，但没有显示它</translation>
     </message>

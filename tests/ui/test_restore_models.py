@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from crmbackup_gui.engine.find import FoundRecord
 from crmbackup_gui.engine.restore import RestoreReport
-from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice

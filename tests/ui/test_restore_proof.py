@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest
-from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.services.history import Run, Task

@@ -232,6 +232,8 @@ class Writer:
                 pairs = list(zip(ready[at : at + len(results)], results, strict=True))
                 at += len(results)
                 self._settle(module, pairs, notes, doubtful, conflicts)
+            # Of these the service said nothing at all.
+            doubtful += ready[at:]
             self._adopt(module, conflicts, notes)
             ready = self._not_there(module, doubtful)
             if not ready:
@@ -319,6 +321,7 @@ class Writer:
             if not left:
                 break
             told = [each for call in self.service.write(module, order, [rows[n] for n in left]) for each in call]
+            told += [Written(Fate.UNKNOWN)] * (len(left) - len(told))
             for number, result in zip(left, told, strict=True):
                 results[number] = result
             left = [n for n, result in zip(left, told, strict=True) if result.fate is Fate.UNKNOWN]

@@ -8,7 +8,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.engine.restore import RestoreReport
-from crmbackup_gui.engine.restore_entity import EntityResult
+from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.services.parts import parts_there
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.business import business_name

@@ -72,6 +72,7 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP("Notes", "the service did not have '{name}' ready in time"),
     QT_TRANSLATE_NOOP("Notes", "records of '{name}' are deleted faster than they can be read"),
     QT_TRANSLATE_NOOP("Notes", "The content of a file of '{name}' is missing."),
+    QT_TRANSLATE_NOOP("Notes", "What became of {count} records of '{name}' is not known."),
     QT_TRANSLATE_NOOP("Notes", "the service took it, but does not show it"),
     QT_TRANSLATE_NOOP("Notes", "the service was told to delete it, but still shows it"),
     QT_TRANSLATE_NOOP("Notes", "the service shows other values than the recovery point has, and keeps them: {names}"),

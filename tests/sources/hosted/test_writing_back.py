@@ -4,11 +4,14 @@ import pytest
 
 from crmbackup_gui.engine.backup import run_backup
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
+from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.scope import RestoreMode
+from crmbackup_gui.sources.base import LateRefusal, Operation
+from crmbackup_gui.sources.hosted.service import Order
 from crmbackup_gui.sources.hosted.writing import Writer
 from tests.engine.setting import new_repository
-from tests.sources.hosted.office import Office, source_of
+from tests.sources.hosted.office import Office, OfficeService, source_of
 
 
 @pytest.fixture
@@ -184,3 +187,89 @@ def test_values_that_the_service_replaces_in_created_records_are_found_in_every_
     office.changes_itself = lambda name, row: row.update(name="Other") if name == "contact" else None
     report = restore(mode=mode)
     assert (report.total("differing"), report.total("failed"), report.total("verified")) == (1, 1, 6)
+
+
+def all_ends(report):
+    return sum(counts(report).values())
+
+
+@pytest.mark.parametrize(("times", "created", "failed"), [(1, 2, 0), (3, 1, 1)])
+def test_a_record_that_an_answer_leaves_out_is_looked_for_and_has_an_end(office, restore, times, created, failed):
+    for key in ids(office, "contact")[:2]:
+        office.delete("contact", key)
+    office.empty_bin()
+    left = iter(range(times))
+    write = OfficeService.write
+
+    def shortened(service, module, order, rows):
+        if order is Order.CREATE and next(left, None) is not None:
+            yield from write(service, module, order, rows[:-1])
+            return
+        yield from write(service, module, order, rows)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OfficeService, "write", shortened)
+        report = restore()
+    assert (counts(report)["created"], counts(report)["failed"], all_ends(report)) == (created, failed, 7)
+    assert len(ids(office, "contact")) == 2 + created
+
+
+def test_an_update_that_an_answer_leaves_out_is_sent_again(office, restore):
+    for number, key in enumerate(ids(office, "contact")[:2]):
+        office.change("contact", key, name=f"Ruined {number}")
+    left = iter(range(1))
+    write = OfficeService.write
+
+    def shortened(service, module, order, rows):
+        yield from write(service, module, order, rows[:-1] if next(left, None) is not None else rows)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OfficeService, "write", shortened)
+        report = restore()
+    assert (report.total("updated"), report.total("failed"), all_ends(report)) == (2, 0, 7)
+
+
+def test_a_record_with_two_ends_makes_the_outcome_of_a_restore_a_warning(office, restore):
+    office.delete("contact", ids(office, "contact")[0])
+    apply = Writer.apply
+
+    def twice(*given):
+        return [note for note in apply(*given) for _ in range(2)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "apply", twice)
+        report = restore()
+    assert all_ends(report) == 8
+    assert report.outcome is Outcome.WARNINGS
+    assert "What became of 1 records of 'contact' is not known." in report.warnings
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_record_that_is_lost_on_its_way_makes_the_outcome_of_a_restore_a_warning(office, restore, dry):
+    for key in ids(office, "contact")[:2]:
+        office.delete("contact", key)
+    office.empty_bin()
+    read = Spill.read
+
+    def losing(spill):
+        return (batch.slice(1) for batch in read(spill))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Spill, "read", losing)
+        report = restore(dry_run=dry)
+    assert report.outcome is Outcome.WARNINGS
+    assert "What became of 1 records of 'contact' is not known." in report.warnings
+
+
+def test_a_reference_refused_at_the_end_fails_a_record_that_came_out_of_the_recycle_bin(office, restore):
+    below = ids(office, "company")[1]
+    office.delete("company", below)
+    finish = Writer.finish
+
+    def refusing(writer):
+        return [*finish(writer), LateRefusal("company", (below,), Operation.CREATE, "no such parent")]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "finish", refusing)
+        report = restore()
+    assert counts(report) == {"created": 0, "updated": 0, "undeleted": 0, "unchanged": 6, "skipped": 0, "failed": 1}
