@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.look.buttons import make_primary
+from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.painting import mixed
 from crmbackup_gui.ui.widgets.cells import Cells
 
@@ -139,6 +140,20 @@ def test_the_part_of_a_primary_button_that_opens_its_menu_is_not_the_one_that_ac
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(10, button.height() // 2))
     with qtbot.assertNotEmitted(button.clicked):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(button.width() - 6, button.height() // 2))
+
+
+def test_the_icon_of_a_primary_button_is_lighter_than_its_ground_as_its_words_are(qtbot):
+    button = QPushButton(icon("good"), "")
+    button.setDefault(True)
+    button.resize(60, 40)
+    qtbot.addWidget(button)
+    button.show()
+    picture = button.grab().toImage()
+    side = button.iconSize().width()
+    middle = picture.copy((picture.width() - side) // 2, (picture.height() - side) // 2, side, side)
+    shades = [middle.pixelColor(x, y).lightness() for x in range(side) for y in range(side)]
+    ground = Counter(shades).most_common(1)[0][0]
+    assert min(shades) == ground < max(shades)
 
 
 def test_edges_of_fields_are_told_from_what_they_stand_on(app):

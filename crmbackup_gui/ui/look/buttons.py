@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QStyle,
@@ -62,6 +62,11 @@ def on_accent(palette: QPalette) -> QPalette:
     for role in (_Role.ButtonText, _Role.WindowText, _Role.Text):
         changed.setColor(role, palette.color(_Role.HighlightedText))
     return changed
+
+
+def in_colour_of_accent(icon: QIcon, size: QSize, ratio: float) -> QIcon:
+    """The icon in the colour of the words on a primary button, which is that of a selected row."""
+    return QIcon(icon.pixmap(size, ratio, QIcon.Mode.Selected)) if not icon.isNull() else icon
 
 
 def draw_button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

@@ -38,6 +38,7 @@ from crmbackup_gui.ui.look.buttons import (
     draw_bare_button,
     draw_button,
     draw_primary_tool_button,
+    in_colour_of_accent,
     is_marked,
     is_primary,
     on_accent,
@@ -123,6 +124,7 @@ class Style(QProxyStyle):
         ):
             label = QStyleOptionButton(option)
             label.palette = on_accent(option.palette)
+            label.icon = in_colour_of_accent(option.icon, option.iconSize, painter.device().devicePixelRatio())
             super().drawControl(element, label, painter, widget)
         elif element is _Control.CE_TabBarTabShape and isinstance(option, QStyleOptionTab):
             draw_tab(option, painter)
