@@ -31,6 +31,7 @@ class YieldingTable(QTableView):
         dress_table(self, stretched)
         model.modelReset.connect(self._measure_anew)
         model.rowsInserted.connect(self._measure_more)
+        model.dataChanged.connect(self._measure_more)
 
     def leave_out(self, columns: frozenset[int]) -> None:
         """Show none of these, also where there is room for them."""
