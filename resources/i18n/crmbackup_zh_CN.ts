@@ -621,8 +621,12 @@
         <translation>密钥文件(&amp;K)</translation>
     </message>
     <message>
-        <source>&amp;Certificates</source>
-        <translation>证书(&amp;C)</translation>
+        <source>C&amp;ertificates</source>
+        <translation>证书(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Access ke&amp;y</source>
+        <translation>访问密钥(&amp;Y)</translation>
     </message>
     <message>
         <source>as it is kept on this computer</source>
@@ -635,10 +639,6 @@
     <message>
         <source>Microsoft&apos;s own</source>
         <translation>Microsoft 自己的</translation>
-    </message>
-    <message>
-        <source>A&amp;ccess key</source>
-        <translation>访问密钥(&amp;C)</translation>
     </message>
     <message>
         <source>SAS &amp;token</source>

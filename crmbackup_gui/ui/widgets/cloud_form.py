@@ -215,7 +215,7 @@ class CloudForm(QWidget):
             (self.secret, names.secret),
             (self.key_file, self.tr("&Key file")),
             (self.token, names.token),
-            (self.certificate, self.tr("&Certificates")),
+            (self.certificate, self.tr("C&ertificates")),
         ):
             self._labels[field].setText(text)
             named = field.edit if isinstance(field, SecretField | PathField) else field
@@ -247,7 +247,7 @@ class CloudForm(QWidget):
     def _names(self) -> _Names:
         if self._cloud is Cloud.AZURE:
             return _Names(
-                self.tr("&Container"), self.tr("Microsoft's own"), self.tr("A&ccess key"), self.tr("SAS &token")
+                self.tr("&Container"), self.tr("Microsoft's own"), self.tr("Access ke&y"), self.tr("SAS &token")
             )
         if self._cloud is Cloud.GOOGLE:
             return _Names(self.tr("&Bucket"), self.tr("Google's own"), "", self.tr("Access &token"))
