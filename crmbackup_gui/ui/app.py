@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +38,10 @@ of 100 ms, with this one of 40 ms."""
 
 _BY_SIGNAL = 128
 """The exit code of a process that a signal ended is so much more than the signal's number."""
+
+_LONGEST_CLEANING = 5.0
+_SETTLED = 0.05
+"""Seconds: a thread that was writing meets its missing folder within the second."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,8 +113,17 @@ def _thrown_away() -> Iterator[Path]:
         # Being asked again does not leave the half of it.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if folder is not None:
-            folder.cleanup()
+            _take_away(folder)
         signal.signal(signal.SIGTERM, before)
+
+
+def _take_away(folder: tempfile.TemporaryDirectory[str]) -> None:
+    """Remove it for good: threads that were at work when the process was asked to end may make a part of it anew."""
+    over = time.monotonic() + _LONGEST_CLEANING
+    while Path(folder.name).exists() and time.monotonic() < over:
+        shutil.rmtree(folder.name, ignore_errors=True)
+        time.sleep(_SETTLED)
+    folder.cleanup()
 
 
 def _run(app: QApplication, program: Program, *, alone: bool, hidden: bool) -> int:

@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +42,23 @@ def test_a_demo_that_is_asked_to_end_while_it_is_built_leaves_nothing_behind(tmp
     assert list(tmp_path.glob("crmbackup-demo-*")) == []
     assert b"Traceback" not in said
     assert program.returncode in (0, 128 + signal.SIGTERM)
+
+
+def test_what_a_thread_makes_anew_after_the_demo_was_asked_to_end_is_taken_away_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    remove, removed = shutil.rmtree, []
+
+    def made_anew(folder, *arguments, **options):
+        remove(folder, *arguments, **options)
+        removed.append(folder)
+        if len(removed) == 1:
+            Path(folder, "repository", "points").mkdir(parents=True)
+
+    monkeypatch.setattr(shutil, "rmtree", made_anew)
+    with app._thrown_away():
+        pass
+    assert len(removed) > 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_demo_that_is_asked_to_end_while_its_folder_is_made_leaves_nothing_behind(tmp_path, monkeypatch):
