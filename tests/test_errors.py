@@ -6,7 +6,8 @@ import re
 import pytest
 
 from crmbackup_gui import errors
-from crmbackup_gui.errors import Action, CrmBackupError
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import CrmBackupError
 
 SAMPLES = {
     "InvalidLocation": {"location": "sqlite:///a b.db", "problem": "the path is empty"},

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import typer
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.cli import (
     backup,
     compare,
@@ -32,7 +33,7 @@ from crmbackup_gui.cli import (
 )
 from crmbackup_gui.cli.answer import Answer, Problem, failure
 from crmbackup_gui.cli.output import Output
-from crmbackup_gui.errors import Action, Cancelled, CrmBackupError
+from crmbackup_gui.errors import Cancelled, CrmBackupError
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.core_dumps import forbid_core_dumps
 from crmbackup_gui.services.memory import give_memory_back

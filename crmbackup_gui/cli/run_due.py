@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import typer
 
 from crmbackup_gui import errors
+from crmbackup_gui.actions import Action
 from crmbackup_gui.cli.answer import Answer, Problem, failure
 from crmbackup_gui.cli.command import Call, command
 from crmbackup_gui.cli.wording import counted, duration, size
 from crmbackup_gui.cli.working import Work
-from crmbackup_gui.errors import Action, Cancelled, CrmBackupError
+from crmbackup_gui.errors import Cancelled, CrmBackupError
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.schedule import Conditions, Due, Wait, WaitReason
 from crmbackup_gui.services.conditions import read_conditions

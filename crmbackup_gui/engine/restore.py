@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.engine.looking_up import looked_up
 from crmbackup_gui.engine.orphans import orphan_jobs
 from crmbackup_gui.engine.restore_entity import EntityRestore
@@ -16,7 +17,7 @@ from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_undo
 from crmbackup_gui.engine.safety import save_replaced
 from crmbackup_gui.engine.violations import check_violations
-from crmbackup_gui.errors import Action, InvalidRequest, RepositoryProblem, RestoreRefused
+from crmbackup_gui.errors import InvalidRequest, RepositoryProblem, RestoreRefused
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint

@@ -9,10 +9,11 @@ from functools import partial
 
 import msgspec
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.engine.restore_job import EntityJob
 from crmbackup_gui.engine.scoping import entities_in_scope, held_in, resolved
 from crmbackup_gui.engine.selection import Selection, select_records
-from crmbackup_gui.errors import Action, InvalidRequest, RestoreRefused
+from crmbackup_gui.errors import InvalidRequest, RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind
 from crmbackup_gui.model.keyless import is_keyless, source_form, stored_form
 from crmbackup_gui.model.recovery import PointKind

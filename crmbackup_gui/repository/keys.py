@@ -34,8 +34,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.errors import (
-    Action,
     InvalidRequest,
     LastKey,
     NoSuchKey,

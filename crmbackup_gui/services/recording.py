@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from crmbackup_gui.errors import Action, Cancelled, CrmBackupError, DamagedRepository, JobRunning
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import Cancelled, CrmBackupError, DamagedRepository, JobRunning
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.model.schedule import Extent, Slot, WaitReason, serves

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crmbackup_gui.errors import Action, StoreFailed
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import StoreFailed
 from crmbackup_gui.repository.stores.places import Cloud
 from crmbackup_gui.services.cloud_places import CloudAnswers
 from crmbackup_gui.services.demo_crm import DATABASE, create_demo_crm

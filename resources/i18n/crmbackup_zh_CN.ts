@@ -1372,12 +1372,12 @@
         <translation>请检查用户名、数据库和密码。</translation>
     </message>
     <message>
-        <source>Sign in to the CRM.</source>
-        <translation>请登录 CRM。</translation>
+        <source>Make a new token in the CRM and give it to this program.</source>
+        <translation>请在 CRM 中生成新的令牌，并提供给本程序。</translation>
     </message>
     <message>
-        <source>Ask whoever runs the CRM whether this program may still use it, then sign in again.</source>
-        <translation>请询问 CRM 的管理员本程序是否仍可使用它，然后重新登录。</translation>
+        <source>Ask whoever runs the CRM whether this program may still use it, then give it a new token.</source>
+        <translation>请询问 CRM 的管理者是否仍允许本程序使用它，然后提供新的令牌。</translation>
     </message>
     <message>
         <source>Try again when the service grants calls again. What was backed up before stays.</source>

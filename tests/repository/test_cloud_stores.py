@@ -4,7 +4,8 @@ import secrets
 
 import pytest
 
-from crmbackup_gui.errors import Action, InvalidLocation, InvalidRequest, PasswordInLocation, StoreFailed
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import InvalidLocation, InvalidRequest, PasswordInLocation, StoreFailed
 from crmbackup_gui.repository.objects import ObjectInfo
 from crmbackup_gui.repository.stores.opening import open_store, place_at
 from tests.repository.store_contract import StoreContract, names

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from crmbackup_gui.errors import Action, ObjectDamaged, RepositoryExists, StoreFailed
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import ObjectDamaged, RepositoryExists, StoreFailed
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.objects import AlreadyThere

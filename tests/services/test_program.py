@@ -12,10 +12,10 @@ import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 from msgspec.structs import replace
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.engine import backup
 from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.errors import (
-    Action,
     Cancelled,
     ConnectionNotFound,
     CrmNotFound,

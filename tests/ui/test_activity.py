@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel
 
-from crmbackup_gui.errors import Action
+from crmbackup_gui.actions import Action
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.schedule import WaitReason
 from crmbackup_gui.services.history import Run, Task, Trigger

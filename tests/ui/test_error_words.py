@@ -6,7 +6,8 @@ import re
 import pytest
 
 from crmbackup_gui import errors
-from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import CrmBackupError, KeyringTrouble
 from crmbackup_gui.repository.recovery_code import parse_code
 from crmbackup_gui.services.secrets import typed_secret
 from crmbackup_gui.ui.words.error_table import ADVICE, KEYRING, MESSAGES, PASSWORD_KEYRING, WHAT

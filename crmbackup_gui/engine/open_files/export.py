@@ -12,13 +12,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.engine.incoming import content_position
 from crmbackup_gui.engine.open_files.file_names import file_names
 from crmbackup_gui.engine.open_files.formats import FileFormat, open_writer, read_texts
 from crmbackup_gui.engine.open_files.text_form import as_text, shown, shown_fields, shown_schema
 from crmbackup_gui.engine.scoping import entities_in_scope, held_in, resolved
 from crmbackup_gui.engine.selection import Selection, select_records
-from crmbackup_gui.errors import Action, ReadBackDiffers, RestoreRefused
+from crmbackup_gui.errors import ReadBackDiffers, RestoreRefused
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.scope import RecoveryScope

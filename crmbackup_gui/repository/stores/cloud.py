@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from obstore import exceptions as refusals
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from crmbackup_gui.errors import Action, InvalidRequest, StoreFailed
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import InvalidRequest, StoreFailed
 from crmbackup_gui.repository.stores import options as known
 from crmbackup_gui.repository.stores.places import Cloud, CloudPlace
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 
-from crmbackup_gui.errors import Action, ObjectMissing, StoreFailed
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import ObjectMissing, StoreFailed
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore, unless_kept
 
 PROBES = "probes"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from obstore import exceptions as refusals
 
-from crmbackup_gui.errors import Action
+from crmbackup_gui.actions import Action
 
 _STATUS = re.compile(r"status(?: code)?:? *\(?([1-5][0-9]{2})\b", re.IGNORECASE)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from crmbackup_gui.errors import Action, RestoreRefused, SourceUnreadable
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import RestoreRefused, SourceUnreadable
 from crmbackup_gui.model.catalog import Catalog, Entity, Field
 from crmbackup_gui.sources.base import (
     EntityPlan,

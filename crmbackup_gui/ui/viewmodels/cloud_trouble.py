@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble, KeyringUnavailable, RepositoryExists
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import CrmBackupError, KeyringTrouble, KeyringUnavailable, RepositoryExists
 from crmbackup_gui.ui.words.errors import Said, said
 
 _ABOUT_KEY = (Action.GIVE_STORE_KEY, Action.UNLOCK_KEYRING)

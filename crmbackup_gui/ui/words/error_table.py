@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crmbackup_gui.errors import Action, KeyringTrouble
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import KeyringTrouble
 from crmbackup_gui.ui.words.marking import QT_TRANSLATE_NOOP
 
 ADVICE: dict[Action, str] = {
@@ -57,9 +58,9 @@ ADVICE: dict[Action, str] = {
         "Errors", "Check that the server is running, and that its name and port are right. Then try again."
     ),
     Action.CHECK_LOGIN: QT_TRANSLATE_NOOP("Errors", "Check the user, the database and the password."),
-    Action.SIGN_IN: QT_TRANSLATE_NOOP("Errors", "Sign in to the CRM."),
+    Action.SIGN_IN: QT_TRANSLATE_NOOP("Errors", "Make a new token in the CRM and give it to this program."),
     Action.SIGN_IN_AGAIN: QT_TRANSLATE_NOOP(
-        "Errors", "Ask whoever runs the CRM whether this program may still use it, then sign in again."
+        "Errors", "Ask whoever runs the CRM whether this program may still use it, then give it a new token."
     ),
     Action.WAIT_FOR_BUDGET: QT_TRANSLATE_NOOP(
         "Errors", "Try again when the service grants calls again. What was backed up before stays."

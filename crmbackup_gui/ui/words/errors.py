@@ -12,7 +12,8 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from crmbackup_gui.errors import Action, CrmBackupError, KeyringTrouble
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import CrmBackupError, KeyringTrouble
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.error_table import (
     ADVICE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from crmbackup_gui.errors import Action, RestoreRefused
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.sources.sql.mysql.connection import Connection
 
 _QUOTED = r"""`(?:[^`]|``)*`|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*\""""

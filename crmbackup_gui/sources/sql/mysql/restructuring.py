@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from crmbackup_gui.errors import Action, RestoreRefused
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, Entity, ObjectKind, SchemaObject
 from crmbackup_gui.sources.base import TargetPlan
 from crmbackup_gui.sources.sql.mysql.collations import Collations

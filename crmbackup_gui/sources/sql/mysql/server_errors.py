@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.errors import (
-    Action,
     CrmBackupError,
     LoginRefused,
     RestoreRefused,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import msgspec
 import pyarrow as pa
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.errors import (
-    Action,
     CrmBackupError,
     EntityNotFound,
     InvalidRequest,

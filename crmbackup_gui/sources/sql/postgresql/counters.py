@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from crmbackup_gui.errors import Action, RestoreRefused
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.quoting import literal, qualified

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from crmbackup_gui.errors import Action, LoginRefused, RestoreRefused, SourceIncomplete, SourceUnreadable
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import LoginRefused, RestoreRefused, SourceIncomplete, SourceUnreadable
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.sources.sql.postgresql.connection import Connection
 from crmbackup_gui.sources.sql.postgresql.login import Login

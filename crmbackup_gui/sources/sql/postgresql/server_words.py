@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.errors import (
-    Action,
     CrmBackupError,
     LoginRefused,
     RestoreRefused,

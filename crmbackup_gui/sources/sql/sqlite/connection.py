@@ -13,14 +13,8 @@ import adbc_driver_manager
 import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 
-from crmbackup_gui.errors import (
-    Action,
-    CrmBackupError,
-    RestoreRefused,
-    SourceBusy,
-    SourceMissing,
-    SourceUnreadable,
-)
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import CrmBackupError, RestoreRefused, SourceBusy, SourceMissing, SourceUnreadable
 from crmbackup_gui.sources.sql.sqlite.one_library import driver_closed, driver_opens
 
 BUSY_TIMEOUT = 5.0

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmbackup_gui.errors import Action, RestoreRefused
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.sources.sql.sqlite.private_copy import companions
 
 _COMPANIONS = ("", "-journal", "-wal", "-shm")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmbackup_gui.errors import Action, RestoreRefused
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.catalog import Catalog, ObjectKind, SchemaObject, ValueType
 from crmbackup_gui.sources.base import TargetPlan
 from crmbackup_gui.sources.sql.sqlite.connection import Connection, quoted

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from crmbackup_gui.errors import Action, EntityNotFound, InvalidRequest, RestoreRefused, SourceMissing
+from crmbackup_gui.actions import Action
+from crmbackup_gui.errors import EntityNotFound, InvalidRequest, RestoreRefused, SourceMissing
 from crmbackup_gui.model.catalog import Catalog, Entity, Field, SchemaObject
 from crmbackup_gui.sources.base import (
     EntityPlan,

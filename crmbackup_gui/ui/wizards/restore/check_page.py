@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStringListModel, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWizard, QWizardPage
 
+from crmbackup_gui.actions import Action
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest
-from crmbackup_gui.errors import Action, Cancelled, RestoreRefused
+from crmbackup_gui.errors import Cancelled, RestoreRefused
 from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.model.scope import RestoreMode
