@@ -26,6 +26,7 @@ from crmbackup_gui.sources.location import parse_location
 from tests.engine.setting import back_up, new_repository, only_crm
 
 PATIENCE = timedelta(minutes=1)
+STRATEGIES = (Strategy.FULL, Strategy.INCREMENTAL, Strategy.INCREMENTAL, Strategy.DIFFERENTIAL, Strategy.FULL)
 
 
 class Crm(ABC):
@@ -36,6 +37,10 @@ class Crm(ABC):
     """The entity that `edit` changes."""
     one_moment = True
     """Whether what happens after a snapshot was taken cannot be seen in it."""
+    clears = False
+    """Whether a restore must be told to empty what was empty."""
+    comes_back = "created"
+    """What a restore counts a record as that `edit` deleted."""
 
     @abstractmethod
     def edit(self):
@@ -44,6 +49,14 @@ class Crm(ABC):
     @abstractmethod
     def elsewhere(self):
         """A source of the same kind at a place where there is nothing yet."""
+
+    def state(self):
+        """All that it holds now, equal whenever a restore has made it as it was."""
+        return state_of(self.source)
+
+    def restored_from(self, repository, view, mode, **options):
+        """What a restore of it says that makes it, in what the mode allows, as it was at one of its points."""
+        return run_restore(repository, view, self.source, RestoreRequest(mode=mode, clears=self.clears, **options))
 
 
 def settled(attempt):
@@ -103,6 +116,22 @@ def state_of(source):
 def edited(before, after):
     """How many records only one of two states has."""
     return sum((before - after).values()), sum((after - before).values())
+
+
+def counts_of(report):
+    """What a restore did, by what it counts it as; only what it did at all, or did not manage."""
+    kinds = ("created", "undeleted", "updated", "deleted", "failed")
+    return {kind: report.total(kind) for kind in kinds if report.total(kind)}
+
+
+def states_backed_up(crm, repository):
+    """What a CRM was like at each of its points: one by every strategy in turn, and an edit behind each."""
+    states = []
+    for strategy in STRATEGIES:
+        states.append(crm.state())
+        back_up(crm.source, repository, strategy)
+        crm.edit()
+    return states
 
 
 class SourceContract:
@@ -221,18 +250,7 @@ class SourceContract:
 
     def test_every_strategy_shows_the_crm_of_its_moment(self, crm):
         repository = new_repository()
-        states = []
-        for strategy in (
-            Strategy.FULL,
-            Strategy.INCREMENTAL,
-            Strategy.INCREMENTAL,
-            Strategy.DIFFERENTIAL,
-            Strategy.FULL,
-        ):
-            states.append(state_of(crm.source))
-            back_up(crm.source, repository, strategy)
-            crm.edit()
-        for sequence, expected in enumerate(states, 1):
+        for sequence, expected in enumerate(states_backed_up(crm, repository), 1):
             target = crm.elsewhere()
             view = repository.view(only_crm(repository), sequence)
             report = run_restore(repository, view, target, RestoreRequest(create_schema=True))
@@ -247,8 +265,12 @@ class SourceContract:
         point = back_up(crm.source, repository)
         state = repository.view(only_crm(repository), point.sequence).manifest.state(crm.main)
         assert (state.added, state.changed, state.deleted) == (1, 1, 1)
+        self.come_to_rest(crm, repository)
         still = back_up(crm.source, repository)
         assert (still.records_added, still.records_changed, still.records_deleted) == (0, 0, 0)
+
+    def come_to_rest(self, crm, repository):
+        """What must happen until a point stores nothing of a CRM that nobody edits: for most kinds, nothing."""
 
     # Restoring
 
@@ -256,20 +278,20 @@ class SourceContract:
     def restored(self, crm):
         """A CRM that was edited behind a recovery point, that point, and what it was like then and is now."""
         repository = new_repository()
-        then = state_of(crm.source)
+        then = crm.state()
         back_up(crm.source, repository)
         crm.edit()
         view = repository.view(only_crm(repository), 1)
-        return repository, view, then, state_of(crm.source)
+        return repository, view, then, crm.state()
 
     def test_an_exact_restore_makes_the_crm_as_it_was_and_undo_as_it_is(self, crm, restored):
         repository, view, then, now = restored
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=RestoreMode.EXACT))
-        assert (report.total("created"), report.total("updated"), report.total("deleted")) == (1, 1, 1)
-        assert state_of(crm.source) == then
+        report = crm.restored_from(repository, view, RestoreMode.EXACT)
+        assert counts_of(report) == {crm.comes_back: 1, "updated": 1, "deleted": 1}
+        assert crm.state() == then
         undo = repository.view(view.point.crm, report.safety_point.sequence)
         run_undo(repository, undo, crm.source)
-        assert state_of(crm.source) == now
+        assert crm.state() == now
 
     @pytest.mark.parametrize(("mode", "created", "updated"), [(RestoreMode.MISSING, 1, 0), (RestoreMode.MERGE, 1, 1)])
     def test_a_milder_restore_deletes_nothing(self, crm, restored, mode, created, updated):
@@ -283,11 +305,11 @@ class SourceContract:
     @pytest.mark.parametrize("mode", RestoreMode)
     def test_a_dry_run_counts_what_the_run_then_does_and_changes_nothing(self, crm, restored, mode):
         repository, view, _, now = restored
-        dry = run_restore(repository, view, crm.source, RestoreRequest(mode=mode, dry_run=True))
-        assert state_of(crm.source) == now
-        report = run_restore(repository, view, crm.source, RestoreRequest(mode=mode))
-        for what in ("created", "updated", "deleted", "unchanged", "skipped", "failed"):
-            assert dry.total(what) == report.total(what)
+        dry = crm.restored_from(repository, view, mode, dry_run=True)
+        assert crm.state() == now
+        report = crm.restored_from(repository, view, mode)
+        for what in ("created", "undeleted", "updated", "deleted", "unchanged", "skipped", "failed"):
+            assert dry.total(what) == report.total(what), what
 
     def test_a_dry_run_into_a_place_where_nothing_is_leaves_nothing_there(self, crm, restored):
         repository, view, _, _ = restored
@@ -299,10 +321,10 @@ class SourceContract:
         _, _, _, now = restored
         with crm.source.target() as target:
             settled(lambda: list(target.read(target.catalog.entity(crm.main)).records))
-        assert state_of(crm.source) == now
+        assert crm.state() == now
 
     def test_one_entity_is_restored_without_the_others(self, crm, restored):
         repository, view, then, now = restored
         scope = RecoveryScope(entities=(crm.main,))
-        run_restore(repository, view, crm.source, RestoreRequest(scope=scope, mode=RestoreMode.EXACT))
-        assert state_of(crm.source) == now | {crm.main: then[crm.main]}
+        crm.restored_from(repository, view, RestoreMode.EXACT, scope=scope)
+        assert crm.state() == now | {crm.main: then[crm.main]}

@@ -12,7 +12,7 @@ from crmbackup_gui.sources.salesforce.verdicts import judge, measure
 from tests.fakes.salesforce.service import FakeSalesforce
 from tests.fakes.serving import Clock
 
-KINDS = ("Account", "Contact", "Opportunity", "Task", "Invoice__c", "Invoice_Line__c")
+KINDS = ("Account", "Contact", "Lead", "Opportunity", "Task", "Invoice__c", "Invoice_Line__c")
 """What people of the org keep."""
 MADE = frozenset(
     {"Id", "IsDeleted", "SystemModstamp", "CreatedDate", "LastModifiedDate", "CreatedById", "LastModifiedById"}

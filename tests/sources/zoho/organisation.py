@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from crmbackup_gui.sources.hosted.source import HostedSource
@@ -74,9 +75,12 @@ def fill(zoho, people=12):
 
 
 def natural(zoho):
-    """All that the organisation holds, told without ids: what was restored under new ids is the same then."""
+    """All that the organisation holds, told without ids: what was restored under new ids is the same then.
+
+    By module and what a record is called there, or a file: the values of all that are called so, in order.
+    """
     org = zoho.org
-    held = []
+    held = defaultdict(list)
     for module, records in org.records.items():
         spec = org.modules[module]
         for record in records.values():
@@ -86,12 +90,10 @@ def natural(zoho):
                 if value is None or field.name in LEFT_OUT or field.type == "autonumber":
                     continue
                 values[field.name] = _called(org, field, value)
-            held.append((module, sorted(values.items())))
-    files = [
-        (one.module, _called_as(org, org.find(one.parent)), one.name, one.content, one.link)
-        for one in org.files.values()
-    ]
-    return sorted(map(repr, held)), sorted(map(repr, files))
+            held[module, org.name_of(record)].append(sorted(values.items()))
+    for one in org.files.values():
+        held["Attachments", one.name].append((one.module, _called_as(org, org.find(one.parent)), one.content, one.link))
+    return {name: sorted(map(repr, all_called_so)) for name, all_called_so in held.items()}
 
 
 def _called(org, field, value):
