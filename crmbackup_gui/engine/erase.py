@@ -53,7 +53,8 @@ def erase(
 
     Old packs are deleted 72 hours later by the next prune, or now with `at_once`, which says that no other program
     works with the repository. Stopped anywhere, the records stay hidden, and the next erase, prune or copy goes on;
-    to erase again what was erased counts no records, and goes on too.
+    to erase again what was erased counts no records, and goes on too. When any of the records was never there, none is
+    erased: a slip of the keyboard must not leave somebody in the points unnoticed.
     Raises EraseRefused, RecordNotFound, EntityNotFound, InvalidRequest, and leaves of DamagedRepository.
     """
     cancel = cancel or CancelToken()
@@ -109,27 +110,34 @@ class _Finding:
         self.counts: dict[str, int] = {}
 
     def find(self, records: dict[str, tuple[str, ...]], *, with_children: bool) -> None:
-        """Look in every point, for each may have what another one does not."""
-        missing: RecordNotFound | EntityNotFound | None = None
+        """Look in every point, for each may have what another one does not.
+
+        Raises RecordNotFound or EntityNotFound when any of the texts names nothing that is there or was erased before.
+        """
         known = self._known()
+        missing: dict[tuple[str, str], RecordNotFound | EntityNotFound] = {}
+        named: set[tuple[str, str]] = set()
         for sequence in sorted(self._views, reverse=True):
             view = self._views[sequence]
-            for entity, texts in records.items():
-                for text in texts:
-                    self._cancel.check()
-                    try:
-                        chosen = select_records(view, {entity: (text,)}, with_children=with_children)
-                    except (RecordNotFound, EntityNotFound) as error:
-                        missing = missing or error
-                        if isinstance(error, RecordNotFound):
-                            self._recognise(view, entity, text, known)
-                        continue
-                    for name, keys in chosen.items():
-                        order = KeyOrder(view.entity(name))
-                        self._keys.setdefault(name, set()).update(order.to_bytes(key) for key in keys.to_pylist())
-        if not any(self._keys.values()) and not self._erased_before:
-            assert missing is not None
-            raise missing
+            for entity, text in [(entity, text) for entity, texts in records.items() for text in texts]:
+                self._cancel.check()
+                try:
+                    chosen = select_records(view, {entity: (text,)}, with_children=with_children)
+                except EntityNotFound as error:
+                    missing.setdefault((entity, text), error)
+                    continue
+                except RecordNotFound as error:
+                    missing[entity, text] = error
+                    if self._recognise(view, entity, text, known):
+                        named.add((entity, text))
+                    continue
+                named.add((entity, text))
+                for name, keys in chosen.items():
+                    order = KeyOrder(view.entity(name))
+                    self._keys.setdefault(name, set()).update(order.to_bytes(key) for key in keys.to_pylist())
+        for which, raised in missing.items():
+            if which not in named:
+                raise raised
         for name, keys in self._keys.items():
             self._points[name] = dict(self._having(name, keys))
         self.counts = {name: len(keys) for name, keys in self._keys.items()}
@@ -169,15 +177,16 @@ class _Finding:
         """What says which records were erased before."""
         return frozenset().union(*(erasure.keys for erasure in self._repository.erasures(self._crm).values()))
 
-    def _recognise(self, view: PointView, name: str, text: str, known: frozenset[bytes]) -> None:
-        """Note it when a key text names what was erased before."""
+    def _recognise(self, view: PointView, name: str, text: str, known: frozenset[bytes]) -> bool:
+        """Whether a key text names what was erased before, which is noted."""
         if not known:
-            return
+            return False
         entity = view.entity(name)
         keys = map(KeyOrder(entity).to_bytes, keys_named(entity, text).to_pylist())
         found = known.intersection(erased_digest(self._repository.erased_key, self._crm, name, key) for key in keys)
         if found:
             self._erased_before.setdefault(name, set()).update(found)
+        return bool(found)
 
     def _children_first(self) -> list[str]:
         """Entities with records to be erased, each after those that refer to it; in a circle as it comes."""

@@ -8,7 +8,7 @@ import pytest
 from crmbackup_gui.engine.consolidate import consolidate, rebase
 from crmbackup_gui.engine.copying import copy_repository
 from crmbackup_gui.engine.erase import erase
-from crmbackup_gui.errors import CommitRefused, EraseRefused, RecordNotFound
+from crmbackup_gui.errors import CommitRefused, EntityNotFound, EraseRefused, RecordNotFound
 from crmbackup_gui.model.catalog import Entity, Reference
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind
@@ -183,6 +183,28 @@ def test_a_record_that_no_point_has_is_not_found_and_nothing_is_noted(repository
     with pytest.raises(RecordNotFound):
         erase(repository, CRM, {"contact": ("77",)})
     assert listed(store, "erasures") == []
+
+
+@pytest.mark.parametrize("beside", ["1", "2"])
+def test_when_one_of_several_records_was_never_there_it_is_named_and_none_is_erased(repository, store, beside):
+    history(repository)
+    erase(repository, CRM, {"contact": ("2",)})
+    before = dict(store.objects)
+    with pytest.raises(RecordNotFound) as caught:
+        erase(repository, CRM, {"link": (json.dumps([2, "phone"]),), "contact": (beside, "98")})
+    assert (caught.value.entity, caught.value.key) == ("contact", "98")
+    with pytest.raises(EntityNotFound, match="kontakt"):
+        erase(repository, CRM, {"contact": (beside,), "kontakt": ("1",)})
+    assert store.objects == before
+
+
+def test_records_of_which_some_were_erased_before_and_others_are_in_old_points_only_are_erased_together(repository):
+    history(repository)
+    take(repository, contacts(6))
+    erase(repository, CRM, {"contact": ("2",)})
+    report = erase(repository, CRM, {"contact": ("1", "2"), "link": (json.dumps([2, "phone"]),)}, at_once=True)
+    assert report.erased == {"contact": 1, "link": 1}
+    assert check(repository).sound
 
 
 def test_an_erasure_that_was_stopped_once_its_note_was_there_is_finished_by_the_same_one_again(repository, monkeypatch):
