@@ -189,18 +189,21 @@ class Tasks:
         target_url: str,
         progress: ProgressSink = no_progress,
         cancel: CancelToken | None = None,
+        *,
+        copy: str,
     ) -> RestoreRun:
-        """Take a restore back, by the safety point that it took before it wrote."""
+        """Take a restore back, by the safety point that it took before it wrote.
+
+        `copy` is where the copy is that the restore was read from, and "" for one of the repository's own place: the
+        two number their safety points each by itself, so the number alone may name another restore.
+        """
 
         def restoring(repository: Repository, view: PointView, target: Source) -> RestoreReport:
             from crmbackup_gui.engine.restore import run_undo
 
             return run_undo(repository, view, target, progress, cancel)
 
-        def viewing() -> tuple[Reading, PointView]:
-            place = self._undone_in(connection, safety_sequence, target_url)
-            return self._view(connection, safety_sequence, place=place, cancel=cancel)
-
+        viewing = partial(self._view, connection, safety_sequence, place=copy, cancel=cancel)
         return self._restored(connection, Task.UNDO, target_url, viewing, restoring)
 
     def check(
@@ -317,14 +320,6 @@ class Tasks:
         copies = self._copies(connection)
         return open_for_reading(self._repositories, connection.repository, copies, serves, cancel)
 
-    def _undone_in(self, connection: Connection, safety_sequence: int, target_url: str) -> str:
-        """Where the safety point of a restore is: in the copy that the restore was read from, if it was one."""
-        for run in self.history.runs(connection.id):
-            told = run.report
-            if told.get("safety_sequence") == safety_sequence and told.get("target") == target_url:
-                return str(told.get("copy", ""))
-        return ""
-
     def _restored(
         self,
         connection: Connection,
@@ -368,8 +363,10 @@ class Tasks:
         """A point where it can be read; with a `place`, in that copy and nowhere else, or with "" in no copy."""
         if place is None:
             reading = self._reading(connection, sequence, cancel=cancel)
+        elif place:
+            reading = Reading(self._repositories.unlock_copy(place, connection.repository, cancel), place)
         else:
-            reading = Reading(self._repositories.unlock(place or connection.repository, cancel=cancel), place)
+            reading = Reading(self._repositories.unlock(connection.repository, cancel=cancel))
         repository = reading.repository
         crm = self._crm(connection, repository)
         if sequence not in repository.sequences(crm):

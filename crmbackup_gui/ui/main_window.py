@@ -286,9 +286,10 @@ class MainWindow(QMainWindow):
     def _undo(self, connection_id: object, sequence: object) -> None:
         connection = self._session.connection(str(connection_id))
         overview = self._session.overview(str(connection_id))
-        points = overview.points if overview else ()
-        safety = next((point for point in points if point.sequence == sequence), None)
-        if connection is not None and safety is not None:
+        if connection is None or overview is None:
+            return
+        safety = next((point for point in overview.points if point.sequence == sequence), None)
+        if safety is not None:
             ask(
                 self,
                 self.tr("Undo that restore?"),
@@ -297,7 +298,7 @@ class MainWindow(QMainWindow):
                     "stays as it is now. A safety point is kept first, so this can be undone as well."
                 ).format(place=place_of(safety.url).path),
                 self.tr("Undo that restore"),
-                partial(self._session.undo, connection.id, safety.sequence, safety.url),
+                partial(self._session.undo, connection.id, safety.sequence, safety.url, overview.copy),
             )
 
     @Slot(object)

@@ -131,16 +131,16 @@ class Session(Known):
         title = self.tr("Restoring {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, target_url, again, proof=True), title, work)
 
-    def undo(self, connection_id: str, safety_sequence: int, target_url: str) -> Job | None:
-        """Take a restore back; `restored` brings the proof."""
+    def undo(self, connection_id: str, safety_sequence: int, target_url: str, copy: str) -> Job | None:
+        """Take a restore back, whose safety point is in that copy or with "" in none; `restored` brings the proof."""
         connection = self.connection(connection_id)
         if connection is None:
             return None
 
         def work(progress: ProgressSink, cancel: CancelToken) -> object:
-            return self.program.undo(connection, safety_sequence, target_url, progress=progress, cancel=cancel)
+            return self.program.undo(connection, safety_sequence, target_url, progress, cancel, copy=copy)
 
-        again = partial(self.undo, connection_id, safety_sequence, target_url)
+        again = partial(self.undo, connection_id, safety_sequence, target_url, copy)
         title = self.tr("Undoing a restore of {crm}").format(crm=connection.name)
         return self._run(_Asked(connection_id, target_url, again, proof=True), title, work)
 

@@ -437,7 +437,7 @@ def test_a_restore_is_recorded_with_its_proof_and_can_be_undone(program, sales, 
     assert (proof["verified"], proof["target"], proof["safety_sequence"]) == (True, url, 2)
     assert {e["name"]: e["created"] for e in proof["entities"]} == {"company": 0, "person": 1}
     assert sql(database, "SELECT name FROM person ORDER BY id") == [("Ann",), ("Bo",), ("Cy",)]
-    undone = program.undo(sales, 2, url)
+    undone = program.undo(sales, 2, url, copy="")
     assert undone.run.outcome is Outcome.OK
     assert sql(database, "SELECT name FROM person ORDER BY id") == [("wrong",), ("Cy",)]
     assert [run.task for run in program.history.runs()] == [Task.UNDO, Task.RESTORE, Task.BACKUP]

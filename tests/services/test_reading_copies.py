@@ -62,6 +62,11 @@ def names(database):
     return [name for (name,) in run(database, "SELECT name FROM person ORDER BY id")]
 
 
+def undo(program, connection, restored):
+    safety = restored.report.safety_point
+    return program.undo(connection, safety.sequence, safety.url, copy=restored.run.report["copy"])
+
+
 def note(tmp_path):
     away = f"'{tmp_path / 'backups'}' cannot be reached now."
     return f"{away} The copy in '{tmp_path / 'copy'}' is used, which may lack the newest points."
@@ -77,7 +82,46 @@ def test_a_restore_reads_the_first_copy_that_can_be_reached_and_its_undo_finds_w
     assert restored.report.warnings == restored.run.warnings
     assert names(database) == ["Ann", "Bo"]
     (tmp_path / "unplugged").rename(tmp_path / "backups")
-    assert program.undo(away, restored.report.safety_point.sequence, url).run.outcome is Outcome.OK
+    assert undo(program, away, restored).run.outcome is Outcome.OK
+    assert names(database) == ["wrong", "Bo"]
+
+
+def test_of_two_restores_that_took_safety_points_of_one_number_the_one_that_is_meant_is_undone(
+    program, away, database, tmp_path
+):
+    url = f"sqlite:///{database}"
+    run(database, "UPDATE person SET name = 'before the first' WHERE id = 1")
+    first = program.restore(away, 1, url, RestoreRequest())
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    run(database, "UPDATE person SET name = 'before the second' WHERE id = 1")
+    second = program.restore(away, 1, url, RestoreRequest())
+    assert [r.report.safety_point.sequence for r in (first, second)] == [2, 2]
+    assert [r.run.report["copy"] for r in (first, second)] == [str(tmp_path / "copy"), ""]
+    assert undo(program, away, first).run.outcome is Outcome.OK
+    assert names(database) == ["before the first", "Bo"]
+    program.restore(away, 1, url, RestoreRequest())
+    assert undo(program, away, second).run.outcome is Outcome.OK
+    assert names(database) == ["before the second", "Bo"]
+
+
+def test_an_undo_finds_the_copy_however_much_has_run_since(program, away, database, tmp_path):
+    run(database, "UPDATE person SET name = 'wrong' WHERE id = 1")
+    restored = program.restore(away, 1, f"sqlite:///{database}", RestoreRequest())
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    for _ in range(201):
+        program.history.add(replace(restored.run, id=0, report={}))
+    assert undo(program, away, restored).run.outcome is Outcome.OK
+    assert names(database) == ["wrong", "Bo"]
+
+
+def test_an_undo_in_a_copy_needs_no_key_but_that_of_the_repository(program, away, database, tmp_path):
+    run(database, "UPDATE person SET name = 'wrong' WHERE id = 1")
+    restored = program.restore(away, 1, f"sqlite:///{database}", RestoreRequest())
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    program.lock(away.repository)
+    assert undo(program, away, restored).run.error == "KeyMissing"
+    program.unlock(away.repository, "correct horse")
+    assert undo(program, away, restored).run.outcome is Outcome.OK
     assert names(database) == ["wrong", "Bo"]
 
 

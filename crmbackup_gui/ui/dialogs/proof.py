@@ -165,7 +165,8 @@ class ProofDialog(QDialog):
     def _undo(self) -> None:
         safety = self.proof.safety_point
         assert safety is not None
-        if self._session.undo(self._connection_id, safety.sequence, safety.url) is None:
+        copy = str(self.proof.run.report["copy"])
+        if self._session.undo(self._connection_id, safety.sequence, safety.url, copy) is None:
             self.notice.say(Tone.BAD, self.tr("This CRM is no longer in the list. Nothing was undone."))
             return
         self.accept()
