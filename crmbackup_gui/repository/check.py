@@ -120,8 +120,8 @@ class _Check:
             # What no reading needs serves the next backup or a salvage.
             for written in (pack for manifest in self._manifests.values() for pack in manifest.packs):
                 self._need(pack_name(written), ())
-            for info in self._repository.store.list("packs/"):
-                self._need(info.name, ())
+            for pack in self._repository.packs():
+                self._need(pack_name(pack), ())
         packs = sorted(name for name in self._needs if name.startswith("packs/"))
         self._total = len(packs)
         for which, manifest in sorted(self._manifests.items()):

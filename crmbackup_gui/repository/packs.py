@@ -6,6 +6,7 @@ without the manifest that refers to it.
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from collections.abc import Callable
@@ -86,6 +87,12 @@ def pack_name(pack: bytes) -> str:
     """The object name of a pack: spread over 256 folders."""
     text = pack.hex()
     return f"packs/{text[:2]}/{text}"
+
+
+def pack_of(name: str) -> bytes | None:
+    """The pack that an object of that name is; None for whatever else lies there, which is not ours."""
+    parts = re.fullmatch(r"packs/([0-9a-f]{2})/(\1[0-9a-f]{30})", name)
+    return None if parts is None else bytes.fromhex(parts[2])
 
 
 def read_table(name: str, content: bytes) -> PackTable:

@@ -101,7 +101,7 @@ class _Sweep:
         self._seen = _clocks()
         self._now = repository.place_time()
         self._marks = repository.marks()
-        self._packs = {info.name.rpartition("/")[2]: info for info in repository.store.list("packs/")}
+        self._packs = {pack.hex(): info for pack, info in repository.packs().items()}
         self._manifests: dict[_Which, Manifest] = {}
         self._unreadable: set[_Which] = set()
         self._kept = 0
@@ -229,7 +229,7 @@ class _Sweep:
             del self._marks[name]
         for name, info in self._packs.items():
             unused = name in dropped or self._now - info.modified > ORPHANED_AFTER
-            if name not in kept and unused and name not in self._marks and _is_pack(name):
+            if name not in kept and unused and name not in self._marks:
                 self._cancel.check()
                 self._repository.mark(name, self._reason)
                 self._marks[name] = ObjectInfo(f"marks/{name}", 0, self._now)
@@ -272,7 +272,3 @@ def _packs_of(manifest: Manifest) -> set[str]:
 
 def _is_point(name: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{16}", name) is not None
-
-
-def _is_pack(name: str) -> bool:
-    return re.fullmatch(r"[0-9a-f]{32}", name) is not None

@@ -39,7 +39,7 @@ from crmbackup_gui.repository.manifest import (
 )
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore, unless_kept
 from crmbackup_gui.repository.pack_reader import PackReader
-from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name
+from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name, pack_of
 from crmbackup_gui.repository.sealed_notes import SealedNotes
 from crmbackup_gui.repository.sealing import seal, subkey
 from crmbackup_gui.repository.side_by_side import side_by_side
@@ -56,6 +56,7 @@ CLAIM_SECONDS = 72 * 3600.0
 """Nobody is still about to replace a manifest that was claimed so long ago."""
 
 _COMMIT_TRIES = 1_000
+_MARK = r"marks/([0-9a-f]{32}|[0-9a-f]{16})"
 
 Proof = Callable[[PointView], None]
 """Raises when a point does not read as it must."""
@@ -260,9 +261,15 @@ class Repository(SealedNotes):
 
     # Deleting
 
+    def packs(self) -> dict[bytes, ObjectInfo]:
+        """The packs that exist, by id; objects that others put there are not among them."""
+        found = ((pack_of(info.name), info) for info in self.store.list("packs/"))
+        return {pack: info for pack, info in found if pack is not None}
+
     def marks(self) -> dict[str, ObjectInfo]:
-        """What is about to be deleted: hex digits of packs, and ids of points."""
-        return {info.name.rpartition("/")[2]: info for info in self.store.list("marks/")}
+        """What is about to be deleted: hex digits of packs, and ids of points; nothing that others put there."""
+        found = ((re.fullmatch(_MARK, info.name), info) for info in self.store.list("marks/"))
+        return {parts[1]: info for parts, info in found if parts is not None}
 
     def mark(self, name: str, reason: str) -> None:
         """Say that a pack (its hex digits) or a point (its id) is about to be deleted; a mark that is there stays."""
@@ -476,20 +483,17 @@ class Repository(SealedNotes):
         for sequence in manifest.point.chain:
             older = self.manifest(manifest.point.crm, sequence)
             needed |= {*older.packs, *older.reused}
-        existing = self._existing_packs()
-        if any(pack_name(pack) not in existing for pack in needed):
+        existing = self.packs()
+        if any(pack not in existing for pack in needed):
             raise CommitRefused("a part of the repository that it needs is gone")
         marked = self.marks()
         points = (self.point_id(manifest.point.crm, sequence) for sequence in manifest.point.chain)
         if any(name in marked for name in (*(pack.hex() for pack in needed), *points)):
             raise CommitRefused("a part of the repository that it needs is about to be cleaned up")
 
-    def _existing_packs(self) -> set[str]:
-        return {info.name for info in self.store.list("packs/")}
-
     def _usable_blobs(self) -> BlobIndex:
         """Every blob that a new point may rely on: its pack is there and not about to go."""
-        usable = self._existing_packs() - {f"packs/{mark[:2]}/{mark}" for mark in self.marks()}
+        usable = self.packs().keys() - {bytes.fromhex(mark) for mark in self.marks()}
         written = [(set(manifest.packs), manifest.blobs) for manifest in self._manifests()]
         listed = {pack for packs, _ in written for pack in packs}
         batches = []
@@ -497,7 +501,7 @@ class Repository(SealedNotes):
             for batch in self._blob_batches(segments):
                 # Blobs of other points' packs are listed by those points, unless they are gone.
                 packs = batch.column("pack").to_pylist()
-                wanted = [(p in own or p not in listed) and pack_name(p) in usable for p in packs]
+                wanted = [(p in own or p not in listed) and p in usable for p in packs]
                 batches.append(batch.filter(pa.array(wanted, pa.bool_())))
         return BlobIndex(batches)
 
@@ -518,9 +522,9 @@ class Repository(SealedNotes):
     def _stored_points(self, prefix: str = "points/") -> Iterator[tuple[str, int]]:
         """CRM and sequence of every manifest below `prefix`; objects that others put there are not seen."""
         for info in self.store.list(prefix):
-            parts = re.fullmatch(r"points/([0-9a-z]+)/([0-9]{10})", info.name)
-            if parts is not None:
-                yield parts[1], int(parts[2])
+            which = point_of(info.name)
+            if which is not None:
+                yield which
 
     def forget_summary(self, crm: str, sequence: int) -> None:
         """Remove the summary that speaks of a point."""
@@ -570,3 +574,9 @@ def claim_name(crm: str, digest: bytes, number: int = 0) -> str:
 def point_name(crm: str, sequence: int) -> str:
     """The object name of a point's manifest."""
     return f"points/{crm}/{sequence:010d}"
+
+
+def point_of(name: str) -> tuple[str, int] | None:
+    """CRM and sequence of the point whose manifest an object of that name is; None for what is not ours."""
+    parts = re.fullmatch(r"points/([0-9a-z]+)/([0-9]{10})", name)
+    return None if parts is None else (parts[1], int(parts[2]))

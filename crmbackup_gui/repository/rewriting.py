@@ -406,10 +406,9 @@ class _Rewriting:
     def _finish(self, *, at_once: bool) -> tuple[tuple[str, ...], int]:
         """Delete what a run left that was stopped when all was written anew, or name what a prune will delete."""
         needed = {pack for manifest in self._manifests.values() for pack in (*manifest.packs, *manifest.reused)}
-        names = [info.name.rpartition("/")[2] for info in self._repository.store.list("packs")]
-        left = tuple(name for name in names if not self._problems and bytes.fromhex(name) not in needed)
-        self._ask_place(pack_name(bytes.fromhex(name)) for name in left)
-        return self._let_go(at_once=True) if at_once else (left, 0)
+        left = [] if self._problems else [pack for pack in self._repository.packs() if pack not in needed]
+        self._ask_place(map(pack_name, left))
+        return self._let_go(at_once=True) if at_once else (_told(left), 0)
 
     def _let_go(self, *, at_once: bool) -> tuple[tuple[str, ...], int]:
         """Mark the old packs, or delete them, where every manifest was rewritten that named them."""
@@ -420,26 +419,29 @@ class _Rewriting:
                     manifest = self._repository.manifest_if_there(crm, sequence)
                 except DamagedRepository:
                     # It may need any of them.
-                    return tuple(sorted(pack.hex() for pack in self._found.packs)), 0
+                    return _told(self._found.packs), 0
                 if manifest is not None:
                     needed |= {*manifest.packs, *manifest.reused}
-        there = {info.name.rpartition("/")[2] for info in self._repository.store.list("packs")}
-        going = sorted(pack.hex() for pack in self._found.packs if pack.hex() in there)
-        free = [pack for pack in going if bytes.fromhex(pack) not in needed]
+        there = self._repository.packs().keys()
+        going = self._found.packs & there
         if not at_once:
-            for pack in free:
-                self._repository.mark(pack, REASON)
-            return tuple(going), 0
-        free = sorted(pack for pack in there if bytes.fromhex(pack) not in needed)
+            for pack in sorted(going - needed):
+                self._repository.mark(pack.hex(), REASON)
+            return _told(going), 0
+        free = there - needed
         with unless_kept():
-            self._repository.store.delete([pack_name(bytes.fromhex(pack)) for pack in free])
-        left = {info.name.rpartition("/")[2] for info in self._repository.store.list("packs")}
-        for pack in left.intersection(free):
-            self._repository.mark(pack, REASON)
-        gone = [pack for pack in free if pack not in left]
+            self._repository.store.delete(map(pack_name, sorted(free)))
+        left = free & self._repository.packs().keys()
+        for pack in sorted(left):
+            self._repository.mark(pack.hex(), REASON)
+        gone = free - left
         with unless_kept():
-            self._repository.unmark(gone)
-        return tuple(pack for pack in going if pack not in gone), len(gone)
+            self._repository.unmark(_told(gone))
+        return _told(going - gone), len(gone)
+
+
+def _told(packs: Iterable[bytes]) -> tuple[str, ...]:
+    return tuple(sorted(pack.hex() for pack in packs))
 
 
 def _segments_of(state: EntityState) -> Iterator[tuple[SegmentPlace, bool]]:

@@ -25,9 +25,9 @@ from crmbackup_gui.repository.manifest import LogEntry, Manifest
 from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.numbering import number_drafts
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore
-from crmbackup_gui.repository.packs import EntryKind, Placed, read_table
+from crmbackup_gui.repository.packs import EntryKind, Placed, pack_of, read_table
 from crmbackup_gui.repository.pieces import RunPacks, manifest_of_pieces
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository, point_name, point_of
 from crmbackup_gui.repository.sealing import seal, subkey
 
 _COPIED = ("keys/", "erasures/", "exports/", "holds/", "log/", "packs/", "points/", "checks/", "restores/")
@@ -138,7 +138,7 @@ class _Salvage:
 
     def _copy(self) -> None:
         """Everything that can be read at least in parts."""
-        listed = [info for prefix in _COPIED for info in self._from.list(prefix.rstrip("/"))]
+        listed = [info for prefix in _COPIED for info in self._from.list(prefix.rstrip("/")) if _is_ours(info.name)]
         for number, info in enumerate(listed):
             self._cancel.check()
             self._progress(Progress("copy", "", number, len(listed)))
@@ -157,28 +157,28 @@ class _Salvage:
         """Damaged packs may hold sound entries; anything else that is damaged holds nothing."""
         if info.name.startswith(_UNSEALED):
             return True
-        if info.name.startswith("packs/"):
-            self._look_into(info, content)
+        pack, which = pack_of(info.name), point_of(info.name)
+        if pack is not None:
+            self._look_into(pack, info, content)
             return bool(content)
         try:
             self._here.read_object(info.name)
-            if info.name.startswith("points/"):
-                _, crm, sequence = info.name.split("/")
-                self._known.setdefault(crm, {})[int(sequence)] = self._here.manifest(crm, int(sequence))
-                self._origins[crm, int(sequence)] = Origin.MANIFEST
+            if which is not None:
+                crm, sequence = which
+                self._known.setdefault(crm, {})[sequence] = self._here.manifest(crm, sequence)
+                self._origins[which] = Origin.MANIFEST
         except DamagedRepository:
             return False
         return True
 
-    def _look_into(self, info: ObjectInfo, content: bytes) -> None:
+    def _look_into(self, pack: bytes, info: ObjectInfo, content: bytes) -> None:
         """Note what a pack says of itself, if it still does."""
         try:
             table = read_table(info.name, self._here.read_object(info.name))
         except DamagedRepository:
-            self._unread.add(bytes.fromhex(info.name.rpartition("/")[2]))
+            self._unread.add(pack)
             return
         run = self._runs.setdefault(table.run, _Run(table.crm, table.run))
-        pack = bytes.fromhex(info.name.rpartition("/")[2])
         run.packs[pack] = table
         run.bytes_stored += len(content)
         run.written = max(run.written, info.modified)
@@ -311,6 +311,14 @@ _SAID = {
     Origin.DRAFT: "Its description was lost and made again in a salvage.",
     Origin.PIECES: "It was put together from what was left in a salvage, and may lack records.",
 }
+
+
+def _is_ours(name: str) -> bool:
+    """Whether it is what its folder is for; others may have put something among packs and points."""
+    folder = name.partition("/")[0]
+    if folder == "packs":
+        return pack_of(name) is not None
+    return folder != "points" or point_of(name) is not None
 
 
 def _moment(run: _Run) -> tuple[float, str]:
