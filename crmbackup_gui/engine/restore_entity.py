@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -62,7 +63,8 @@ _FILL_BYTES = BATCH_BYTES // 2
 while those behind them are read; a run of a point has up to half as many."""
 
 _REFUSALS = 10_000
-"""So many refused records are listed; with more, the target and the point do not fit together at all."""
+"""So many refused records are listed. With as many, the target and the point do not fit together at all: where nothing
+is kept before the end, the restore ends there."""
 _NOT_WRITTEN = (RecordOutcome.FAILED, RecordOutcome.SKIPPED, RecordOutcome.UNCHANGED)
 """What became of records that the read-back does not look for."""
 
@@ -92,7 +94,7 @@ class EntityRestore:
         self._left = LeftAlone()
         self._unlike_point = UnlikePoint()
         self._became: list[tuple[str, pa.Array]] = []
-        self._selected = self._to_write = self._handed = self._still_there = 0
+        self._selected = self._to_write = self._handed = self._beside = 0
 
     # Compare
 
@@ -206,7 +208,7 @@ class EntityRestore:
         self._count(self._ends_of(key)[0], -1)
         self.result.failed += 1
         self._refused_keys.append(key)
-        self.result.refused.append((told_key(refusal.key), refusal.reason))
+        self._list_refused([(told_key(refusal.key), refusal.reason)])
 
     def read_back(self) -> None:
         """Compare every record in scope with the point. Raises ReadBackDiffers; nothing may be kept then.
@@ -276,7 +278,7 @@ class EntityRestore:
         if window.old is not None and self._deleted is not None:
             # Others work meanwhile: what they have made since the comparison was not to go.
             rows = window.deleted[self._among(self._deleted, window.old.keys.take(pa.array(window.deleted)))]
-            unlike.note_still_there(match_.target, window.old, rows)
+            unlike.note_still_there(match_.target, window.old, rows, refused)
 
     def _among(self, spill: Spill | None, keys: pa.Array) -> np.ndarray:
         """For each key whether its record was put aside there."""
@@ -294,11 +296,10 @@ class EntityRestore:
         ends = self._ends_of(keys)
         for what in ends:
             self._count(what, -1)
-        self._still_there = ends.count("deleted")
+        self._beside += ends.count("deleted")
         self.result.failed += len(unlike)
         self.result.differing = len(unlike)
-        room = max(_REFUSALS - len(self.result.refused), 0)
-        self.result.refused += [(each.told, each.reason) for each in unlike[:room]]
+        self._list_refused((each.told, each.reason) for each in unlike)
 
     def _ends_of(self, keys: pa.Array) -> list[str]:
         """The count that each of these records is in, if it was not refused."""
@@ -338,11 +339,10 @@ class EntityRestore:
     def unaccounted(self) -> int:
         """Of how many records of the selection the counts do not say what became of them, or more than one thing."""
         result = self.result
-        failed = result.failed - self._still_there
-        ends = (result.created, result.updated, result.undeleted, result.unchanged, result.skipped, failed)
+        ends = (result.created, result.updated, result.undeleted, result.unchanged, result.skipped, result.failed)
         # What was to be written but never handed over has no end either, whatever was counted beforehand.
         lost = 0 if self._job.empty else self._to_write - self._handed
-        return max(abs(self._selected - sum(ends)), abs(lost), -min(ends))
+        return max(abs(self._selected + self._beside - sum(ends)), abs(lost), -min(ends))
 
     @property
     def warnings(self) -> list[str]:
@@ -474,8 +474,12 @@ class EntityRestore:
     def _delete_all(self, spill: Spill, what: str) -> None:
         for batch in spill.read():
             refusals = self._apply(self._own_plan(), Operation.DELETE, batch)
-            if refusals:
-                assert self.match is not None
+            assert self.match is not None
+            if isinstance(self._target, LastingTarget):
+                # What it deleted stays deleted, so the one that it does not delete has failed, and the rest goes on.
+                self._beside += len(refusals)
+                self._note(refusals, batch, "deleted", self.match.target)
+            elif refusals:
                 key = key_text(self.match.target, batch, refusals[0].row)
                 raise RestoreRefused(f"{self._job.entity.name}={key} could not be {what}: {refusals[0].reason}")
 
@@ -527,9 +531,13 @@ class EntityRestore:
             rows = [refusal.row for refusal in not_written]
             self._refused_keys.append(KeyOrder(entity).keys_of(batch.take(pa.array(rows))))
         failed = [refusal for refusal in refusals if refusal.outcome is RecordOutcome.FAILED]
-        self.result.refused.extend((key_text(entity, batch, r.row), r.reason) for r in failed)
-        if len(self.result.refused) > _REFUSALS:
+        self._list_refused((key_text(entity, batch, r.row), r.reason) for r in failed)
+        if len(self.result.refused) == _REFUSALS and not isinstance(self._target, LastingTarget):
             raise RestoreRefused(f"The target refuses most records of '{entity.name}': {refusals[0].reason}.")
+
+    def _list_refused(self, told: Iterable[tuple[str, str]]) -> None:
+        room = _REFUSALS - len(self.result.refused)
+        self.result.refused.extend(islice(told, room))
 
     def _count(self, what: str, records: int) -> None:
         setattr(self.result, what, getattr(self.result, what) + records)

@@ -44,9 +44,9 @@ class UnlikePoint:
         for row in rows[~_among(run, rows, refused)]:
             self._add(entity, run, int(row), _MISSING)
 
-    def note_still_there(self, entity: Entity, run: Run, rows: np.ndarray) -> None:
-        """Records of the target that were deleted and are there."""
-        for row in rows:
+    def note_still_there(self, entity: Entity, run: Run, rows: np.ndarray, refused: pa.Array | None) -> None:
+        """Records of the target that were deleted and are there, but for those that it refused to delete."""
+        for row in rows[~_among(run, rows, refused)]:
             self._add(entity, run, int(row), _STILL_THERE)
 
     def note_changed(

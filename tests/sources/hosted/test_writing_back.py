@@ -2,6 +2,7 @@
 
 import pytest
 
+from crmbackup_gui.engine import restore_entity
 from crmbackup_gui.engine.backup import run_backup
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.engine.spill import Spill
@@ -273,3 +274,28 @@ def test_a_reference_refused_at_the_end_fails_a_record_that_came_out_of_the_recy
         patch.setattr(Writer, "finish", refusing)
         report = restore()
     assert counts(report) == {"created": 0, "updated": 0, "undeleted": 0, "unchanged": 6, "skipped": 0, "failed": 1}
+
+
+def test_a_deletion_that_the_service_refuses_has_failed_and_all_others_are_done(office, restore):
+    tied, free = (office.add("contact", name=f"Extra {n}", mail=f"x{n}@example.com") for n in range(2))
+    first = ids(office, "contact")[0]
+    office.change("contact", first, name="Ruined")
+    office.refuses = lambda *asked: "it has orders" if asked[1] is Order.DELETE and asked[2]["id"] == tied else None
+    report = restore(mode=RestoreMode.EXACT)
+    assert (tied in office.rows["contact"], free in office.rows["contact"]) == (True, False)
+    assert office.rows["contact"][first]["name"] == "Contact 0"
+    assert [e.refused for e in report.entities if e.refused] == [[(tied, "it has orders")]]
+    assert (report.total("deleted"), report.total("failed"), report.total("updated")) == (1, 1, 1)
+    assert report.outcome is Outcome.WARNINGS
+    assert not [warning for warning in report.warnings if "not known" in warning]
+
+
+def test_a_service_that_refuses_nearly_everything_is_asked_to_the_end_and_the_first_of_it_is_listed(office, restore):
+    for key in ids(office, "contact"):
+        office.delete("contact", key)
+    office.empty_bin()
+    office.refuses = lambda *asked: "a rule says no" if asked[0] == "contact" else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restore_entity, "_REFUSALS", 2)
+        report = restore()
+    assert (report.total("failed"), [len(e.refused) for e in report.entities if e.refused]) == (4, [2])
