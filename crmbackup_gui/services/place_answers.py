@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crmbackup_gui.repository.stores.opening import is_cloud
@@ -43,12 +44,18 @@ def try_place(program: Program, answers: PlaceAnswers, source_url: str | None = 
     return try_cloud(answers.cloud, source_url)
 
 
-def take_place(program: Program, answers: PlaceAnswers, source_url: str | None = None) -> RepositoryPlace:
-    """The same; where it is so, every part of the program opens the place with these answers from now on.
+def take_place(
+    program: Program,
+    answers: PlaceAnswers,
+    wanted: Callable[[RepositoryPlace], bool],
+    source_url: str | None = None,
+) -> RepositoryPlace:
+    """The same; if it is `wanted` as it was found, the whole program opens it with these answers from now on.
 
-    Raises as `try_place` and `keep_cloud`.
+    Of one that is not wanted nothing is kept: what opens the bucket now goes on to do so. Raises as `try_place` and
+    `keep_cloud`.
     """
     place = try_place(program, answers, source_url)
-    if answers.cloud is not None:
+    if answers.cloud is not None and wanted(place):
         keep_cloud(program, answers.cloud)
     return place

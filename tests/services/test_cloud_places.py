@@ -14,6 +14,7 @@ from crmbackup_gui.repository.keys import Argon2Costs
 from crmbackup_gui.repository.stores.places import Cloud
 from crmbackup_gui.services.cloud_places import CloudAnswers, keep_cloud, kept_answers, try_cloud
 from crmbackup_gui.services.opening import open_place
+from crmbackup_gui.services.place_answers import PlaceAnswers, take_place
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.store_keyring import store_key, stored_keys_of
 from tests.servers.seaweedfs import BUCKET, KEY, SECRET
@@ -129,3 +130,12 @@ def test_an_address_over_an_open_network_is_kept_nowhere(program, answers):
         keep_cloud(program, replace(answers, endpoint="http://s3.example.com"))
     assert not program.settings.path.exists()
     assert stored_keys_of(f"s3://{BUCKET}")("secret-access-key") is None
+
+
+def test_answers_about_a_place_that_is_not_wanted_as_it_was_found_are_kept_nowhere(program, answers):
+    told, seen = PlaceAnswers(cloud=answers), []
+    assert take_place(program, told, lambda place: bool(seen.append(place))) == seen[0]
+    assert not program.settings.path.exists()
+    assert stored_keys_of(f"s3://{BUCKET}")("secret-access-key") is None
+    assert take_place(program, told, lambda place: not place.is_repository).location == answers.location
+    assert kept_answers(program.settings.read(), answers.location) == replace(answers, secrets=())

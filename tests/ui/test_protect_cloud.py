@@ -255,6 +255,20 @@ def test_another_computer_opens_a_repository_in_a_cloud_with_nothing_but_what_is
     end(elsewhere)
 
 
+def test_a_place_that_has_not_the_repository_that_is_looked_for_is_not_kept(qtbot, session, folder, seaweedfs):
+    guide = Guide(qtbot, session)
+    guide.click(guide.page.existing)
+    guide.next(until=Step.PLACE)
+    fill_s3(guide, seaweedfs, folder)
+    guide.press_next()
+    qtbot.waitUntil(lambda: not guide.page.asking.busy, timeout=WAIT)
+    assert "no repository at this place" in guide.page.notice.text
+    assert guide.step is Step.PLACE
+    assert session.settings().stores == {}
+    assert stored_keys_of("s3://bkt")("secret-access-key") is None
+    guide.wizard.reject()
+
+
 def test_a_bucket_that_this_computer_knows_asks_for_no_key_again(session, guide, crm, folder, seaweedfs):
     fill_s3(guide, seaweedfs, folder)
     on(guide, Step.PASSPHRASE)

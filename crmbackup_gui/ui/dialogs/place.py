@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from crmbackup_gui.errors import InvalidRequest, RepositoryNotFound
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.services.place_answers import PlaceAnswers, answers_of, take_place, try_place
 from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.ui.asking import Asking
@@ -23,6 +25,14 @@ from crmbackup_gui.ui.words.telling import size
 
 _SIZE = QSize(640, 560)
 _BAR = 6
+
+
+class Misfit(Enum):
+    """Why a place that could be used is not the one that was asked for."""
+
+    ITSELF = auto()
+    NOT_EMPTY = auto()
+    NO_REPOSITORY = auto()
 
 
 @dataclass(frozen=True)
@@ -42,15 +52,29 @@ class PlaceErrand:
     repository: str = ""
     empty: bool = False
 
+    def misfit(self, place: RepositoryPlace) -> Misfit | None:
+        """Why the place does not do; None where it does."""
+        if place.location == self.repository:
+            return Misfit.ITSELF
+        if self.empty and place.is_repository:
+            return Misfit.NOT_EMPTY
+        if self.location and not place.is_repository:
+            return Misfit.NO_REPOSITORY
+        return None
+
 
 class PlaceDialog(QDialog):
-    """Accepted when the place can be used, and the program opens it with the answers from then on; `place` is it."""
+    """Accepted when the place can be used, and the program opens it with the answers from then on; `place` is it.
+
+    A place that is refused, or looked at while somebody cancels, changes nothing of how the program opens its bucket.
+    """
 
     def __init__(self, session: Session, errand: PlaceErrand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._errand = session, errand
         self.place: RepositoryPlace | None = None
         self.asking = Asking(session.jobs, self)
+        self._given_up = CancelToken()
         self.setWindowTitle(errand.title)
         self.resize(_SIZE)
         self.form = PlaceForm(session)
@@ -69,6 +93,7 @@ class PlaceDialog(QDialog):
         self.form.test_wanted.connect(self._test)
         self.buttons.accepted.connect(self._use)
         self.buttons.rejected.connect(self.reject)
+        self.rejected.connect(self._given_up.cancel)
         self.asking.busy_changed.connect(self._show_busy)
         self._begin()
 
@@ -101,8 +126,9 @@ class PlaceDialog(QDialog):
         return bool(self._location())
 
     def take(self, answers: PlaceAnswers) -> RepositoryPlace:
-        """Make the program use the place, on a thread of its own. Raises as `take_place`."""
-        return take_place(self._session.program, answers, self._errand.source or None)
+        """Make the program use the place if it fits, on a thread of its own. Raises as `take_place`."""
+        wanted = partial(_is_wanted, self._errand, self._given_up)
+        return take_place(self._session.program, answers, wanted, self._errand.source or None)
 
     @Slot()
     def _edited(self) -> None:
@@ -131,19 +157,18 @@ class PlaceDialog(QDialog):
             self.accept()
 
     def _fits(self, place: RepositoryPlace) -> bool:
-        if place.location == self._errand.repository:
+        misfit = self._errand.misfit(place)
+        if misfit is Misfit.ITSELF:
             self.notice.say(Tone.WARN, self.tr("This is the repository itself."), self.tr("Choose another place."))
-        elif self._errand.empty and place.is_repository:
+        elif misfit is Misfit.NOT_EMPTY:
             self.notice.say(
                 Tone.WARN,
                 self.tr("There is a repository at this place already."),
                 self.tr("Choose an empty place, so that nothing is mixed up."),
             )
-        elif self._errand.location and not place.is_repository:
+        elif misfit is Misfit.NO_REPOSITORY:
             self.say(RepositoryNotFound(place.location))
-        else:
-            return True
-        return False
+        return misfit is None
 
     def _found(self, place: RepositoryPlace) -> str:
         if place.is_repository:
@@ -173,3 +198,7 @@ class PlaceDialog(QDialog):
         self._doing.setVisible(busy)
         self.form.show_free(free=not busy)
         self.use.setEnabled(not busy and self.ready())
+
+
+def _is_wanted(errand: PlaceErrand, given_up: CancelToken, place: RepositoryPlace) -> bool:
+    return not given_up.cancelled and errand.misfit(place) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -149,10 +150,11 @@ class PlacePage(ProtectPage):
         self.there.hide()
         where, location = self.state.where, self.state.location
         source = self.state.source_url if self.state.way is Way.NEW else ""
+        wanted = partial(_is_wanted, self.state.way)
         if where.cloud is None:
-            look = partial(_look_and_open, self.session.program, PlaceAnswers(location), source)
+            look = partial(_look_and_open, self.session.program, PlaceAnswers(location), wanted, source)
         elif self._going:
-            look = partial(_look_and_open, self.session.program, where, source)
+            look = partial(_look_and_open, self.session.program, where, wanted, source)
         else:
             look = partial(_look_only, self.session.program, where, source)
         taking = where if self._going else None
@@ -162,7 +164,8 @@ class PlacePage(ProtectPage):
         place, is_open, beside = found
         state = self.state
         state.place, state.location = place, place.location
-        state.kept = taken or state.kept
+        if taken is not None and _is_wanted(state.way, place):
+            state.kept = taken
         if beside is not None:
             state.beside[place.location, source] = beside
         if is_open:
@@ -292,9 +295,11 @@ def _look_only(program: Program, where: PlaceAnswers, source_url: str) -> _Found
     return place, program.is_unlocked(place.location), None
 
 
-def _look_and_open(program: Program, where: PlaceAnswers, source_url: str) -> _Found:
+def _look_and_open(
+    program: Program, where: PlaceAnswers, wanted: Callable[[RepositoryPlace], bool], source_url: str
+) -> _Found:
     """A key of the repository that does not fit is asked for on the next page."""
-    place = take_place(program, where, source_url or None)
+    place = take_place(program, where, wanted, source_url or None)
     if not place.is_repository:
         return place, False, None
     try:
@@ -302,6 +307,11 @@ def _look_and_open(program: Program, where: PlaceAnswers, source_url: str) -> _F
         return place, True, find_crms_at(program, place.location, source_url) if source_url else None
     except KeyProblem:
         return place, False, None
+
+
+def _is_wanted(way: Way, place: RepositoryPlace) -> bool:
+    """Whoever looks for a repository wants none but a place that has one."""
+    return way is Way.NEW or place.is_repository
 
 
 def _folder_inside(location: str, name: str) -> str | None:
