@@ -18,7 +18,7 @@ from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.output import Output
 from crmbackup_gui.cli.working import Work, working
 from crmbackup_gui.engine.points import find_anywhere
-from crmbackup_gui.errors import NothingFound, RepositoryNotFound, StoreFailed
+from crmbackup_gui.errors import RepositoryNotFound, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.stores.opening import LIMIT_RATE
@@ -28,6 +28,7 @@ from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.opening import Unlocked, open_place, unlock_repository
 from crmbackup_gui.services.paths import settings_file
 from crmbackup_gui.services.place_options import OptionsOf, PlaceOptions
+from crmbackup_gui.services.reading import SERVES_NOT
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.services.settings import SettingsFile
 from crmbackup_gui.sources.base import Source
@@ -117,7 +118,7 @@ class Call:
                     found = self.repository(place)
                     if point is not None:
                         find_anywhere(found, point)
-                except (StoreFailed, NothingFound):
+                except SERVES_NOT:
                     continue
                 self.output.event({"event": "place", "location": place})
                 self.output.say(

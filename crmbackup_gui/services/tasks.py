@@ -315,7 +315,12 @@ class Tasks:
         """The repository, or the copy that has the CRM with these points while the repository's place is away."""
 
         def serves(copy: Repository) -> bool:
-            return connection.crm in copy.crm_ids() and {*sequences} <= {*copy.sequences(self._crm(connection, copy))}
+            if connection.crm not in copy.crm_ids():
+                return False
+            crm = self._crm(connection, copy)
+            for sequence in sequences:
+                copy.manifest(crm, sequence)
+            return True
 
         copies = self._copies(connection)
         return open_for_reading(self._repositories, connection.repository, copies, serves, cancel)

@@ -65,6 +65,21 @@ def test_what_is_read_comes_from_a_copy_when_the_original_is_away_and_that_is_sa
     assert run("show", "ffff", "--repo", repo).code == 6
 
 
+@pytest.mark.parametrize("spoilt", ["repository", "points/*/0000000001"])
+def test_a_damaged_copy_is_passed_over_for_the_next_one(run, repo, copied, copy, tmp_path, spoilt):
+    second = tmp_path / "second"
+    assert run("copy", "--repo", repo, "--to", second, "--after-backups").code == 0
+    (harmed,) = copy.glob(spoilt)
+    harmed.write_bytes(b"damaged")
+    shutil.move(repo, tmp_path / "away")
+    shown = run("show", copied, "--repo", repo)
+    assert shown.code == 0
+    assert f"The copy in '{second}' is used" in shown.out
+    (harmed,) = second.glob(spoilt)
+    harmed.write_bytes(b"damaged")
+    assert run("show", copied, "--repo", repo).code == 6
+
+
 def test_points_that_the_copy_lacks_yet_are_no_damage_of_it_and_lost_ones_are(run, repo, copy, crm, database, sql):
     run("backup", crm, "--repo", repo)
     run("copy", "--repo", repo, "--to", copy)

@@ -1,5 +1,6 @@
 """While the place of the repository is away, restores, checks and drills of the window read a copy, and say so."""
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -143,6 +144,44 @@ def test_the_timeline_and_its_points_are_those_of_the_copy_and_the_crm_needs_att
     (tmp_path / "unplugged").rename(tmp_path / "backups")
     assert program.overview(away).copy == ""
     assert Concern.NOT_REACHABLE not in program.overview(away).health.concerns
+
+
+def damaged(copy):
+    (copy / "repository").write_bytes(b"{")
+
+
+def newer(copy):
+    (copy / "repository").write_bytes(b'{"format": 99}')
+
+
+def exchanged(copy):
+    there = json.loads((copy / "repository").read_bytes())
+    (copy / "repository").write_text(json.dumps({**there, "created": "2001-01-01T00:00:00Z"}))
+
+
+def without_a_readable_point(copy):
+    for manifest in (copy / "points").rglob("0*"):
+        manifest.write_bytes(b"damaged")
+
+
+SPOILED = [damaged, newer, exchanged, without_a_readable_point]
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+def test_a_first_copy_that_is_damaged_or_too_new_is_passed_over(program, away, database, tmp_path, spoil):
+    shutil.copytree(tmp_path / "copy", tmp_path / "lost")
+    spoil(tmp_path / "lost")
+    run(database, "UPDATE person SET name = 'wrong' WHERE id = 1")
+    restored = program.restore(away, 1, f"sqlite:///{database}", RestoreRequest())
+    assert (restored.run.outcome, restored.run.warnings) == (Outcome.OK, (note(tmp_path),))
+    assert names(database) == ["Ann", "Bo"]
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+def test_where_every_copy_is_spoiled_what_the_place_itself_says_is_told(program, away, database, tmp_path, spoil):
+    spoil(tmp_path / "copy")
+    failed = program.restore(away, 1, f"sqlite:///{database}", RestoreRequest()).run
+    assert (failed.outcome, failed.error) == (Outcome.FAILED, "RepositoryNotFound")
 
 
 def test_a_point_that_no_copy_has_fails_as_it_does_without_copies(program, away, database):
