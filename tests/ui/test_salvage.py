@@ -1,5 +1,7 @@
 """Rebuilding what is left of a damaged repository from the window: asked, run as a job, proven, and gone on with."""
 
+import threading
+
 import pytest
 
 from crmbackup_gui.model.outcome import Outcome
@@ -11,6 +13,7 @@ from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.ui.dialogs.salvage import SalvagedDialog, SalvageDialog
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.main_window import MainWindow
+from crmbackup_gui.ui.widgets.secret_field import SecretField
 from tests.ui.conftest import PASSPHRASE
 from tests.ui.test_damage_banner import harm
 
@@ -111,6 +114,39 @@ def test_without_a_key_at_hand_it_is_asked_for_and_a_wrong_one_begins_nothing(qt
     with qtbot.waitSignal(demo.salvaged, timeout=WAIT) as got:
         dialog.use.click()
     assert got.args[1].run.outcome is Outcome.OK
+    qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
+
+
+def test_the_key_is_read_from_its_field_in_the_thread_of_the_window_alone_and_the_one_that_was_tried_is_used(
+    qtbot, demo, window, tmp_path, monkeypatch
+):
+    known = demo.program.unlocked(demo.only.repository)
+    keys.add_passphrase(known.store, known.id, known.master, PASSPHRASE)
+    demo.program.lock(demo.only.repository)
+    dialog = opened(qtbot, window)
+    readers, trying, go_on = set(), threading.Event(), threading.Event()
+    text, open_damaged = SecretField.text.fget, demo.program.open_damaged
+
+    def read(field):
+        readers.add(threading.current_thread())
+        return text(field)
+
+    def slow(connection, secret=None):
+        trying.set()
+        assert go_on.wait(WAIT / 1000)
+        open_damaged(connection, secret)
+
+    monkeypatch.setattr(SecretField, "text", property(read))
+    monkeypatch.setattr(demo.program, "open_damaged", slow)
+    dialog.form.folder.edit.setText(str(tmp_path / "new"))
+    dialog.key.edit.setText(PASSPHRASE)
+    with qtbot.waitSignal(demo.salvaged, timeout=WAIT) as got:
+        dialog.use.click()
+        qtbot.waitUntil(trying.is_set, timeout=WAIT)
+        dialog.key.edit.setText("typed while the other was tried")
+        go_on.set()
+    assert got.args[1].run.outcome is Outcome.OK
+    assert readers == {threading.main_thread()}
     qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
@@ -125,10 +126,13 @@ class PlaceDialog(QDialog):
         """Whether enough was answered to go on."""
         return bool(self._location())
 
-    def take(self, answers: PlaceAnswers) -> RepositoryPlace:
-        """Make the program use the place if it fits, on a thread of its own. Raises as `take_place`."""
+    def taking(self) -> Callable[[], RepositoryPlace]:
+        """What makes the program use the place if it fits, with what stands there now; it raises as `take_place`.
+
+        It is for a thread of its own, and so must hold no widget.
+        """
         wanted = partial(_is_wanted, self._errand, self._given_up)
-        return take_place(self._session.program, answers, wanted, self._errand.source or None)
+        return partial(take_place, self._session.program, self.answers, wanted, self._errand.source or None)
 
     @Slot()
     def _edited(self) -> None:
@@ -145,7 +149,7 @@ class PlaceDialog(QDialog):
     @Slot()
     def _use(self) -> None:
         self.notice.clear()
-        self.asking.ask(partial(self.take, self.answers), self._taken, self.say)
+        self.asking.ask(self.taking(), self._taken, self.say)
 
     def _tested(self, place: RepositoryPlace) -> None:
         if self._fits(place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -11,7 +12,7 @@ from crmbackup_gui.errors import KeyProblem
 from crmbackup_gui.services.care import SalvageRun
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.moving import with_repository_at
-from crmbackup_gui.services.place_answers import PlaceAnswers
+from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.ui.asking import Asking
@@ -34,6 +35,7 @@ class SalvageDialog(PlaceDialog):
     def __init__(self, session: Session, connection: Connection, parent: QWidget | None = None) -> None:
         self._connection = connection
         self.key = SecretField("")
+        self._secret: str | None = None
         super().__init__(session, self._errand_for(connection), parent)
         self.key.edit.setAccessibleName(self.tr("Passphrase or recovery code"))
         self.key_form = QFormLayout()
@@ -59,11 +61,10 @@ class SalvageDialog(PlaceDialog):
             empty=True,
         )
 
-    def take(self, answers: PlaceAnswers) -> RepositoryPlace:
-        secret = self._secret()
-        if secret is not None:
-            self._session.program.open_damaged(self._connection, secret)
-        return super().take(answers)
+    def taking(self) -> Callable[[], RepositoryPlace]:
+        # What is tried is what the job gets: the key may be another by then.
+        self._secret = self.key.text or None
+        return partial(_opened_and_taken, self._session.program, self._connection, self._secret, super().taking())
 
     def say(self, error: BaseException) -> None:
         words = key_words(error) if isinstance(error, KeyProblem) and self.key.isVisible() else None
@@ -75,9 +76,6 @@ class SalvageDialog(PlaceDialog):
 
     def ready(self) -> bool:
         return super().ready() and (not self.key.isVisible() or bool(self.key.text))
-
-    def _secret(self) -> str | None:
-        return self.key.text or None
 
     def _opened(self, _nothing: None) -> None:
         """A key is at hand."""
@@ -99,7 +97,15 @@ class SalvageDialog(PlaceDialog):
     @Slot()
     def _begin_salvage(self) -> None:
         assert self.place is not None
-        self._session.salvage(self._connection.id, self.place.location, self._secret())
+        self._session.salvage(self._connection.id, self.place.location, self._secret)
+
+
+def _opened_and_taken(
+    program: Program, connection: Connection, secret: str | None, take: Callable[[], RepositoryPlace]
+) -> RepositoryPlace:
+    if secret is not None:
+        program.open_damaged(connection, secret)
+    return take()
 
 
 class SalvagedDialog(QDialog):
