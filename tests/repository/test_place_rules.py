@@ -7,21 +7,27 @@ Google, which no emulator has, are answers written from their documentation.
 import base64
 import json
 import secrets
+import ssl
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
+from urllib.error import URLError
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from crmbackup_gui.errors import Cancelled
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.objects import AlreadyThere, Keeping, Obstacle, gathered
 from crmbackup_gui.repository.stores.asking import Patience
 from crmbackup_gui.repository.stores.exclusive import check_creates_once
 from crmbackup_gui.repository.stores.folder import FolderObjects
 from crmbackup_gui.repository.stores.opening import open_memory, open_store
 from crmbackup_gui.repository.stores.rules.google import token_of_account
+from crmbackup_gui.repository.stores.rules.web import Answer, Web
 from tests.servers import azurite as azure_server
 from tests.servers.canned import canned
 from tests.servers.fake_gcs import BUCKET, TOKEN
@@ -309,3 +315,79 @@ def test_a_place_that_does_not_answer_is_unknown(monkeypatch):
     store = open_store("gs://bkt/repo", options)
     monkeypatch.setattr(store._asking, "patience", Patience(0, 0, 0))
     assert store.obstacles(["packs/a"]) == (Obstacle(Keeping.UNKNOWN),)
+
+
+def asked_about(store, monkeypatch, answer):
+    """The addresses that the rules are asked at; `answer` gives the answer or raises."""
+    asked = []
+
+    def ask(_web, _method, url, _headers=None):
+        asked.append(url)
+        return answer(len(asked))
+
+    monkeypatch.setattr(Web, "ask", ask)
+    monkeypatch.setattr(store._asking, "patience", Patience(known=4, unknown=0.1, pause=0.02))
+    store._asking.answered = True
+    return asked
+
+
+NAMES = [f"packs/{number}" for number in range(400)]
+
+
+def test_a_place_that_cannot_be_asked_of_its_rules_is_given_up_at_once_for_all_objects(monkeypatch):
+    monkeypatch.setenv("GOOGLE_BEARER_TOKEN", TOKEN)
+    store = open_store("gs://bkt/repo", [])
+
+    def refused(_number):
+        raise URLError(ssl.SSLCertVerificationError("certificate verify failed"))
+
+    asked = asked_about(store, monkeypatch, refused)
+    began = time.monotonic()
+    assert store.obstacles(NAMES) == (Obstacle(Keeping.UNKNOWN),)
+    assert time.monotonic() - began < 4
+    assert len(set(asked)) <= store.requests_at_once
+
+
+def test_what_was_asked_before_the_place_fell_silent_is_told(monkeypatch):
+    monkeypatch.setenv("GOOGLE_BEARER_TOKEN", TOKEN)
+    store = open_store("gs://bkt/repo", [])
+
+    def once(number):
+        if number > 1:
+            raise TimeoutError
+        return Answer(200, {}, b'{"versioning": {"enabled": true}}')
+
+    monkeypatch.setattr(store, "requests_at_once", 1)
+    asked = asked_about(store, monkeypatch, once)
+    assert store.obstacles(NAMES) == (Obstacle(Keeping.VERSIONS), Obstacle(Keeping.UNKNOWN))
+    assert len(set(asked)) == 2
+
+
+def test_a_connection_that_breaks_once_is_no_silence(monkeypatch):
+    monkeypatch.setenv("GOOGLE_BEARER_TOKEN", TOKEN)
+    store = open_store("gs://bkt/repo", [])
+
+    def after_the_first(number):
+        if number == 1:
+            raise ConnectionResetError
+        return Answer(200, {}, b"{}")
+
+    asked = asked_about(store, monkeypatch, after_the_first)
+    assert store.obstacles(NAMES) == ()
+    assert len(set(asked)) == len(NAMES) + 1
+
+
+def test_asking_for_rules_ends_when_the_job_is_cancelled(monkeypatch):
+    monkeypatch.setenv("GOOGLE_BEARER_TOKEN", TOKEN)
+    cancel = CancelToken()
+    store = open_store("gs://bkt/repo", [], cancel=cancel)
+
+    def cancelling(number):
+        if number == 40:
+            cancel.cancel()
+        return Answer(200, {}, b"{}")
+
+    asked = asked_about(store, monkeypatch, cancelling)
+    with pytest.raises(Cancelled):
+        store.obstacles(NAMES)
+    assert len(asked) < 40 + store.requests_at_once

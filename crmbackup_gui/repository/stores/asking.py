@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from obstore import exceptions as refusals
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
@@ -66,6 +66,11 @@ class Asking:
     patience: Patience = field(default_factory=Patience)
     cancel: CancelToken = field(default_factory=CancelToken)
     answered: bool = False
+
+    def briefly(self) -> Self:
+        """Asks the same place as if it had never answered: for what a job can do without."""
+        known = min(self.patience.known, self.patience.unknown)
+        return replace(self, patience=replace(self.patience, known=known))
 
     def ask(self, request: Callable[[], Coroutine[Any, Any, _T]], sent: int = 0, *, limited: bool = True) -> _T:
         """What a request gives, `sent` being the bytes of its body; it may be carried out more than once.

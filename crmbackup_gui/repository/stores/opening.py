@@ -97,4 +97,4 @@ def _open_cloud(
     writing = open_backend(place, options, find, reading=False)
     asking = Asking(place.location, cancel=cancel)
     certificate = read_certificate(options[CERTIFICATE]) if CERTIFICATE in options else None
-    return ObstoreObjects(reading, asking, writing, rate, lambda: rules_of(reading, asking, certificate))
+    return ObstoreObjects(reading, asking, writing, rate, lambda: rules_of(reading, asking.briefly(), certificate))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -142,10 +143,17 @@ class ObstoreObjects:
         if rules is None or not wanted:
             return ()
 
+        asking, silent = self._asking.briefly(), threading.Event()
+
         def ask(question: Callable[[], tuple[Obstacle, ...]]) -> tuple[Obstacle, ...]:
+            asking.cancel.check()
+            if silent.is_set():
+                return UNKNOWN
             try:
-                return self._asking.trying(lambda _number: question())
+                return asking.trying(lambda _number: question())
             except StoreFailed:
+                # Who cannot be asked of one object cannot be asked of the thousands behind it either.
+                silent.set()
                 return UNKNOWN
 
         questions: list[Callable[[], tuple[Obstacle, ...]]]
