@@ -47,8 +47,8 @@ PRAGMA user_version = {_FORMAT};
 """
 
 _PARTIAL = "partial"
-"""Stands in the column of the strategy for backups that count for no schedule; the body of the row has the strategy.
-There a check has how much it read."""
+"""Stands in the column of the strategy for backups and checks that count for no schedule; the body of the row has more.
+There a check that counts has how much it read."""
 
 _INSERT = (
     "INSERT INTO run (connection, task, outcome, started_at, slot, strategy, error, skipped, seen, body)"
@@ -101,7 +101,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     strategy: str | None = None
     """Value of the `Strategy` of the point that was made."""
     partial: bool = False
-    """A backup of less than what is protected: no schedule takes it for one of its own."""
+    """A backup of less than what is protected, or a check of a copy: no schedule takes it for one of its own."""
     extent: str = ""
     """Of a check: value of the `Extent` that it read."""
     point: str | None = None
@@ -208,7 +208,7 @@ class History:
         return self._proofs(connection, Task.DRILL)
 
     def checks(self, connection: str, extents: Collection[Extent]) -> tuple[Past, ...]:
-        """The same of its checks that read so much."""
+        """The same of its checks that read so much of the repository itself, not of a copy."""
         return self._proofs(connection, Task.CHECK, [extent.value for extent in extents])
 
     def skipped(self, connection: str, slot: datetime, reason: str) -> bool:

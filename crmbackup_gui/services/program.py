@@ -300,7 +300,10 @@ class Program(Care):
         return due
 
     def _checks(self, connection: Connection) -> list[Past]:
-        """Those that count for its schedule; one that read everything does so whichever CRM it was asked for."""
+        """Those of the repository itself that count for its schedule.
+
+        One that read everything does so whichever CRM it was asked for.
+        """
         beside = [c for c in self.settings.read().connections if c.repository == connection.repository]
         found = [past for c in beside for past in self.history.checks(c.id, (Extent.ALL,))]
         if connection.schedule.check_extent is Extent.NEWEST:

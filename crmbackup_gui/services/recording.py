@@ -175,15 +175,20 @@ def after_restore(run: Run, point: RecoveryPoint, target: str, report: RestoreRe
     )
 
 
-def after_check(run: Run, report: CheckReport, warnings: tuple[str, ...]) -> Run:
-    """The run of a check; it failed when there is damage, though the checking itself went well."""
+def after_check(run: Run, report: CheckReport, warnings: tuple[str, ...], copy: str = "") -> Run:
+    """The run of a check; it failed when there is damage, though the checking itself went well.
+
+    `copy` is where the copy is that was read; such a check counts for no schedule.
+    """
     wrong = len(report.damaged) + len(report.history)
     checked = msgspec.structs.replace(
         run,
         outcome=Outcome.WARNINGS if warnings else Outcome.OK,
+        partial=bool(copy),
         counts={"points": report.points_checked, "objects": report.objects_checked, "damaged": wrong},
         warnings=warnings,
         report={
+            "copy": copy,
             "damaged": [
                 {"object": d.name, "problem": d.problem, "points": list(d.points), "entities": list(d.entities)}
                 for d in report.damaged[:_LISTED]

@@ -75,6 +75,7 @@ class Tasks:
     Backups, restores and undos have a CRM to themselves, also among several programs; checks and drills only read.
     Where the place of the repository is away, restores, checks and drills read the first copy that can be reached, and
     a warning of the run says which. What such a restore replaces is kept in that copy, where its undo finds it.
+    A check by schedule is of the place itself, and fails while that is away.
     Unless it says otherwise a method never raises a CrmBackupError: the run tells it, and the history has it.
     """
 
@@ -217,16 +218,20 @@ class Tasks:
     ) -> Run:
         """Read and authenticate everything in the repository, or what the newest point or those points need.
 
-        The verdicts are kept in the repository. Damage makes the run a failed one.
+        The verdicts are kept in the repository. Damage makes the run a failed one. What is found in a copy says nothing
+        about the repository: no schedule takes such a run for one of its own.
         """
         extent = what if isinstance(what, Extent) else Extent.SOME
         sequences = () if isinstance(what, Extent) else tuple(what)
 
-        def work() -> tuple[CheckReport, tuple[str, ...]]:
+        def work() -> tuple[Reading, CheckReport, tuple[str, ...]]:
             from crmbackup_gui.engine.points import LATEST, choose_point
             from crmbackup_gui.repository.check import check
 
-            reading = self._reading(connection, *sequences, cancel=cancel)
+            if trigger is Trigger.SCHEDULE:
+                reading = Reading(self._repositories.unlock(connection.repository, cancel=cancel))
+            else:
+                reading = self._reading(connection, *sequences, cancel=cancel)
             repository = reading.repository
             points: list[RecoveryPoint] | None = None
             if extent is Extent.NEWEST:
@@ -234,10 +239,14 @@ class Tasks:
             elif extent is Extent.SOME:
                 points = self._points(connection, repository, sequences)
             report = check(repository, points, progress, cancel)
-            return report, (*reading.notes, *keep_verdicts(repository, report))
+            return reading, report, (*reading.notes, *keep_verdicts(repository, report))
+
+        def described(run: Run, result: tuple[Reading, CheckReport, tuple[str, ...]]) -> Run:
+            reading, report, warnings = result
+            return after_check(run, report, warnings, reading.copy)
 
         assignment = Assignment(connection, Task.CHECK, trigger, extent=extent)
-        return recorded(self.history, assignment, work, lambda run, result: after_check(run, *result))[0]
+        return recorded(self.history, assignment, work, described)[0]
 
     def drill(
         self,

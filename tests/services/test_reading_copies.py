@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -12,10 +12,15 @@ from msgspec.structs import replace
 from crmbackup_gui.engine.restore import RestoreRequest
 from crmbackup_gui.model.health import Concern
 from crmbackup_gui.model.outcome import Outcome
+from crmbackup_gui.model.proving import AFTER_FAILURE
+from crmbackup_gui.model.schedule import Conditions, Extent, Rule, Schedule
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.keys import Argon2Costs
 from crmbackup_gui.services.connections import new_connection
+from crmbackup_gui.services.history import Trigger
 from crmbackup_gui.services.program import Program
+
+DAILY = Schedule((Rule(at=("18:00",)),))
 
 
 @pytest.fixture(autouse=True)
@@ -201,3 +206,29 @@ def test_a_repository_that_is_locked_is_not_opened_by_what_its_copy_was_unlocked
     assert program.check(away).error == "RepositoryNotFound"
     (tmp_path / "unplugged").rename(tmp_path / "backups")
     assert program.check(away).error == "KeyMissing"
+
+
+@pytest.mark.parametrize("extent", [Extent.ALL, Extent.NEWEST])
+def test_a_check_of_a_copy_is_none_of_the_repository_which_stays_due(program, away, tmp_path, extent):
+    weekly = replace(away, schedule=replace(DAILY, check_days=7, check_extent=extent))
+    (weekly,) = program.settings.change(lambda known: replace(known, connections=(weekly,))).connections
+    assert program.check(weekly, extent).outcome is Outcome.WARNINGS
+    assert program.due_checks(Conditions(), datetime.now(UTC)) == [weekly]
+    by_schedule = program.check(weekly, extent, trigger=Trigger.SCHEDULE)
+    assert (by_schedule.outcome, by_schedule.error) == (Outcome.FAILED, "RepositoryNotFound")
+    assert program.check(weekly, extent).outcome is Outcome.WARNINGS
+    tomorrow = datetime.now(UTC) + AFTER_FAILURE
+    assert program.due_checks(Conditions(), datetime.now(UTC)) == []
+    assert program.due_checks(Conditions(), tomorrow) == [weekly]
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    assert program.check(weekly, extent, trigger=Trigger.SCHEDULE).outcome is Outcome.OK
+    assert program.due_checks(Conditions(), tomorrow) == []
+
+
+def test_damage_of_a_copy_keeps_no_check_of_the_repository_from_being_due(program, away, tmp_path):
+    weekly = replace(away, schedule=replace(DAILY, check_days=7))
+    (weekly,) = program.settings.change(lambda known: replace(known, connections=(weekly,))).connections
+    for pack in (path for path in (tmp_path / "copy" / "packs").rglob("*") if path.is_file()):
+        pack.write_bytes(bytes(pack.stat().st_size))
+    assert program.check(weekly).error == "DamagedRepository"
+    assert program.due_checks(Conditions(), datetime.now(UTC)) == [weekly]
