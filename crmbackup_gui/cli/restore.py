@@ -19,9 +19,8 @@ from crmbackup_gui.cli.own_crms import find_crm_at
 from crmbackup_gui.cli.wording import counted, duration, moment, number, table
 from crmbackup_gui.cli.working import Work
 from crmbackup_gui.engine.chance import RecoveryChance, recovery_chance
-from crmbackup_gui.engine.open_files.export import run_export
 from crmbackup_gui.engine.open_files.formats import FileFormat
-from crmbackup_gui.engine.open_files.noting import note_export
+from crmbackup_gui.engine.open_files.noting import noted_export
 from crmbackup_gui.engine.points import LATEST, ChosenPoint, choose_point, find_anywhere
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest, run_restore, run_undo
 from crmbackup_gui.errors import CrmNotFound, DamagedRepository, InvalidRequest
@@ -128,8 +127,15 @@ def restore(
             if source is None:
                 assert location.path is not None
                 file_format = FileFormat(location.scheme)
-                files = run_export(view, location.path, file_format, request.scope, work.progress, work.cancel)
-                files = note_export(repository, view, location.path, files)
+                files = noted_export(
+                    repository,
+                    view,
+                    location.path,
+                    file_format,
+                    request.scope,
+                    progress=work.progress,
+                    cancel=work.cancel,
+                )
                 return _with_chance(exported(files, chosen), chance)
             report = run_restore(repository, view, source, request, work.progress, work.cancel)
         except DamagedRepository as error:

@@ -45,9 +45,9 @@ def restore_into_files(
     The repository keeps that they were made. No files are made in its place. Raises as `run_export`, and
     InvalidLocation.
     """
-    from crmbackup_gui.engine.open_files.export import rehearse_export, run_export
+    from crmbackup_gui.engine.open_files.export import rehearse_export
     from crmbackup_gui.engine.open_files.formats import FileFormat
-    from crmbackup_gui.engine.open_files.noting import note_export
+    from crmbackup_gui.engine.open_files.noting import noted_export
     from crmbackup_gui.engine.restore import RestoreReport
     from crmbackup_gui.engine.restore_job import EntityResult
 
@@ -58,8 +58,9 @@ def restore_into_files(
     if request.dry_run:
         made = rehearse_export(view, location.path, file_format, request.scope)
     else:
-        made = run_export(view, location.path, file_format, request.scope, progress, cancel)
-        made = note_export(repository, view, location.path, made)
+        made = noted_export(
+            repository, view, location.path, file_format, request.scope, progress=progress, cancel=cancel
+        )
     labels = {entity.name: entity.label or "" for entity in view.entities()}
     return RestoreReport(
         outcome=made.outcome,

@@ -5,10 +5,10 @@ import pytest
 from crmbackup_gui.engine.copying import copy_repository
 from crmbackup_gui.engine.delays import Cause
 from crmbackup_gui.engine.erase import erase
-from crmbackup_gui.engine.open_files.export import run_export
+from crmbackup_gui.engine.open_files import export as export_module
 from crmbackup_gui.engine.open_files.formats import FileFormat
-from crmbackup_gui.engine.open_files.noting import note_export
-from crmbackup_gui.errors import StoreFailed
+from crmbackup_gui.engine.open_files.noting import noted_export
+from crmbackup_gui.errors import Cancelled, RestoreRefused, StoreFailed
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.check import check
@@ -28,8 +28,7 @@ def repository():
 
 def export(repository, sequence, folder, **scope):
     view = repository.view(CRM, sequence)
-    report = run_export(view, folder, FileFormat.CSV, RecoveryScope(**scope))
-    return note_export(repository, view, folder, report)
+    return noted_export(repository, view, folder, FileFormat.CSV, RecoveryScope(**scope))
 
 
 def named(report):
@@ -90,6 +89,55 @@ def test_an_export_that_cannot_be_noted_is_made_and_warns(repository, tmp_path, 
     assert report.outcome is Outcome.WARNINGS
     assert "no erasure will name them: 'memory:' cannot be used: there is no room left." in report.warnings[0]
     assert (tmp_path / "all" / "contact.csv").exists()
+
+
+class Killed(BaseException):
+    """The program is gone, so that nothing is cleaned up after it."""
+
+
+@pytest.mark.parametrize("at", ["open", "rename", "sync_folder"])
+def test_an_export_that_dies_at_any_step_is_named_for_it_may_have_left_files(repository, tmp_path, monkeypatch, at):
+    def die(*_, **__):
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        if at == "sync_folder":
+            dying.setattr(export_module, at, die)
+        else:
+            dying.setattr(export_module.Path, at, die)
+        dying.setattr(export_module.Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(Killed):
+            export(repository, 1, tmp_path / "all")
+    assert named(erased(repository, contact=("2",))) == {str(tmp_path / "all")}
+
+
+def test_records_that_are_erased_while_they_are_exported_are_named(repository, tmp_path):
+    reports = []
+
+    def erasing(_progress):
+        if not reports:
+            reports.append(None)
+            reports[0] = erase(repository, CRM, {"contact": ("2",)})
+
+    noted_export(repository, repository.view(CRM, 1), tmp_path / "all", FileFormat.CSV, progress=erasing)
+    assert named(reports[0]) == {str(tmp_path / "all")}
+
+
+def test_an_export_that_is_cancelled_while_it_is_noted_makes_no_file(repository, tmp_path, monkeypatch):
+    def cancelled(*_, **__):
+        raise Cancelled
+
+    monkeypatch.setattr(repository.store, "put", cancelled)
+    with pytest.raises(Cancelled):
+        export(repository, 1, tmp_path / "all")
+    assert list((tmp_path / "all").iterdir()) == []
+
+
+def test_an_export_that_is_refused_before_anything_is_written_is_not_noted(repository, tmp_path):
+    (tmp_path / "contact.csv").write_text("mine")
+    with pytest.raises(RestoreRefused):
+        export(repository, 1, tmp_path)
+    assert repository.exports(CRM) == ()
 
 
 def test_notes_of_exports_go_into_copies_and_come_back_from_them_and_are_salvaged_and_checked(repository, tmp_path):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,9 @@ _KEPT_BYTES = 8 << 20
 
 Columns = list[pa.Array]
 
+BeforeWriting = Callable[[Sequence[Entity], Selection], tuple[str, ...]]
+"""Told which entities become files, and which records of those of which not all are wanted; gives warnings."""
+
 
 @dataclass(frozen=True)
 class ExportedEntity:
@@ -50,8 +53,6 @@ class ExportReport:
     entities: tuple[ExportedEntity, ...]
     seconds: float
     warnings: tuple[str, ...] = ()
-    chosen: Selection = field(default_factory=dict)
-    """The records of entities of which not all were wanted."""
 
     @property
     def records(self) -> int:
@@ -66,9 +67,12 @@ def run_export(
     scope: RecoveryScope | None = None,
     progress: ProgressSink = no_progress,
     cancel: CancelToken | None = None,
+    *,
+    before: BeforeWriting = lambda _entities, _chosen: (),
 ) -> ExportReport:
     """Make a file of each entity in scope. Files get their names when all of them were read back.
 
+    `before` is called when no file is in the way, and before anything is written; what it raises is raised.
     Attached files are left out, with a warning. Raises RestoreRefused where a file of that name is there already or
     none can be written, ReadBackDiffers, and leaves of NothingFound, DamagedRepository and Cancelled; no file is left
     then.
@@ -82,6 +86,9 @@ def run_export(
     job = _Export(view, file_format, scope.fields, progress, cancel or CancelToken())
     finished = {entity.name: folder / names[entity.name] for entity in tables}
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _refuse_taken(finished.values())
+        warnings += before(tables, chosen)
         counts = _write_all(job, tables, chosen, folder, finished)
     except OSError as error:
         raise RestoreRefused(
@@ -89,7 +96,7 @@ def run_export(
         ) from error
     made = tuple(ExportedEntity(name, finished[name], records) for name, records in counts.items())
     outcome = Outcome.WARNINGS if warnings else Outcome.OK
-    return ExportReport(outcome, made, time.monotonic() - began, warnings, chosen)
+    return ExportReport(outcome, made, time.monotonic() - began, warnings)
 
 
 def rehearse_export(
@@ -152,8 +159,6 @@ def _write_all(
     job: _Export, entities: Sequence[Entity], chosen: Selection, folder: Path, finished: dict[str, Path]
 ) -> dict[str, int]:
     """Write, read back, and name the files; how many records each has."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _refuse_taken(finished.values())
     partial = {name: path.with_name(f"{path.name}{_PARTIAL}") for name, path in finished.items()}
     counts: dict[str, int] = {}
     left: list[Path] = []
