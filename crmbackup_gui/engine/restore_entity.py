@@ -100,7 +100,11 @@ class EntityRestore:
 
     def compare(self) -> None:
         """Find out what has to be written, and put it aside. Changes nothing."""
-        if not self._job.empty:
+        if self._job.empty:
+            return
+        self._until_types_settle(self._compare)
+        if self._recognised():
+            # Records that seemed missing are there: what they hold now has to be compared, and saved.
             self._until_types_settle(self._compare)
 
     def _compare(self) -> None:
@@ -108,6 +112,17 @@ class EntityRestore:
         with self._windows() as (self.match, windows):
             for window in windows:
                 self._set_aside(self.match, window)
+
+    def _recognised(self) -> bool:
+        """Whether the target knows records that are to be created under another id."""
+        if not isinstance(self._target, LastingTarget) or self._created is None:
+            return False
+        plan = self._plan()
+        found = False
+        for batch in self._created.read():
+            records = Records(outgoing(plan.stored, batch, self._read_value).batch)
+            found |= self._target.recognise(plan, records)
+        return found
 
     def _set_aside(self, match_: Match, window: Difference) -> None:
         """Count a window, and keep what has to be written of it."""

@@ -129,7 +129,7 @@ def plan_undo(view: PointView, target: Catalog, makes_anew: Callable[[str], bool
         )
     schema = view.manifest.schema_changed
     plan = _target_plan(view.catalog, jobs, missing, rebuild, drop, exact_schema=schema)
-    return RestorePlan(jobs=tuple(jobs), target=plan, whole=False, undo=True)
+    return RestorePlan(jobs=tuple(jobs), target=replace(plan, takes_back=True), whole=False, undo=True)
 
 
 def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:

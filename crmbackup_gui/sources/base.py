@@ -182,6 +182,8 @@ class TargetPlan:
     """What is there already stays as it is, under whatever id the target knows it."""
     clears: bool = True
     """What is empty in the point becomes empty in the target, whatever stands there now."""
+    takes_back: bool = False
+    """The plan undoes a restore: what that restore found there, rather than created, is not deleted."""
 
 
 @dataclass(frozen=True)
@@ -281,6 +283,13 @@ class LastingTarget(Protocol):
 
     def meet(self, point: Catalog, look_up: LookUp) -> list[str]:
         """Called first, with the catalog of the point that will be restored. What users should know beforehand."""
+
+    def recognise(self, plan: EntityPlan, records: Records) -> bool:
+        """Of records that the target does not show, learn which are there all the same under another id.
+
+        `read` shows those as the records of the point from then on. Called before anything is written; whether there
+        are any.
+        """
 
     def read_some(self, entity: Entity, known: Entity, keys: Iterator[Sequence[tuple[str, ...]]]) -> RecordStream:
         """As `read`, but only the records of these keys, which may cost far less."""

@@ -2789,6 +2789,14 @@
         <translation>它以另一个编号存在</translation>
     </message>
     <message>
+        <source>it is there under another id, which showed only during the restore: restore it once more</source>
+        <translation>它以另一个编号存在，直到恢复过程中才显现：请再恢复一次</translation>
+    </message>
+    <message>
+        <source>it was there before the restore</source>
+        <translation>它在恢复之前就已存在</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; must have a value</source>
         <translation>“{name}”必须有值</translation>
     </message>

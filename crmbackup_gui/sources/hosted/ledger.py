@@ -7,7 +7,9 @@ disk before anything depends on it:
 
     {"restore": "2026-11-25T10:00:00Z"}                             a restore began; "ended" says that it ended
     {"entity": "Contact", "creating": ["003a", "003b"], "at": ...}  about to be created
-    {"entity": "Contact", "old": ["003a"], "new": ["003x"]}         are there under these ids
+    {"entity": "Contact", "old": ["003a"], "new": ["003x"]}         are there under these ids; with "adopted" they were
+                                                                    there before, so that no undo may delete them
+    {"entity": "Contact", "gone": ["003a"]}                         are no longer under the ids that they got
     {"entity": "Contact", "not": ["003b"]}                          were not created
 
 Only ids are in it, nothing of any customer. When a process dies, what it was about to create stays as such, and the
@@ -41,6 +43,8 @@ class _Line(msgspec.Struct, omit_defaults=True):
     at: datetime | None = None
     old: list[str] = []
     new: list[str] = []
+    adopted: bool = False
+    gone: list[str] = []
     not_: list[str] = msgspec.field(name="not", default_factory=list)
 
 
@@ -108,6 +112,7 @@ class Ledger:
     def __init__(self, place: str, path: Path | None, lines: Sequence[_Line] = ()) -> None:
         self._place, self._path = place, path
         self._maps: dict[str, IdMap] = {}
+        self._adopted: dict[str, set[str]] = {}
         self._creating: dict[str, dict[str, datetime]] = {}
         self._file: int | None = None
         self.interrupted = False
@@ -144,10 +149,20 @@ class Ledger:
         """These are about to be created; `at` is by the service's clock."""
         self._write(_Line(entity=entity, creating=list(olds), at=at))
 
-    def learn(self, entity: str, pairs: Sequence[tuple[str, str]]) -> None:
-        """Records (old id, new id) are there."""
+    def learn(self, entity: str, pairs: Sequence[tuple[str, str]], *, adopted: bool = False) -> None:
+        """Records (old id, new id) are there. `adopted` are those that no restore created."""
         if pairs:
-            self._write(_Line(entity=entity, old=[old for old, _ in pairs], new=[new for _, new in pairs]))
+            old, new = [old for old, _ in pairs], [new for _, new in pairs]
+            self._write(_Line(entity=entity, old=old, new=new, adopted=adopted))
+
+    def adopted(self, entity: str, old: str) -> bool:
+        """Whether the record that stands for this one was there before it was restored."""
+        return old in self._adopted.get(entity, ())
+
+    def forget(self, entity: str, olds: Sequence[str]) -> None:
+        """Nothing stands for these any more under another id."""
+        if olds:
+            self._write(_Line(entity=entity, gone=list(olds)))
 
     def drop(self, entity: str, olds: Sequence[str]) -> None:
         """These were not created after all."""
@@ -172,9 +187,14 @@ class Ledger:
         waiting = self._creating.setdefault(line.entity, {})
         for old in line.creating:
             waiting[old] = line.at or datetime.now(UTC)
+        adopted = self._adopted.setdefault(line.entity, set())
         for old, new in zip(line.old, line.new, strict=True):
             self.ids(line.entity).put(old, new)
             waiting.pop(old, None)
+            (adopted.add if line.adopted else adopted.discard)(old)
+        for old in line.gone:
+            self.ids(line.entity).put(old, old)
+            adopted.discard(old)
         for old in line.not_:
             waiting.pop(old, None)
 
@@ -196,9 +216,12 @@ class Ledger:
 
     def _lasting(self) -> Iterator[_Line]:
         for entity, ids in self._maps.items():
-            if len(ids):
-                pairs = list(ids.items())
-                yield _Line(entity=entity, old=[old for old, _ in pairs], new=[new for _, new in pairs])
+            adopted = self._adopted.get(entity, set())
+            for whether in (False, True):
+                pairs = [pair for pair in ids.items() if (pair[0] in adopted) is whether]
+                if pairs:
+                    olds, news = [old for old, _ in pairs], [new for _, new in pairs]
+                    yield _Line(entity=entity, old=olds, new=news, adopted=whether)
         for entity, waiting in self._creating.items():
             for old, at in waiting.items():
                 yield _Line(entity=entity, creating=[old], at=at)

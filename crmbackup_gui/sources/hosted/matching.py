@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import pyarrow as pa
@@ -21,6 +21,14 @@ class Matching:
 
     def __init__(self, service: Service, structure: Structure, ledger: Ledger) -> None:
         self._service, self._structure, self._ledger = service, structure, ledger
+        self.in_point: Callable[[Module, Collection[str]], set[str]] = lambda _, __: set()
+        """Which ids of this account the point itself has: such a record is never another one's counterpart."""
+
+    def free(self, module: Module, ids: Collection[str]) -> set[str]:
+        """Which records of the service stand for no record of the point yet."""
+        taken = {new for _, new in self._ledger.ids(module.entity.name).items()}
+        left = {each for each in ids if each not in taken}
+        return left - self.in_point(module, left) if left else left
 
     def by_meaning(self, module: Module, rows: Mapping[str, Row]) -> dict[str, str]:
         """For records (by the id that the point has) the ids of those that mean the same by `Module.matched_by`.
@@ -28,7 +36,7 @@ class Matching:
         What several records of the service have is no counterpart, nor is a record that already is another's.
         """
         found: dict[str, str] = {}
-        taken = {new for _, new in self._ledger.ids(module.entity.name).items()}
+        taken: set[str] = set()
         for fields in module.matched_by:
             wanted = {
                 old: tuple(row[name] for name in fields)
@@ -43,9 +51,10 @@ class Matching:
                 key = str(row[module.entity.key[0]])
                 if key not in there.setdefault(told, []):
                     there[told].append(key)
+            free = self.free(module, [keys[0] for keys in there.values() if len(keys) == 1])
             for old, values in wanted.items():
                 keys = there.get(_folded(values), [])
-                if len(keys) == 1 and keys[0] not in taken:
+                if len(keys) == 1 and keys[0] in free and keys[0] not in taken:
                     found[old] = keys[0]
                     taken.add(keys[0])
         return found

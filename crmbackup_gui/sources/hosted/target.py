@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 import pyarrow as pa
@@ -75,12 +75,19 @@ class HostedTarget:
         self._look_up = look_up
         self._references.same = origin == own
         self._references.match = self._match
+        if origin == own:
+            self._matching.in_point = self._in_point
         notes = self._changed_metadata(point)
         return notes if origin == own else [_OTHER_ACCOUNT, *notes]
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
         module = self._module(entity.name)
         return self._stream(module, known, self._service.read(module).pages)
+
+    def recognise(self, plan: EntityPlan, records: Records) -> bool:
+        module = self._module(plan.stored.name)
+        _, forms = self._structure.shape(module, plan.stored)
+        return self._writer.recognise(module, forms, plan.stored, records)
 
     def read_some(self, entity: Entity, known: Entity, keys: Iterator[Sequence[tuple[str, ...]]]) -> RecordStream:
         module = self._module(entity.name)
@@ -106,6 +113,7 @@ class HostedTarget:
             raise RestoreRefused(f"The structure of '{name}' is made in the service itself.")
         self._waiting = [each.stored.name for each in plan.entities]
         self._writer.only_missing, self._writer.clears = plan.only_missing, plan.clears
+        self._writer.takes_back = plan.takes_back
         self._writer.coming = set(self._waiting)
         self._ledger.begin()
 
@@ -171,7 +179,13 @@ class HostedTarget:
             for row in to_rows(shape, dict(module.forms), taken, names):
                 found[str(row[module.entity.key[0]])] = row
         pairs = self._matching.by_meaning(module, found)
-        self._ledger.learn(module.entity.name, list(pairs.items()))
+        self._ledger.learn(module.entity.name, list(pairs.items()), adopted=True)
+
+    def _in_point(self, module: Module, ids: Collection[str]) -> set[str]:
+        """Which of these ids are keys of records of the point."""
+        key = module.entity.key[0]
+        looked = self._look_up(module.entity.name, [(each,) for each in ids])
+        return {str(each) for records in looked for each in records.batch.column(key).to_pylist()}
 
     def _changed_metadata(self, point: Catalog) -> list[str]:
         """What of the structure's rules is other than when the point was taken: hints, nothing more."""

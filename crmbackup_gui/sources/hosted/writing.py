@@ -1,8 +1,9 @@
 """Creating, updating and deleting records of a service, so that each of them has an end that somebody knows.
 
-Creating a record that is gone tries, in this order: what an interrupted restore may have created already, the recycle
-bin, a record that means the same, and only then a new one. What points to records that are not there yet is written at
-the end.
+Records that mean the same as one that is gone are recognised before anything is written, so that they count as records
+that are there, and their values are saved. Creating one that is gone tries, in this order: what an interrupted restore
+may have created already, the recycle bin, and only then a new one. A record that shows as the same only then is left as
+it is: nothing of it is saved. What points to records that are not there yet is written at the end.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.outcome import RecordOutcome
 from crmbackup_gui.sources.base import EntityPlan, LateRefusal, Operation, Records, Refusal
 from crmbackup_gui.sources.hosted.checking import refusals
@@ -27,6 +29,8 @@ _NOT_CREATED = "the service does not let this account create such records"
 _NOT_CHANGED = "the service does not let this account change such records"
 _NOT_DELETED = "the service does not let this account delete such records"
 _ELSEWHERE = "it is there under another id"
+_NOT_OURS = "it was there before the restore"
+_SHOWN_LATE = "it is there under another id, which showed only during the restore: restore it once more"
 
 
 @dataclass
@@ -63,12 +67,37 @@ class Writer:
     rehearsal: bool
     only_missing: bool = False
     clears: bool = True
+    takes_back: bool = False
+    """It takes back what a restore did: what that restore did not create is not deleted."""
     coming: set[str] = field(default_factory=set)
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
     """How many records were written without a field, since what it points to is not in this account."""
     _later: list[_Later] = field(default_factory=list)
     _brought: set[str] = field(default_factory=set)
     """Records, by the ids that the point has, that this restore brought back from a recycle bin."""
+    _looked_for: dict[str, set[str]] = field(default_factory=dict)
+    """Records of each entity that are known not to be there under another id."""
+
+    def recognise(self, module: Module, forms: Forms, stored: Entity, records: Records) -> bool:
+        """Learn which of these records, which are to be created, are there under another id; whether there are any.
+
+        What can be brought back under its own id is, and what an interrupted restore may have created is looked for
+        when it is to be created.
+        """
+        if not module.matched_by or module.keys_by is not KeysBy.SERVICE:
+            return False
+        told = {name for fields in module.matched_by for name in fields}
+        told |= {r.type_field for name in told for r in self.references.of(module).get(name, ()) if r.type_field}
+        rows = to_rows(stored, forms, records, [field.name for field in stored.fields if field.name in told])
+        unsettled = self.ledger.unsettled(module.entity.name)
+        keyed = zip(keys_in(stored, records.batch), rows, strict=True)
+        tasks = [_Task(number, key, dict(row)) for number, (key, row) in enumerate(keyed) if key[0] not in unsettled]
+        found = self.matching.by_meaning(module, self._sent(module, tasks))
+        back = {task.old for task in self._undeletable(module, [task for task in tasks if task.old in found])}
+        self._looked_for.setdefault(module.entity.name, set()).update(t.old for t in tasks if t.old not in back)
+        found = {old: new for old, new in found.items() if old not in back}
+        self._learn(module, list(found.items()), adopted=True)
+        return bool(found)
 
     def apply(
         self, module: Module, forms: Forms, plan: EntityPlan, operation: Operation, records: Records
@@ -167,13 +196,7 @@ class Writer:
 
     def _undeleted(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
         """Bring back from the recycle bin, then write what the point has."""
-        mapped = self.ledger.ids(module.entity.name)
-        possible = tasks if self.references.same else [task for task in tasks if mapped.knows(task.old)]
-        if not module.undeletes or not possible:
-            return tasks
-        keys = {self.references.key(module, task.key): task for task in possible}
-        back = self.service.undeletable(module, list(keys))
-        brought = [task for key, task in keys.items() if key in back]
+        brought = self._undeletable(module, tasks)
         if not self.rehearsal and brought:
             rows = [self._keyed(module, task.key) for task in brought]
             results = self._write(module, Order.UNDELETE, [self._key_row(module, row) for row in rows])
@@ -185,23 +208,32 @@ class Writer:
         done = {task.number for task in brought}
         return [task for task in tasks if task.number not in done]
 
+    def _undeletable(self, module: Module, tasks: list[_Task]) -> list[_Task]:
+        mapped = self.ledger.ids(module.entity.name)
+        possible = tasks if self.references.same else [task for task in tasks if mapped.knows(task.old)]
+        if not module.undeletes or not possible:
+            return []
+        keys = {self.references.key(module, task.key): task for task in possible}
+        back = self.service.undeletable(module, list(keys))
+        return [task for key, task in keys.items() if key in back]
+
     def _matched(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
-        """Records that are there under another id and mean the same."""
-        if not module.matched_by or module.keys_by is not KeysBy.SERVICE or not tasks:
+        """Records that are there under another id and mean the same: those that were not recognised beforehand."""
+        known = self._looked_for.get(module.entity.name, set())
+        doubtful = [task for task in tasks if task.old not in known]
+        if not module.matched_by or module.keys_by is not KeysBy.SERVICE or not doubtful:
             return tasks
-        found = self.matching.by_meaning(module, self._sent(module, tasks))
-        self._learn(module, list(found.items()))
-        self._adopt(module, [task for task in tasks if task.old in found], notes)
+        found = self.matching.by_meaning(module, self._sent(module, doubtful))
+        self._adopt(module, [(task, found[task.old]) for task in doubtful if task.old in found], notes)
         return [task for task in tasks if task.old not in found]
 
-    def _adopt(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> None:
+    def _adopt(self, module: Module, pairs: list[tuple[_Task, str]], notes: list[Refusal]) -> None:
+        """Take over records that no safety point has: nothing of them is changed, and no undo deletes them."""
+        self._learn(module, [(task.old, new) for task, new in pairs], adopted=True)
         if self.only_missing:
-            notes += [Refusal(task.number, _ELSEWHERE, RecordOutcome.SKIPPED) for task in tasks]
-        elif not module.updates:
-            notes += [Refusal(task.number, _ELSEWHERE, RecordOutcome.UNCHANGED) for task in tasks]
+            notes += [Refusal(task.number, _ELSEWHERE, RecordOutcome.SKIPPED) for task, _ in pairs]
         else:
-            refused = {note.row: note for note in self._update(module, tasks)}
-            notes += [refused.get(t.number) or Refusal(t.number, _ELSEWHERE, RecordOutcome.UPDATED) for t in tasks]
+            notes += [Refusal(task.number, _SHOWN_LATE) for task, _ in pairs]
 
     def _create_new(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> None:
         """Level by level where a record cannot be created without the one that it points to."""
@@ -226,7 +258,7 @@ class Writer:
                 self.ledger.intend(name, [task.old for task, _ in ready], self.service.wire.now())
             rows = [{n: v for n, v in out.row.items() if v is not None} for _, out in ready]
             doubtful: list[tuple[_Task, Outbound]] = []
-            conflicts: list[_Task] = []
+            conflicts: list[tuple[_Task, Written]] = []
             at = 0
             for results in self.service.write(module, Order.CREATE, rows):
                 pairs = list(zip(ready[at : at + len(results)], results, strict=True))
@@ -234,7 +266,7 @@ class Writer:
                 self._settle(module, pairs, notes, doubtful, conflicts)
             # Of these the service said nothing at all.
             doubtful += ready[at:]
-            self._adopt(module, conflicts, notes)
+            self._take_conflicts(module, conflicts, notes)
             ready = self._not_there(module, doubtful)
             if not ready:
                 return
@@ -247,7 +279,7 @@ class Writer:
         pairs: list[tuple[tuple[_Task, Outbound], Written]],
         notes: list[Refusal],
         doubtful: list[tuple[_Task, Outbound]],
-        conflicts: list[_Task],
+        conflicts: list[tuple[_Task, Written]],
     ) -> None:
         """Take the results of one call: the journal first."""
         done = [(task, out, result) for (task, out), result in pairs if result.fate is Fate.DONE]
@@ -259,13 +291,27 @@ class Writer:
             if result.fate is Fate.UNKNOWN:
                 doubtful.append((task, out))
             elif result.fate is Fate.REFUSED and result.conflict and module.matched_by:
-                self._learn(module, [(task.old, result.conflict[0])])
-                conflicts.append(task)
+                conflicts.append((task, result))
             elif result.fate is Fate.REFUSED:
                 dropped.append(task.old)
                 notes.append(Refusal(task.number, _words(result)))
         if module.keys_by is KeysBy.SERVICE:
             self.ledger.drop(module.entity.name, dropped)
+
+    def _take_conflicts(self, module: Module, found: list[tuple[_Task, Written]], notes: list[Refusal]) -> None:
+        """Records that could not be created since another one is in their way, which may be their counterpart."""
+        free = self.matching.free(module, [result.conflict[0] for _, result in found]) if found else set()
+        counterparts: list[tuple[_Task, str]] = []
+        refused: list[_Task] = []
+        for task, result in found:
+            if result.conflict[0] in free:
+                free.remove(result.conflict[0])
+                counterparts.append((task, result.conflict[0]))
+            else:
+                refused.append(task)
+                notes.append(Refusal(task.number, _words(result)))
+        self.ledger.drop(module.entity.name, [task.old for task in refused])
+        self._adopt(module, counterparts, notes)
 
     def _not_there(self, module: Module, doubtful: list[tuple[_Task, Outbound]]) -> list[tuple[_Task, Outbound]]:
         """Of what may have been created, what was not. A record with a key of its own may be sent twice."""
@@ -309,9 +355,15 @@ class Writer:
             return [Refusal(number, _NOT_DELETED) for number in range(len(keys))]
         if self.rehearsal:
             return []
-        rows = [self._key_row(module, self._keyed(module, key)) for key in keys]
+        name = module.entity.name
+        stay = {n for n, key in enumerate(keys) if self.takes_back and self.ledger.adopted(name, key[0])}
+        notes = [Refusal(number, _NOT_OURS, RecordOutcome.SKIPPED) for number in stay]
+        self.ledger.forget(name, [keys[number][0] for number in stay])
+        going = [number for number in range(len(keys)) if number not in stay]
+        rows = [self._key_row(module, self._keyed(module, keys[number])) for number in going]
         results = self._write(module, Order.DELETE, rows)
-        return [Refusal(n, _words(result)) for n, result in enumerate(results) if result.fate is not Fate.DONE]
+        notes += [Refusal(n, _words(r)) for n, r in zip(going, results, strict=True) if r.fate is not Fate.DONE]
+        return sorted(notes, key=lambda note: note.row)
 
     def _write(self, module: Module, order: Order, rows: list[dict[str, object]]) -> list[Written]:
         """What may be done twice without harm: rows of which nobody said whether it was done are sent again."""
@@ -355,8 +407,8 @@ class Writer:
                 self.unknown[place] = self.unknown.get(place, 0) + 1
         return sent
 
-    def _learn(self, module: Module, pairs: list[tuple[str, str]]) -> None:
-        self.ledger.learn(module.entity.name, pairs)
+    def _learn(self, module: Module, pairs: list[tuple[str, str]], *, adopted: bool = False) -> None:
+        self.ledger.learn(module.entity.name, pairs, adopted=adopted)
         self.references.created(module.entity.name, [old for old, _ in pairs])
 
     def _postpone(self, module: Module, pairs: Iterable[tuple[_Task, Outbound]], operation: Operation) -> None:

@@ -44,6 +44,10 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP("Notes", "the service does not let this account change such records"),
     QT_TRANSLATE_NOOP("Notes", "the service does not let this account delete such records"),
     QT_TRANSLATE_NOOP("Notes", "it is there under another id"),
+    QT_TRANSLATE_NOOP(
+        "Notes", "it is there under another id, which showed only during the restore: restore it once more"
+    ),
+    QT_TRANSLATE_NOOP("Notes", "it was there before the restore"),
     QT_TRANSLATE_NOOP("Notes", "'{name}' must have a value"),
     QT_TRANSLATE_NOOP("Notes", "'{value}' is none of the values of '{name}'"),
     QT_TRANSLATE_NOOP("Notes", "this computer cannot keep what became of its records ({reason})"),
