@@ -44,7 +44,8 @@ class TypesChanged(Exception):
 class LargeValue:
     """A value above `LARGE_VALUE` bytes, or the content of a file: its cell in the batch is null.
 
-    `read` may be called once, while the batch is the newest one of its stream, and yields pieces of any size.
+    `read` is called while the batch is the newest one of its stream, and yields pieces of any size: once where the
+    value comes from a source, as often as need be where it is handed to a target.
     """
 
     row: int

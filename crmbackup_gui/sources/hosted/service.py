@@ -195,7 +195,7 @@ class Content:
 
     size: int
     read: Callable[[], Iterator[bytes]]
-    """May be called once."""
+    """Called again for each try, from the beginning."""
 
 
 class Fate(Enum):

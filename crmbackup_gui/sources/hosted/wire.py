@@ -74,6 +74,8 @@ class Verdict:
     words: str = ""
 
 
+Body = bytes | Callable[[], bytes | Iterator[bytes]]
+"""What a request brings along. What is read from somewhere, or holds the token, is made anew for each try."""
 Judge = Callable[[httpx.Response], Verdict | None]
 """What a service means by an answer (its content is read already); None where the status says it all."""
 
@@ -129,7 +131,7 @@ class Wire:
         url: str,
         *,
         params: Mapping[str, Any] | None = None,
-        content: bytes | Iterator[bytes] | None = None,
+        content: Body | None = None,
         headers: Mapping[str, str] | None = None,
         repeatable: bool = True,
         authorised: bool = True,
@@ -138,17 +140,16 @@ class Wire:
         """The service's answer, whole, whatever its status (a 4xx is its word on what was asked).
 
         `calls` is what it takes from the budget. `authorised` is false for an address that brings its own permission
-        and must not see the token. An iterator as `content` is sent once: such a request is tried once.
+        and must not see the token. A callable as `content` is called anew for each try.
         Raises AnswerLost (where not `repeatable`), BudgetSpent, LoginRefused, AccessExpired, AccessRevoked,
         SourceUnreachable, SourceUnreadable, Cancelled.
         """
-        once = content is not None and not isinstance(content, bytes)
 
         def attempt() -> httpx.Response:
             request = self._request(method, url, params, content, headers, authorised=authorised)
-            return self._exchange(request, calls, repeatable=repeatable and not once, authorised=authorised)
+            return self._exchange(request, calls, repeatable=repeatable, authorised=authorised)
 
-        return self._persist(attempt, tries=1 if once else _TRIES)
+        return self._persist(attempt)
 
     @contextmanager
     def stream(
@@ -172,7 +173,7 @@ class Wire:
                 return response
             return self._judged(self._whole(response, repeatable=True), repeatable=True, authorised=authorised)
 
-        response = self._persist(attempt, tries=_TRIES)
+        response = self._persist(attempt)
         try:
             yield response
         except httpx.TransportError as error:
@@ -210,17 +211,18 @@ class Wire:
         method: str,
         url: str,
         params: Mapping[str, Any] | None,
-        content: bytes | Iterator[bytes] | None,
+        content: Body | None,
         headers: Mapping[str, str] | None,
         *,
         authorised: bool,
     ) -> httpx.Request:
+        body = content() if callable(content) else content
         target = httpx.URL(self.base).join(url) if not urlsplit(url).scheme else httpx.URL(url)
         if target.scheme != "https" and not is_this_computer(target.host):
             raise InvalidRequest(f"'{self.place}' must be spoken to through https.")
         shown = self.access.headers() if authorised else {}
-        sent = {**({"Content-Type": "application/json"} if content is not None else {}), **(headers or {}), **shown}
-        return self._client.build_request(method, target, params=params, content=content, headers=sent)
+        sent = {**({"Content-Type": "application/json"} if body is not None else {}), **(headers or {}), **shown}
+        return self._client.build_request(method, target, params=params, content=body, headers=sent)
 
     def _exchange(self, request: httpx.Request, calls: int, *, repeatable: bool, authorised: bool) -> httpx.Response:
         response = self._whole(self._open(request, calls, repeatable=repeatable), repeatable=repeatable)
@@ -275,11 +277,11 @@ class Wire:
 
     # Again
 
-    def _persist(self, attempt: Callable[[], httpx.Response], tries: int) -> httpx.Response:
+    def _persist(self, attempt: Callable[[], httpx.Response]) -> httpx.Response:
         """Try until there is an answer, or `_Persistence` has no more patience."""
         again = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Again),
-            wait=_Persistence(self, tries).seconds_after,
+            wait=_Persistence(self).seconds_after,
             sleep=self.wait,
         )
         return again(attempt)
@@ -322,15 +324,16 @@ class Wire:
 class _Persistence:
     """How one request goes on after tries that were not the last word."""
 
-    def __init__(self, wire: Wire, tries: int) -> None:
-        self._wire, self._tries = wire, tries
-        self._failures = self._throttled = 0
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._failures = self._turned_away = 0
         self._renewed = False
 
     def seconds_after(self, state: tenacity.RetryCallState) -> float:
         """How long to wait before the next try; raises what ends the request.
 
         Throttling and a spent budget are no failures: they count against the wire's patience, not against the tries.
+        A service that names a time too short to help is left alone a little longer each time, so that patience ends.
         """
         assert state.outcome is not None
         trouble = state.outcome.exception()
@@ -339,17 +342,16 @@ class _Persistence:
         if verdict.meaning is Meaning.NOT_LET_IN:
             self._renew(trouble)
             return 0.0
-        if verdict.meaning is Meaning.SPENT:
-            wait = self._wire.until_renewed() if verdict.wait is None else verdict.wait
-            return self._wire.pause(wait, spent=True)
-        if verdict.meaning is Meaning.THROTTLED:
-            self._throttled += 1
-            wait = _backoff(self._throttled) if verdict.wait is None else verdict.wait
-            return self._wire.pause(wait, spent=False)
+        if verdict.meaning in (Meaning.SPENT, Meaning.THROTTLED):
+            self._turned_away += 1
+            spent = verdict.meaning is Meaning.SPENT
+            told = self._wire.until_renewed() if spent and verdict.wait is None else verdict.wait or 0.0
+            least = 1.0 if spent else 0.0
+            return self._wire.pause(max(told, least, _backoff(self._turned_away)), spent=spent)
         self._failures += 1
-        if self._failures >= self._tries:
+        if self._failures >= _TRIES:
             raise SourceUnreachable(self._wire.place, trouble.reason) from trouble
-        return _backoff(self._failures) if verdict.wait is None else min(verdict.wait, _LONGEST_WAIT)
+        return min(max(verdict.wait or 0.0, _backoff(self._failures)), _LONGEST_WAIT)
 
     def _renew(self, trouble: _Again) -> None:
         """Another token, once: what is refused with a fresh one is refused for good."""

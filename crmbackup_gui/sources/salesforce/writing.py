@@ -107,7 +107,7 @@ def create_with_content(wire: Wire, module: Module, row: Row) -> Written:
     headers = {**HEADERS, "Content-Type": f"multipart/form-data; boundary={mark}"}
     try:
         answer = wire.send(
-            "POST", f"{DATA}sobjects/{module.entity.name}", content=parts(), headers=headers, repeatable=False
+            "POST", f"{DATA}sobjects/{module.entity.name}", content=parts, headers=headers, repeatable=False
         )
         told = checked(answer, wire.place)
     except AnswerLost:

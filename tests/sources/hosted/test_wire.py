@@ -96,6 +96,33 @@ def test_what_creates_is_sent_again_when_it_was_turned_away_for_being_too_fast(w
     assert slept, "it did not wait"
 
 
+@pytest.mark.parametrize("status", [401, 429])
+def test_content_that_is_read_from_somewhere_is_read_anew_when_the_request_was_turned_away(wire, shop, status):
+    got = []
+
+    def take(request):
+        got.append(request.body)
+        return answer_json({}, 200 if len(got) > 1 else status)
+
+    def content():
+        yield b"head "
+        yield b"and content"
+
+    shop.route("POST", "/files", take)
+    assert wire.send("POST", "/files", content=content, repeatable=False).status_code == 200
+    assert got == [b"head and content"] * 2
+
+
+@pytest.mark.parametrize("meaning", [Meaning.THROTTLED, Meaning.SPENT])
+def test_a_service_that_says_again_at_once_is_asked_more_and_more_seldom_and_not_for_ever(wire, shop, meaning):
+    wire.judge = lambda response: Verdict(meaning, wait=0.0) if response.status_code == 429 else None
+    wire.patience = timedelta(minutes=20)
+    shop.faults.plan(Response(429), times=10_000)
+    with pytest.raises(BudgetSpent):
+        wire.send("GET", "/things")
+    assert shop.calls() < 40
+
+
 def test_a_pause_for_a_service_that_is_asked_too_fast_is_told(wire, shop):
     pauses = []
     wire.attend(pauses.append, CancelToken())
