@@ -122,7 +122,7 @@ class References:
         self._there[entity].update(dict.fromkeys(olds, True))
 
     def present(self, module: Module, olds: Sequence[str]) -> set[str]:
-        """Which records of the point are in the target, where one account is both."""
+        """Which records of the point are in the target, as far as their ids are known there."""
         keys = {self.key(module, (old,)): old for old in olds}
         name = module.entity.key[0]
         return {

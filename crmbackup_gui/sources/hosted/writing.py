@@ -198,15 +198,30 @@ class Writer:
         """Bring back from the recycle bin, then write what the point has."""
         brought = self._undeletable(module, tasks)
         if not self.rehearsal and brought:
-            rows = [self._keyed(module, task.key) for task in brought]
-            results = self._write(module, Order.UNDELETE, [self._key_row(module, row) for row in rows])
-            brought = [task for task, result in zip(brought, results, strict=True) if result.fate is Fate.DONE]
+            brought, unknown = self._undelete(module, brought)
+            notes += [Refusal(task.number, NO_ANSWER) for task in unknown]
+            tasks = [task for task in tasks if task not in unknown]
         self._brought.update(task.old for task in brought)
         self.references.created(module.entity.name, [task.old for task in brought])
         refused = {note.row: note for note in self._update(module, brought)} if module.updates else {}
         notes += [refused.get(t.number) or Refusal(t.number, "", RecordOutcome.UNDELETED) for t in brought]
         done = {task.number for task in brought}
         return [task for task in tasks if task.number not in done]
+
+    def _undelete(self, module: Module, tasks: list[_Task]) -> tuple[list[_Task], list[_Task]]:
+        """Those that came back, and those of which nobody knows whether they will: to create these would be wrong.
+
+        What is there has come back, whatever was said of it: a lost answer's second try is refused, as is what came
+        back with the record that it belongs to.
+        """
+        rows = [self._keyed(module, task.key) for task in tasks]
+        results = self._write(module, Order.UNDELETE, [self._key_row(module, row) for row in rows])
+        done = [result.fate is Fate.DONE for result in results]
+        doubtful = [task.old for task, was in zip(tasks, done, strict=True) if not was]
+        there = self.references.present(module, doubtful) if doubtful else set()
+        brought = [task for task, was in zip(tasks, done, strict=True) if was or task.old in there]
+        lost = [task for task, result in zip(tasks, results, strict=True) if result.fate is Fate.UNKNOWN]
+        return brought, [task for task in lost if task.old not in there]
 
     def _undeletable(self, module: Module, tasks: list[_Task]) -> list[_Task]:
         mapped = self.ledger.ids(module.entity.name)

@@ -11,6 +11,7 @@ import re
 import secrets
 import xml.sax.saxutils
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from crmbackup_gui.errors import RestoreRefused
@@ -65,15 +66,9 @@ def delete(wire: Wire, rows: Sequence[Row]) -> Iterator[list[Written]]:
 def undelete(wire: Wire, rows: Sequence[Row]) -> Iterator[list[Written]]:
     """Out of the recycle bin, by SOAP, since REST has no call for it."""
     for some in cut(rows):
-        token = wire.access.headers()["Authorization"].removeprefix("Bearer ")
-        ids = "".join(f"<u:ids>{xml.sax.saxutils.escape(str(row[KEY]))}</u:ids>" for row in some)
-        body = (
-            '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:u="urn:partner.soap.sforce.com">'
-            f"<e:Header><u:SessionHeader><u:sessionId>{xml.sax.saxutils.escape(token)}</u:sessionId></u:SessionHeader>"
-            f"</e:Header><e:Body><u:undelete>{ids}</u:undelete></e:Body></e:Envelope>"
-        )
         headers = {"Content-Type": "text/xml; charset=UTF-8", "SOAPAction": '""'}
-        answer = wire.send("POST", f"/services/Soap/u/{VERSION}", content=body.encode(), headers=headers)
+        content = partial(_envelope, wire, some)
+        answer = wire.send("POST", f"/services/Soap/u/{VERSION}", content=content, headers=headers)
         found = _RESULT.findall(answer.content)
         if not answer.is_success or len(found) != len(some):
             words = _inner(answer.content, b"faultstring") or f"it answers with status {answer.status_code}"
@@ -166,6 +161,17 @@ def _result(told: Mapping[str, Any]) -> Written:
     errors = told.get("errors") or [{}]
     words = "; ".join(str(each.get("message") or each.get("statusCode")) for each in errors)
     return Written(Fate.REFUSED, words=words, code=str(errors[0].get("statusCode") or ""))
+
+
+def _envelope(wire: Wire, rows: Sequence[Row]) -> bytes:
+    """With the session's id as it is now: the wire may have renewed it since the last try."""
+    token = wire.access.headers()["Authorization"].removeprefix("Bearer ")
+    ids = "".join(f"<u:ids>{xml.sax.saxutils.escape(str(row[KEY]))}</u:ids>" for row in rows)
+    return (
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:u="urn:partner.soap.sforce.com">'
+        f"<e:Header><u:SessionHeader><u:sessionId>{xml.sax.saxutils.escape(token)}</u:sessionId></u:SessionHeader>"
+        f"</e:Header><e:Body><u:undelete>{ids}</u:undelete></e:Body></e:Envelope>"
+    ).encode()
 
 
 def _undeleted(row: Row, told: bytes) -> Written:

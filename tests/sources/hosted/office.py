@@ -250,6 +250,8 @@ class OfficeService:
             return "ids are issued here"
         if order in (Order.UPDATE, Order.DELETE) and issued and row["id"] not in office.rows[entity.name]:
             return "no such record"
+        if order is Order.UNDELETE and row["id"] not in office.bin[entity.name]:
+            return "it is not in the recycle bin"
         return self._wrong_values(entity, order, row) if order in (Order.CREATE, Order.UPDATE) else None
 
     def _wrong_values(self, entity, order, row):

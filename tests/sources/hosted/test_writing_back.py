@@ -380,3 +380,26 @@ def test_a_record_that_the_point_has_itself_is_never_taken_for_another_one(offic
     assert office.rows["contact"][first]["name"] == "Contact 0"
     refused = [each for entity in report.entities for each in entity.refused]
     assert (second, "c1@example.com is taken") in refused
+
+
+@pytest.mark.parametrize("name", ["company", "contact"])
+def test_a_record_whose_way_out_of_the_recycle_bin_was_not_answered_is_there_once(office, restore, name):
+    before = ids(office, name)
+    office.delete(name, before[-1])
+    lost = iter(["after"])
+    office.loses = lambda *asked: next(lost, None) if asked[1] is Order.UNDELETE else None
+    report = restore()
+    assert sorted(ids(office, name)) == sorted(before)
+    assert counts(report) == {"created": 0, "updated": 0, "undeleted": 1, "unchanged": 6, "skipped": 0, "failed": 0}
+
+
+def test_a_record_that_may_still_come_out_of_the_recycle_bin_is_not_created_beside_it(office, restore):
+    first, *others = ids(office, "contact")
+    office.delete("contact", first)
+    office.loses = lambda *asked: "before" if asked[1] is Order.UNDELETE else None
+    report = restore()
+    assert ids(office, "contact") == others
+    assert [e.refused for e in report.entities if e.refused] == [
+        [(first, "the service did not say whether it was done")]
+    ]
+    assert (report.total("created"), report.total("failed"), all_ends(report)) == (0, 1, 7)

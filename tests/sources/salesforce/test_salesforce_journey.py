@@ -54,6 +54,19 @@ def test_what_is_in_the_recycle_bin_keeps_its_ids(fake, source, firm):
     assert not fake.org.rows["Contact"][firm[1][7]]["IsDeleted"]
 
 
+def test_a_record_whose_way_out_of_the_recycle_bin_was_not_answered_is_not_made_a_second_time(fake, source, firm):
+    repository = new_repository()
+    back_up(source, repository)
+    before = natural(fake)
+    fake.clock.advance(hours=1)
+    fake.org.delete(firm[1][7])
+    fake.clock.advance(minutes=20)
+    fake.faults.plan(Trouble.ANSWER_LOST, lambda request: b"u:undelete" in request.body)
+    report = restore(repository, source)
+    assert natural(fake) == before
+    assert (report.total("undeleted"), report.total("created"), report.total("failed")) == (1, 0, 0)
+
+
 def test_every_increment_restores_to_its_own_moment(fake, source, firm):
     repository, states = new_repository(), []
     for at in range(3):

@@ -144,6 +144,14 @@ def test_a_deleted_record_can_be_brought_back_until_the_bin_is_emptied(fake, ser
     ]
 
 
+def test_a_record_is_brought_back_with_the_session_that_followed_the_one_that_ended(fake, service):
+    first = fake.org.seed("Account", Name="A")
+    fake.org.delete(first)
+    module(service, "Account")
+    fake.expire()
+    assert [each.fate for each in written(service, "Account", Order.UNDELETE, [{"Id": first}])] == [Fate.DONE]
+
+
 def test_each_way_of_signing_in_works_and_says_what_is_missing(fake):
     known = {"client_secret": fake.client_secret, "refresh_token": "5Aep"}
     fake.oauth.refresh_tokens.add("5Aep")
