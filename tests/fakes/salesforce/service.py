@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,6 +44,7 @@ class FakeSalesforce(FakeService):
         """Changes of this last while may not be in the feed of deletions yet."""
         self.log_purged_before: datetime | None = None
         self._sessions: dict[str, datetime] = {}
+        self._numbers = itertools.count()
         self._calls: deque[datetime] = deque()
         self.oauth = OAuth(self)
         self.soap = Soap(self)
@@ -52,8 +54,8 @@ class FakeSalesforce(FakeService):
     # Sessions
 
     def issue(self) -> str:
-        """A new access token."""
-        token = f"{self.org.id[:15]}!AQ{len(self._sessions):06d}"
+        """A new access token, which none before it was."""
+        token = f"{self.org.id[:15]}!AQ{next(self._numbers):06d}"
         self._sessions[token] = self.clock.now() + SESSION
         return token
 
