@@ -6,6 +6,7 @@ import graphlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 import msgspec
 
@@ -133,7 +134,10 @@ def plan_undo(view: PointView, target: Catalog, makes_anew: Callable[[str], bool
 
 
 def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    """The entities in an order in which what the database wants first comes first, as far as cycles allow."""
+    """The entities in an order in which what the database wants first comes first, as far as cycles allow.
+
+    A cycle is left, where it can be, at a reference that may be empty at first.
+    """
     by_name = {entity.name: entity for entity in entities}
     parents = {
         name: {r.target for r in entity.references if r.target in by_name and r.target != name}
@@ -143,8 +147,16 @@ def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:
         try:
             return tuple(by_name[name] for name in graphlib.TopologicalSorter(parents).static_order())
         except graphlib.CycleError as error:
-            child, parent = error.args[1][1], error.args[1][0]
+            # graphlib names each of the cycle before the one that needs it.
+            pairs = list(pairwise(error.args[1]))
+            parent, child = next((pair for pair in pairs if not _must_have(by_name[pair[1]], pair[0])), pairs[0])
             parents[child].discard(parent)
+
+
+def _must_have(child: Entity, parent: str) -> bool:
+    """Whether a record cannot be without one of the parent."""
+    names = {name for reference in child.references if reference.target == parent for name in reference.fields}
+    return any(field.required or not field.nullable for field in child.fields if field.name in names)
 
 
 def _job(

@@ -2797,6 +2797,10 @@
         <translation>它在恢复之前就已存在</translation>
     </message>
     <message>
+        <source>what it belongs to is not there</source>
+        <translation>它所属的记录不存在</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; must have a value</source>
         <translation>“{name}”必须有值</translation>
     </message>

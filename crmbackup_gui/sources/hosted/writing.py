@@ -29,6 +29,7 @@ _NOT_CREATED = "the service does not let this account create such records"
 _NOT_CHANGED = "the service does not let this account change such records"
 _NOT_DELETED = "the service does not let this account delete such records"
 _ELSEWHERE = "it is there under another id"
+_NOT_THERE = "what it belongs to is not there"
 _NOT_OURS = "it was there before the restore"
 _SHOWN_LATE = "it is there under another id, which showed only during the restore: restore it once more"
 
@@ -251,19 +252,27 @@ class Writer:
             notes += [Refusal(task.number, _SHOWN_LATE) for task, _ in pairs]
 
     def _create_new(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> None:
-        """Level by level where a record cannot be created without the one that it points to."""
+        """Level by level where a record cannot be created without the one that it points to.
+
+        What needs one that is not there, and will not come, is refused: the ids of the point mean nothing here, or
+        another record.
+        """
         needed = {each.name for each in module.entity.fields if each.required}
         if module.keys_by is KeysBy.VALUES:
             needed.update(module.entity.key)
         while tasks:
-            sent = self._out(module, [task.row for task in tasks])
-            ready = [pair for pair in zip(tasks, sent, strict=True) if not needed & set(pair[1].later)]
+            sent = self.references.outbound(module, [task.row for task in tasks], self.coming)
+            pairs = list(zip(tasks, sent, strict=True))
+            ready = [(task, out) for task, out in pairs if not needed & {*out.later, *out.unknown}]
+            waiting = [task for task, out in pairs if needed & set(out.later) and not needed & set(out.unknown)]
             if not ready:
-                # A circle of records that need one another: the service has the last word.
-                ready = [(task, Outbound(task.row)) for task in tasks]
+                # Nothing is left that could still be created for these.
+                waiting = []
+            going = {task.number for task in waiting} | {task.number for task, _ in ready}
+            notes += [Refusal(task.number, _NOT_THERE) for task in tasks if task.number not in going]
+            self._count_unknown(module, (out for _, out in ready))
             self._create_rows(module, ready, notes)
-            done = {task.number for task, _ in ready}
-            tasks = [task for task in tasks if task.number not in done]
+            tasks = waiting
 
     def _create_rows(self, module: Module, ready: list[tuple[_Task, Outbound]], notes: list[Refusal]) -> None:
         """Create; what the service does not tell the outcome of is looked for before it is tried again."""
@@ -354,8 +363,12 @@ class Writer:
             for task in tasks
         ]
         sent = self._out(module, rows)
+        keys = set(module.entity.key)
+        notes = [Refusal(t.number, _NOT_THERE) for t, out in zip(tasks, sent, strict=True) if not keys <= set(out.row)]
+        kept = [(task, out) for task, out in zip(tasks, sent, strict=True) if keys <= set(out.row)]
+        tasks, sent = [task for task, _ in kept], [out for _, out in kept]
         results = self._write(module, Order.UPDATE, [out.row for out in sent])
-        notes = [
+        notes += [
             Refusal(task.number, _words(result))
             for task, result in zip(tasks, results, strict=True)
             if result.fate is not Fate.DONE
@@ -416,11 +429,14 @@ class Writer:
 
     def _out(self, module: Module, rows: Sequence[Row]) -> list[Outbound]:
         sent = self.references.outbound(module, rows, self.coming)
+        self._count_unknown(module, sent)
+        return sent
+
+    def _count_unknown(self, module: Module, sent: Iterable[Outbound]) -> None:
         for out in sent:
             for name in out.unknown:
                 place = module.entity.name, name
                 self.unknown[place] = self.unknown.get(place, 0) + 1
-        return sent
 
     def _learn(self, module: Module, pairs: list[tuple[str, str]], *, adopted: bool = False) -> None:
         self.ledger.learn(module.entity.name, pairs, adopted=adopted)

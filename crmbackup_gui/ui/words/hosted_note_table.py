@@ -48,6 +48,7 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
         "Notes", "it is there under another id, which showed only during the restore: restore it once more"
     ),
     QT_TRANSLATE_NOOP("Notes", "it was there before the restore"),
+    QT_TRANSLATE_NOOP("Notes", "what it belongs to is not there"),
     QT_TRANSLATE_NOOP("Notes", "'{name}' must have a value"),
     QT_TRANSLATE_NOOP("Notes", "'{value}' is none of the values of '{name}'"),
     QT_TRANSLATE_NOOP("Notes", "this computer cannot keep what became of its records ({reason})"),

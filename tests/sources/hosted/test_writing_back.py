@@ -6,13 +6,14 @@ from crmbackup_gui.engine import restore_entity
 from crmbackup_gui.engine.backup import run_backup
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.engine.spill import Spill
+from crmbackup_gui.model.catalog import Field
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.sources.base import LateRefusal, Operation
 from crmbackup_gui.sources.hosted.service import Order
 from crmbackup_gui.sources.hosted.writing import Writer
 from tests.engine.setting import new_repository
-from tests.sources.hosted.office import Office, OfficeService, source_of
+from tests.sources.hosted.office import TEXT, Office, OfficeService, module, source_of, to
 
 
 @pytest.fixture
@@ -403,3 +404,44 @@ def test_a_record_that_may_still_come_out_of_the_recycle_bin_is_not_created_besi
         [(first, "the service did not say whether it was done")]
     ]
     assert (report.total("created"), report.total("failed"), all_ends(report)) == (0, 1, 7)
+
+
+def restored_elsewhere(office, other, tmp_path):
+    """A report of what went from one account into another one."""
+    source, repository = source_of(office, tmp_path), new_repository()
+    point = run_backup(source, repository).point
+    other.tick(days=1)
+    view = repository.view(point.crm, point.sequence)
+    return run_restore(repository, view, source_of(other, tmp_path), RestoreRequest())
+
+
+def test_ids_of_one_account_never_reach_another_one_where_they_are_others_records(tmp_path):
+    task = module(
+        "task",
+        Field(name="name", type=TEXT, required=True),
+        Field(name="root", type=TEXT, required=True),
+        references=(to("task", "root"),),
+    )
+    office, other = (Office(account, prefix="", modules=(task,)) for account in ("office-1", "office-2"))
+    root = office.add("task", name="Root")
+    office.change("task", root, root=root)
+    leaf = office.add("task", name="Leaf", root=root)
+    office.tick(hours=1)
+    stranger = other.add("task", name="Of somebody else")
+    assert stranger == root
+    report = restored_elsewhere(office, other, tmp_path)
+    assert list(other.rows["task"]) == [stranger]
+    reason = "what it belongs to is not there"
+    assert [e.refused for e in report.entities] == [[(root, reason), (leaf, reason)]]
+
+
+def test_a_link_to_a_record_that_the_other_account_refused_has_failed_like_that_one(tmp_path):
+    office, other = Office(), Office("office-2", prefix="z")
+    company, contact = office.add("company", name="Top"), office.add("contact", name="P", mail="p@example.com")
+    office.put("membership", company, contact, "boss")
+    office.tick(hours=1)
+    other.refuses = lambda *asked: "a rule says no" if asked[0] == "contact" else None
+    report = restored_elsewhere(office, other, tmp_path)
+    refused = [reason for entity in report.entities for _, reason in entity.refused]
+    assert refused == ["a rule says no", "what it belongs to is not there"]
+    assert (report.total("created"), other.rows["membership"]) == (1, {})
