@@ -2733,6 +2733,10 @@
         <translation>“{name}”的 {count} 条记录写入时没有“{field}”：它所指向的内容在此账户中没有对应项。</translation>
     </message>
     <message>
+        <source>{count} records of &apos;{name}&apos; lack what an interrupted restore was still to write: {reason}.</source>
+        <translation>“{name}”的 {count} 条记录仍缺少被中断的恢复尚未写入的内容：{reason}。</translation>
+    </message>
+    <message>
         <source>a record has no id</source>
         <translation>有一条记录没有编号</translation>
     </message>

@@ -11,6 +11,9 @@ disk before anything depends on it:
                                                                     there before, so that no undo may delete them
     {"entity": "Contact", "gone": ["003a"]}                         are no longer under the ids that they got
     {"entity": "Contact", "not": ["003b"]}                          were not created
+    {"entity": "Contact", "owed": [{"key": [...], "values": ...}]}  lack references (field to id that the point has),
+                                                                    which are written when everything is there
+    {"entity": "Contact", "paid": [["003a"]]}                       lack none any more
 
 Only ids are in it, nothing of any customer. When a process dies, what it was about to create stays as such, and the
 next restore looks for it at the service before it creates anything a second time.
@@ -20,10 +23,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import filelock
 import msgspec
@@ -33,6 +37,14 @@ from platformdirs import user_state_path
 
 from crmbackup_gui.errors import RestoreUnfinished, SourceBusy
 from crmbackup_gui.sources.location import Location
+
+Debts = dict[tuple[str, ...], dict[str, Any]]
+"""References that are still to be written: by the key of their record, field to value, all in the point's ids."""
+
+
+class _Debt(msgspec.Struct):
+    key: list[str]
+    values: dict[str, Any]
 
 
 class _Line(msgspec.Struct, omit_defaults=True):
@@ -45,6 +57,8 @@ class _Line(msgspec.Struct, omit_defaults=True):
     new: list[str] = []
     adopted: bool = False
     gone: list[str] = []
+    owed: list[_Debt] = []
+    paid: list[list[str]] = []
     not_: list[str] = msgspec.field(name="not", default_factory=list)
 
 
@@ -114,6 +128,7 @@ class Ledger:
         self._maps: dict[str, IdMap] = {}
         self._adopted: dict[str, set[str]] = {}
         self._creating: dict[str, dict[str, datetime]] = {}
+        self._owed: dict[str, Debts] = {}
         self._file: int | None = None
         self.interrupted = False
         """Whether a restore began here and did not come to its end."""
@@ -169,6 +184,22 @@ class Ledger:
         if olds:
             self._write(_Line(entity=entity, not_=list(olds)))
 
+    def owe(self, entity: str, debts: Debts) -> None:
+        """These records, by the keys that the point has, lack references until the end; instead of what they lacked."""
+        if debts:
+            self._write(_Line(entity=entity, owed=[_Debt(list(key), values) for key, values in debts.items()]))
+
+    def pay(self, entity: str, keys: Iterable[tuple[str, ...]]) -> None:
+        """These lack none any more, or will never have them."""
+        owed = self._owed.get(entity, {})
+        paid = [list(key) for key in keys if key in owed]
+        if paid:
+            self._write(_Line(entity=entity, paid=paid))
+
+    def owed(self) -> dict[str, Debts]:
+        """By entity what records lack, also those of a restore that was interrupted."""
+        return {entity: dict(debts) for entity, debts in self._owed.items() if debts}
+
     def unsettled(self, entity: str) -> dict[str, datetime]:
         """What was about to be created, and since when, and of which nothing is known."""
         return dict(self._creating.get(entity, {}))
@@ -197,6 +228,10 @@ class Ledger:
             adopted.discard(old)
         for old in line.not_:
             waiting.pop(old, None)
+        owed = self._owed.setdefault(line.entity, {})
+        owed.update((tuple(debt.key), debt.values) for debt in line.owed)
+        for key in line.paid:
+            owed.pop(tuple(key), None)
 
     def _write(self, line: _Line) -> None:
         self._take(line)
@@ -225,6 +260,9 @@ class Ledger:
         for entity, waiting in self._creating.items():
             for old, at in waiting.items():
                 yield _Line(entity=entity, creating=[old], at=at)
+        for entity, debts in self._owed.items():
+            if debts:
+                yield _Line(entity=entity, owed=[_Debt(list(key), values) for key, values in debts.items()])
 
     def _unwritten(self, error: OSError) -> RestoreUnfinished:
         return RestoreUnfinished(

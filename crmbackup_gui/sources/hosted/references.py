@@ -44,6 +44,10 @@ class References:
         """Called with records of the point that another account may know by a natural key: finds and learns them."""
         self._there: dict[str, dict[str, bool]] = defaultdict(dict)
 
+    def module(self, entity: str) -> Module | None:
+        """The module of that name, if the target has it."""
+        return self._structure.modules.get(entity)
+
     def of(self, module: Module) -> dict[str, list[Reference]]:
         """The references of a module to entities with ids, by their one field."""
         found: dict[str, list[Reference]] = {}

@@ -133,6 +133,10 @@ class HostedTarget:
             "what it points to has no counterpart in this account."
             for (entity, name), count in self._writer.unknown.items()
         ]
+        warnings += [
+            f"{count} records of '{entity}' lack what an interrupted restore was still to write: {words}."
+            for (entity, words), count in self._writer.left_over.items()
+        ]
         return Settlement(warnings=warnings, late=late)
 
     def commit(self) -> None:

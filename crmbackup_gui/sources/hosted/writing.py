@@ -8,7 +8,7 @@ it is: nothing of it is saved. What points to records that are not there yet is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crmbackup_gui.model.catalog import Entity
@@ -16,7 +16,7 @@ from crmbackup_gui.model.outcome import RecordOutcome
 from crmbackup_gui.sources.base import EntityPlan, LateRefusal, Operation, Records, Refusal
 from crmbackup_gui.sources.hosted.checking import refusals
 from crmbackup_gui.sources.hosted.columns import Forms, keys_in, to_rows
-from crmbackup_gui.sources.hosted.ledger import Ledger
+from crmbackup_gui.sources.hosted.ledger import Debts, Ledger
 from crmbackup_gui.sources.hosted.matching import Matching
 from crmbackup_gui.sources.hosted.references import Outbound, References
 from crmbackup_gui.sources.hosted.service import Fate, KeysBy, Module, Order, Row, Service, Written
@@ -48,16 +48,6 @@ class _Task:
 
 
 @dataclass
-class _Later:
-    """References that are written when everything is there."""
-
-    module: Module
-    key: tuple[str, ...]
-    operation: Operation
-    values: dict[str, object]
-
-
-@dataclass
 class Writer:
     """Writes one restore. One thread. `coming` are entities of which records may still be created."""
 
@@ -73,7 +63,10 @@ class Writer:
     coming: set[str] = field(default_factory=set)
     unknown: dict[tuple[str, str], int] = field(default_factory=dict)
     """How many records were written without a field, since what it points to is not in this account."""
-    _later: list[_Later] = field(default_factory=list)
+    left_over: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By entity and words, how many records of an interrupted restore still lack what they point to."""
+    _later: dict[tuple[str, tuple[str, ...]], Operation] = field(default_factory=dict)
+    """How this restore wrote records, by entity and key, whose references have to wait for the end."""
     _brought: set[str] = field(default_factory=set)
     """Records, by the ids that the point has, that this restore brought back from a recycle bin."""
     _looked_for: dict[str, set[str]] = field(default_factory=dict)
@@ -114,24 +107,32 @@ class Writer:
         return sorted(notes, key=lambda note: note.row)
 
     def finish(self) -> list[LateRefusal]:
-        """Write the references that had to wait. What is refused now was taken but for that."""
-        waiting, self._later, self.coming = self._later, [], set()
+        """Write the references that had to wait, those of an interrupted restore as well.
+
+        What is refused now was taken but for that.
+        """
+        self.coming = set()
         late: list[LateRefusal] = []
-        by_module: dict[str, list[_Later]] = {}
-        for each in waiting:
-            by_module.setdefault(each.module.entity.name, []).append(each)
-        for group in by_module.values():
-            module = group[0].module
-            rows = [self._keyed(module, each.key) | each.values for each in group]
-            sent = self._out(module, rows)
-            due = [(each, out.row) for each, out in zip(group, sent, strict=True) if set(out.row) & set(each.values)]
-            results = self._write(module, Order.UPDATE, [row for _, row in due])
-            late += [
-                LateRefusal(module.entity.name, each.key, each.operation, _words(result))
-                for (each, _), result in zip(due, results, strict=True)
-                if result.fate is not Fate.DONE
-            ]
+        for entity, debts in self.ledger.owed().items():
+            module = self.references.module(entity)
+            if module is not None:
+                late += self._pay(module, debts)
         return late
+
+    def _pay(self, module: Module, debts: Debts) -> Iterator[LateRefusal]:
+        entity = module.entity.name
+        sent = self._out(module, [self._keyed(module, key) | values for key, values in debts.items()])
+        due = [(key, out.row) for key, out in zip(debts, sent, strict=True) if set(out.row) & set(debts[key])]
+        results = self._write(module, Order.UPDATE, [row for _, row in due])
+        self.ledger.pay(entity, debts)
+        for (key, _), result in zip(due, results, strict=True):
+            if result.fate is Fate.DONE:
+                continue
+            if (entity, key) in self._later:
+                yield LateRefusal(entity, key, self._later[entity, key], _words(result))
+            else:
+                place = entity, _words(result)
+                self.left_over[place] = self.left_over.get(place, 0) + 1
 
     def _fields(self, module: Module, plan: EntityPlan, operation: Operation) -> list[str]:
         """What is written of a record: neither what the service keeps by itself nor what it takes but once."""
@@ -307,9 +308,10 @@ class Writer:
     ) -> None:
         """Take the results of one call: the journal first."""
         done = [(task, out, result) for (task, out), result in pairs if result.fate is Fate.DONE]
+        # What they lack stands in the journal before it says that they are there.
+        self._postpone(module, [(task, out) for task, out, _ in done], Operation.CREATE)
         if module.keys_by is not KeysBy.VALUES:
             self._learn(module, [(task.old, result.key[0]) for task, _, result in done])
-        self._postpone(module, [(task, out) for task, out, _ in done], Operation.CREATE)
         dropped = []
         for (task, out), result in pairs:
             if result.fate is Fate.UNKNOWN:
@@ -344,8 +346,8 @@ class Writer:
         unsettled = self.ledger.unsettled(module.entity.name)
         since = min(unsettled[task.old] for task, _ in doubtful)
         found = self.matching.by_content(module, {task.old: out.row for task, out in doubtful}, since)
-        self._learn(module, list(found.items()))
         self._postpone(module, [pair for pair in doubtful if pair[0].old in found], Operation.CREATE)
+        self._learn(module, list(found.items()))
         return [pair for pair in doubtful if pair[0].old not in found]
 
     # Update and delete
@@ -389,6 +391,7 @@ class Writer:
         self.ledger.forget(name, [keys[number][0] for number in stay])
         going = [number for number in range(len(keys)) if number not in stay]
         rows = [self._key_row(module, self._keyed(module, keys[number])) for number in going]
+        self.ledger.pay(name, keys)
         results = self._write(module, Order.DELETE, rows)
         notes += [Refusal(n, _words(r)) for n, r in zip(going, results, strict=True) if r.fate is not Fate.DONE]
         return sorted(notes, key=lambda note: note.row)
@@ -443,7 +446,12 @@ class Writer:
         self.references.created(module.entity.name, [old for old, _ in pairs])
 
     def _postpone(self, module: Module, pairs: Iterable[tuple[_Task, Outbound]], operation: Operation) -> None:
-        self._later += [_Later(module, task.key, operation, out.later) for task, out in pairs if out.later]
+        """What these still lack is owed from now on, and nothing that an earlier restore owed them."""
+        name, known = module.entity.name, list(pairs)
+        self.ledger.pay(name, [task.key for task, out in known if not out.later])
+        debts = {task.key: out.later for task, out in known if out.later}
+        self._later.update(dict.fromkeys(((name, key) for key in debts), operation))
+        self.ledger.owe(name, debts)
 
 
 def _words(result: Written) -> str:

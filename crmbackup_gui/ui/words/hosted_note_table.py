@@ -30,6 +30,9 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
         "{count} records of '{name}' were written without '{field}': "
         "what it points to has no counterpart in this account.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Notes", "{count} records of '{name}' lack what an interrupted restore was still to write: {reason}."
+    ),
     QT_TRANSLATE_NOOP("Notes", "a record has no id"),
     QT_TRANSLATE_NOOP("Notes", "an answer is no JSON ({reason})"),
     QT_TRANSLATE_NOOP("Notes", "'{name}' is a number from {least} to {most}"),

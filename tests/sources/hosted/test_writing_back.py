@@ -12,7 +12,7 @@ from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.sources.base import LateRefusal, Operation
 from crmbackup_gui.sources.hosted.service import Order
 from crmbackup_gui.sources.hosted.writing import Writer
-from tests.engine.setting import new_repository
+from tests.engine.setting import new_repository, only_crm
 from tests.sources.hosted.office import TEXT, Office, OfficeService, module, source_of, to
 
 
@@ -42,7 +42,7 @@ def restore(office, tmp_path):
         safety = report.safety_point
         return run_undo(repository, repository.view(safety.crm, safety.sequence), source)
 
-    again.undo = undo
+    again.undo, again.repository = undo, repository
     return again
 
 
@@ -445,3 +445,49 @@ def test_a_link_to_a_record_that_the_other_account_refused_has_failed_like_that_
     refused = [reason for entity in report.entities for _, reason in entity.refused]
     assert refused == ["a rule says no", "what it belongs to is not there"]
     assert (report.total("created"), other.rows["membership"]) == (1, {})
+
+
+@pytest.fixture
+def interrupted(office, restore):
+    """A restore of everything that was killed before it wrote what records point to."""
+    for name in ("contact", "company"):
+        for key in ids(office, name):
+            office.delete(name, key)
+    office.empty_bin()
+
+    def die(_):
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "finish", die)
+        with pytest.raises(KeyboardInterrupt):
+            restore(mode=RestoreMode.MISSING)
+    return restore
+
+
+def parents(office):
+    names = {key: row["name"] for key, row in office.rows["company"].items()}
+    return {row["name"]: names.get(row["parent"]) for row in office.rows["company"].values()}
+
+
+@pytest.mark.parametrize("mode", RestoreMode)
+def test_references_that_an_interrupted_restore_still_owed_are_written_by_the_next_one(office, interrupted, mode):
+    assert parents(office) == {"Top": None, "Below": None}
+    report = interrupted(mode=mode)
+    assert parents(office) == {"Top": None, "Below": "Top"}
+    assert (report.total("created"), report.total("failed"), all_ends(report)) == (0, 0, 7)
+
+
+def test_a_reference_that_was_owed_and_is_refused_is_told(office, interrupted):
+    office.refuses = lambda *asked: "locked" if asked[0] == "company" else None
+    report = interrupted(mode=RestoreMode.MISSING)
+    assert "1 records of 'company' lack what an interrupted restore was still to write: locked." in report.warnings
+    assert report.outcome is Outcome.WARNINGS
+
+
+def test_what_was_owed_to_a_record_that_is_deleted_is_owed_no_more(office, interrupted, tmp_path):
+    repository, source = interrupted.repository, source_of(office, tmp_path)
+    run_undo(repository, repository.view(only_crm(repository), 2), source)
+    assert ids(office, "company") == []
+    with source.target() as target:
+        assert target._ledger.owed() == {}
