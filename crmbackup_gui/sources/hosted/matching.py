@@ -9,11 +9,9 @@ import pyarrow as pa
 
 from crmbackup_gui.sources.hosted.columns import to_records, to_rows
 from crmbackup_gui.sources.hosted.ledger import Ledger
+from crmbackup_gui.sources.hosted.pairing import pair_up
 from crmbackup_gui.sources.hosted.service import Module, Page, Row, Service, Since
 from crmbackup_gui.sources.hosted.structure import Structure
-
-_ALIKE = 0.8
-"""A record is the one that was sent when so much of what was sent is in it: the service may change some by itself."""
 
 
 class Matching:
@@ -30,10 +28,11 @@ class Matching:
         left = {each for each in ids if each not in taken}
         return left - self.in_point(module, left) if left else left
 
-    def by_meaning(self, module: Module, rows: Mapping[str, Row]) -> dict[str, str]:
+    def by_meaning(self, module: Module, rows: Mapping[str, Row], since: datetime | None = None) -> dict[str, str]:
         """For records (by the id that the point has) the ids of those that mean the same by `Module.matched_by`.
 
-        What several records of the service have is no counterpart, nor is a record that already is another's.
+        What several records of the service have is no counterpart, nor is a record that already is another's, or that
+        is older than `since`.
         """
         found: dict[str, str] = {}
         taken: set[str] = set()
@@ -49,6 +48,8 @@ class Matching:
             for row in self._rows(module, self._service.find(module, fields, list(dict.fromkeys(wanted.values())))):
                 told = _folded(row.get(name) for name in fields)
                 key = str(row[module.entity.key[0]])
+                if since is not None and not _created_since(module, row, since):
+                    continue
                 if key not in there.setdefault(told, []):
                     there[told].append(key)
             free = self.free(module, [keys[0] for keys in there.values() if len(keys) == 1])
@@ -62,26 +63,23 @@ class Matching:
     def by_content(self, module: Module, sent: Mapping[str, Row], since: datetime) -> dict[str, str]:
         """Of rows that may have been created since then, the ids of those that were.
 
-        Where nothing tells which of several alike records is whose, they are handed out one each.
+        A record that was created is the one that has all that was sent; else the one, each other's only best, that has
+        the same required and unique values and most of the others, since a service may change some by itself. Alike
+        rows are handed out one each.
         """
         self._service.wire.wait(self._service.lag.total_seconds())
-        found = self.by_meaning(module, sent)
+        found = self.by_meaning(module, sent, since - self._service.overlap)
         left = {old: row for old, row in sent.items() if old not in found}
         if not left or module.modified is None:
             return found
         taken = {new for _, new in self._ledger.ids(module.entity.name).items()} | set(found.values())
         reading = self._service.changed(module, Since(since - self._service.overlap))
-        candidates = [] if reading is None else list(self._rows(module, reading.pages))
-        for row in candidates:
+        new: dict[str, Row] = {}
+        for row in () if reading is None else self._rows(module, reading.pages):
             key = str(row[module.entity.key[0]])
-            if key in taken or not _created_since(module, row, since - self._service.overlap):
-                continue
-            old = next((old for old, values in left.items() if _alike(values, row)), None)
-            if old is not None:
-                found[old] = key
-                taken.add(key)
-                del left[old]
-        return found
+            if key not in taken and _created_since(module, row, since - self._service.overlap):
+                new[key] = row
+        return found | pair_up(module, left, new)
 
     def _rows(self, module: Module, pages: Iterator[Page]) -> Iterator[Row]:
         shape, forms = self._structure.shape(module)
@@ -93,12 +91,6 @@ class Matching:
 
 def _folded(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(str(value).strip().casefold() for value in values)
-
-
-def _alike(sent: Row, there: Row) -> bool:
-    told = [(name, value) for name, value in sent.items() if value is not None and name in there]
-    same = sum(there[name] == value for name, value in told)
-    return bool(told) and same >= _ALIKE * len(told)
 
 
 def _created_since(module: Module, row: Row, since: datetime) -> bool:

@@ -118,7 +118,7 @@ class References:
     def outbound(self, module: Module, rows: Sequence[Row], coming: Collection[str]) -> list[Outbound]:
         """Rows in the target's ids. `coming` are entities of which records may still be created by this restore."""
         references = self.of(module)
-        self._look_for(self._unknown(references, rows, coming))
+        self._look_for(self._unknown(references, rows, coming), coming)
         return [self._outbound(references, row, coming) for row in rows]
 
     def created(self, entity: str, olds: Iterable[str]) -> None:
@@ -164,14 +164,16 @@ class References:
         return result
 
     def _state(self, references: Sequence[Reference], old: str, coming: Collection[str]) -> str:
-        """`there`, `coming` when it may be created later, `unknown` when it has no counterpart in another account."""
-        if any(self._ledger.ids(r.target).knows(old) for r in references):
-            return "there"
+        """`there`, `coming` when it may be created later, `unknown` when it has no counterpart in another account.
+
+        That the ledger knows a record does not say that it is still there.
+        """
         if any(self._there[r.target].get(old) for r in references):
             return "there"
         if any(r.target in coming for r in references):
             return "coming"
-        return "there" if self.same else "unknown"
+        known = any(self._ledger.ids(r.target).knows(old) for r in references)
+        return "there" if self.same or known else "unknown"
 
     def _new(self, references: Sequence[Reference], old: str) -> str:
         for reference in references:
@@ -183,24 +185,30 @@ class References:
     def _unknown(
         self, references: dict[str, list[Reference]], rows: Sequence[Row], coming: Collection[str]
     ) -> dict[str, list[str]]:
-        """Ids of entities that are still being written, of which nobody knows whether they are there."""
+        """Ids of which nobody has asked yet whether they are there.
+
+        Of entities that are still being written that is asked where the record may have an id in the target, and of
+        all others in another account where it has none.
+        """
         wanted: dict[str, dict[str, None]] = {}
         for name, possible in references.items():
             for reference in possible:
-                if (reference.target not in coming) == self.same:
+                written = reference.target in coming
+                if self.same and not written:
                     continue
                 ids, there = self._ledger.ids(reference.target), self._there[reference.target]
                 for row in rows:
                     value = row.get(name)
                     for part in value if isinstance(value, list) else () if value is None else (value,):
-                        if str(part) not in there and not ids.knows(str(part)):
+                        asked = self.same or ids.knows(str(part)) if written else not ids.knows(str(part))
+                        if asked and str(part) not in there:
                             wanted.setdefault(reference.target, {})[str(part)] = None
         return {target: list(olds) for target, olds in wanted.items()}
 
-    def _look_for(self, wanted: dict[str, list[str]]) -> None:
+    def _look_for(self, wanted: dict[str, list[str]], coming: Collection[str]) -> None:
         for target, olds in wanted.items():
             module = self._structure.modules[target]
-            if not self.same:
+            if target not in coming:
                 self.match(module, olds)
                 self._there[target].update(dict.fromkeys(olds, False))
                 continue

@@ -156,6 +156,9 @@ class Writer:
         tasks = self._come_back(module, tasks, notes)
         tasks = self._undeleted(module, tasks, notes)
         tasks = self._matched(module, tasks, notes)
+        # These are not there, so the ids that an earlier restore gave them are nobody's any more.
+        mapped = self.ledger.ids(module.entity.name)
+        self.ledger.forget(module.entity.name, [task.old for task in tasks if mapped.knows(task.old)])
         if not module.creates:
             notes += [Refusal(task.number, _NOT_CREATED, RecordOutcome.SKIPPED) for task in tasks]
         elif self.rehearsal:

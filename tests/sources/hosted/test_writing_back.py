@@ -491,3 +491,26 @@ def test_what_was_owed_to_a_record_that_is_deleted_is_owed_no_more(office, inter
     assert ids(office, "company") == []
     with source.target() as target:
         assert target._ledger.owed() == {}
+
+
+def test_what_points_to_a_record_that_was_restored_and_is_gone_again_waits_for_it_to_come(office, restore):
+    for _ in range(2):
+        for name in ("contact", "company"):
+            for key in ids(office, name):
+                office.delete(name, key)
+        office.empty_bin()
+        report = restore()
+        assert (report.total("created"), report.total("failed")) == (6, 0)
+        assert parents(office) == {"Top": None, "Below": "Top"}
+
+
+def test_an_older_record_that_means_the_same_is_not_what_an_unanswered_creation_made(office, restore, tmp_path):
+    first, own = made_anew_by_hand(office)
+    office.tick(hours=1)
+    with source_of(office, tmp_path).target() as target:
+        target._ledger.intend("contact", [first], office.now)
+    report = restore()
+    assert [e.refused[0][0] for e in report.entities if e.refused] == [first]
+    assert values_of(office, own)["name"] == "Made by hand"
+    with source_of(office, tmp_path).target() as target:
+        assert target._ledger.adopted("contact", first)
