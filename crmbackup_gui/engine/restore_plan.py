@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -93,7 +94,13 @@ def plan_restore(
     )
     return RestorePlan(
         jobs=jobs,
-        target=replace(prepared, only_missing=mode is RestoreMode.MISSING, clears=clears),
+        target=replace(
+            prepared,
+            only_missing=mode is RestoreMode.MISSING,
+            clears=clears,
+            about=_about(view, mode.value, scope),
+            in_full=() if mode is RestoreMode.MISSING or scope.fields else _complete(jobs),
+        ),
         whole=whole and not left_alone,
         left_alone=referring,
     )
@@ -130,7 +137,19 @@ def plan_undo(view: PointView, target: Catalog, makes_anew: Callable[[str], bool
         )
     schema = view.manifest.schema_changed
     plan = _target_plan(view.catalog, jobs, missing, rebuild, drop, exact_schema=schema)
-    return RestorePlan(jobs=tuple(jobs), target=replace(plan, takes_back=True), whole=False, undo=True)
+    # A safety point has all that its restore was to touch, of however few records that is.
+    plan = replace(plan, takes_back=True, about=_about(view, "undo"), in_full=tuple(job.entity.name for job in jobs))
+    return RestorePlan(jobs=tuple(jobs), target=plan, whole=False, undo=True)
+
+
+def _about(view: PointView, mode: str, scope: RecoveryScope | None = None) -> str:
+    """Which restore this is. What is chosen may be named after customers, so it is told by a hash."""
+    told = msgspec.json.encode((view.point.id, mode, scope), order="deterministic")
+    return hashlib.sha256(told).hexdigest()[:32]
+
+
+def _complete(jobs: Iterable[EntityJob]) -> tuple[str, ...]:
+    return tuple(job.entity.name for job in jobs if job.chosen is None)
 
 
 def parents_first(entities: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -185,6 +185,10 @@ class TargetPlan:
     """What is empty in the point becomes empty in the target, whatever stands there now."""
     takes_back: bool = False
     """The plan undoes a restore: what that restore found there, rather than created, is not deleted."""
+    about: str = ""
+    """The same for the same point restored in the same way to the same extent, and for nothing else."""
+    in_full: tuple[str, ...] = ()
+    """Entities of which every record of the point is put back as it was, whatever stands there now."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ for each account: under which id each restored record stands there now (for good
 updates and does not duplicate), and, while a restore runs, what it was about to create. Lines of JSON, each on the
 disk before anything depends on it:
 
-    {"restore": "2026-11-25T10:00:00Z"}                             a restore began; "ended" says that it ended
+    {"restore": "2026-11-25T10:00:00Z", "about": ..., "of": [...]}  this restore began, and writes these entities
+    {"ended": true, "about": ..., "of": [...]}                      this one ended, and put back these in full
     {"entity": "Contact", "creating": ["003a", "003b"], "at": ...}  about to be created
     {"entity": "Contact", "old": ["003a"], "new": ["003x"]}         are there under these ids; with "adopted" they were
                                                                     there before, so that no undo may delete them
@@ -50,6 +51,8 @@ class _Debt(msgspec.Struct):
 class _Line(msgspec.Struct, omit_defaults=True):
     restore: str = ""
     ended: bool = False
+    about: str = ""
+    of: list[str] = []
     entity: str = ""
     creating: list[str] = []
     at: datetime | None = None
@@ -130,8 +133,7 @@ class Ledger:
         self._creating: dict[str, dict[str, datetime]] = {}
         self._owed: dict[str, Debts] = {}
         self._file: int | None = None
-        self.interrupted = False
-        """Whether a restore began here and did not come to its end."""
+        self._begun: dict[str, _Line] = {}
         for line in lines:
             self._take(line)
 
@@ -139,13 +141,21 @@ class Ledger:
         """The map of one entity."""
         return self._maps.setdefault(entity, IdMap())
 
-    def begin(self) -> None:
-        """A restore is about to write."""
-        self._write(_Line(restore=datetime.now(UTC).isoformat(timespec="seconds")))
+    @property
+    def interrupted(self) -> bool:
+        """Whether a restore began here that neither came to its end nor was made good by one that did."""
+        return bool(self._begun)
 
-    def end(self) -> None:
-        """It came to its end. What is kept for good is written anew, in one piece."""
-        self._write(_Line(ended=True))
+    def begin(self, about: str, entities: Sequence[str]) -> None:
+        """A restore is about to write these entities; `about` tells it from others that are not the same."""
+        self._write(_Line(restore=datetime.now(UTC).isoformat(timespec="seconds"), about=about, of=list(entities)))
+
+    def end(self, about: str, in_full: Sequence[str]) -> None:
+        """It came to its end, and these entities are now wholly as it was to leave them.
+
+        What is kept for good is written anew, in one piece.
+        """
+        self._write(_Line(ended=True, about=about, of=list(in_full)))
         if self._path is None:
             return
         self.close()
@@ -212,9 +222,14 @@ class Ledger:
 
     def _take(self, line: _Line) -> None:
         if line.restore:
-            self.interrupted = True
+            # One that begins again may write more than at first, never less.
+            before = self._begun.get(line.about)
+            self._begun[line.about] = line if before is None else _also(line, before.of)
         elif line.ended:
-            self.interrupted = False
+            made_good = set(line.of)
+            self._begun = {
+                a: begun for a, begun in self._begun.items() if a != line.about and not made_good >= {*begun.of}
+            }
         waiting = self._creating.setdefault(line.entity, {})
         for old in line.creating:
             waiting[old] = line.at or datetime.now(UTC)
@@ -250,6 +265,7 @@ class Ledger:
             raise self._unwritten(error) from error
 
     def _lasting(self) -> Iterator[_Line]:
+        yield from self._begun.values()
         for entity, ids in self._maps.items():
             adopted = self._adopted.get(entity, set())
             for whether in (False, True):
@@ -268,6 +284,10 @@ class Ledger:
         return RestoreUnfinished(
             self._place, f"this computer cannot keep what became of its records ({error.strerror})"
         )
+
+
+def _also(line: _Line, of: Sequence[str]) -> _Line:
+    return msgspec.structs.replace(line, of=list(dict.fromkeys((*line.of, *of))))
 
 
 def ledger_path(scheme: str, account: str, folder: Path | None = None) -> Path:

@@ -48,6 +48,7 @@ class HostedTarget:
         self._matching = Matching(service, structure, ledger)
         self._writer = Writer(service, ledger, self._references, self._matching, rehearsal=rehearsal)
         self._waiting: list[str] = []
+        self._about, self._in_full = "", ()
         self._look_up: LookUp = lambda _, __: iter(())
 
     @property
@@ -115,7 +116,8 @@ class HostedTarget:
         self._writer.only_missing, self._writer.clears = plan.only_missing, plan.clears
         self._writer.takes_back = plan.takes_back
         self._writer.coming = set(self._waiting)
-        self._ledger.begin()
+        self._about, self._in_full = plan.about, plan.in_full
+        self._ledger.begin(plan.about, self._waiting)
 
     def apply(self, plan: EntityPlan, operation: Operation, records: Records) -> list[Refusal]:
         module = self._module(plan.stored.name)
@@ -140,7 +142,7 @@ class HostedTarget:
         return Settlement(warnings=warnings, late=late)
 
     def commit(self) -> None:
-        self._ledger.end()
+        self._ledger.end(self._about, self._in_full)
 
     def rollback(self) -> None:
         """What the service took stays; the ledger keeps what is known of it."""

@@ -8,7 +8,7 @@ from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.model.catalog import Field
 from crmbackup_gui.model.outcome import Outcome
-from crmbackup_gui.model.scope import RestoreMode
+from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.sources.base import LateRefusal, Operation
 from crmbackup_gui.sources.hosted.service import Order
 from crmbackup_gui.sources.hosted.writing import Writer
@@ -514,3 +514,29 @@ def test_an_older_record_that_means_the_same_is_not_what_an_unanswered_creation_
     assert values_of(office, own)["name"] == "Made by hand"
     with source_of(office, tmp_path).target() as target:
         assert target._ledger.adopted("contact", first)
+
+
+def says_interrupted(office, folder):
+    with source_of(office, folder).snapshot() as snapshot:
+        return any("was interrupted" in warning for warning in snapshot.warnings)
+
+
+def test_a_restore_that_was_interrupted_is_told_until_one_makes_good_what_it_left(office, interrupted, tmp_path):
+    assert says_interrupted(office, tmp_path)
+    interrupted(scope=RecoveryScope(entities=("user",)))
+    assert says_interrupted(office, tmp_path)
+    interrupted(scope=RecoveryScope(entities=("company",)))
+    assert says_interrupted(office, tmp_path)
+    interrupted()
+    assert not says_interrupted(office, tmp_path)
+
+
+def test_the_same_restore_run_again_makes_good_what_it_left_however_little_it_restores(office, interrupted, tmp_path):
+    interrupted(mode=RestoreMode.MISSING)
+    assert not says_interrupted(office, tmp_path)
+
+
+def test_undo_makes_good_what_the_interrupted_restore_left(office, interrupted, tmp_path):
+    repository = interrupted.repository
+    run_undo(repository, repository.view(only_crm(repository), 2), source_of(office, tmp_path))
+    assert not says_interrupted(office, tmp_path)
