@@ -226,10 +226,8 @@ class Ledger:
             before = self._begun.get(line.about)
             self._begun[line.about] = line if before is None else _also(line, before.of)
         elif line.ended:
-            made_good = set(line.of)
-            self._begun = {
-                a: begun for a, begun in self._begun.items() if a != line.about and not made_good >= {*begun.of}
-            }
+            self._begun.pop(line.about, None)
+            self._begun = {about: begun for about, begun in self._begun.items() if not set(begun.of) <= set(line.of)}
         waiting = self._creating.setdefault(line.entity, {})
         for old in line.creating:
             waiting[old] = line.at or datetime.now(UTC)

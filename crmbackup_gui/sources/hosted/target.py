@@ -48,7 +48,8 @@ class HostedTarget:
         self._matching = Matching(service, structure, ledger)
         self._writer = Writer(service, ledger, self._references, self._matching, rehearsal=rehearsal)
         self._waiting: list[str] = []
-        self._about, self._in_full = "", ()
+        self._about = ""
+        self._in_full: tuple[str, ...] = ()
         self._look_up: LookUp = lambda _, __: iter(())
 
     @property
