@@ -29,7 +29,7 @@ from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
 from crmbackup_gui.engine.references import distinct
 from crmbackup_gui.engine.restore_job import EntityJob, LeftAlone, no_result
-from crmbackup_gui.engine.selection import key_text, key_value, restrict, told_key
+from crmbackup_gui.engine.selection import key_text, key_value, keys_told, restrict, told_key
 from crmbackup_gui.engine.spill import Spill
 from crmbackup_gui.engine.storing import TYPE_CHANGES
 from crmbackup_gui.engine.unlike import UnlikePoint
@@ -431,13 +431,19 @@ class EntityRestore:
     @contextmanager
     def _sides(self) -> Iterator[tuple[Match, Iterator[Run], Iterator[Run]]]:
         """The records of the target and of the point."""
-        known = source_form(self._job.entity)
-        stream = self._target.read(known, known)
+        stream = self._stream(source_form(self._job.entity))
         match_ = match(self._job.entity, stream.entity, self._job.fields, self._target.in_text, hidden=self._job.hidden)
         current = prefetch(self._current(match_, stream), name="read-target")
         expected = self._job.expected()
         with closing_all(current, expected):
             yield match_, current, match_.from_point(expected)
+
+    def _stream(self, known: Entity) -> RecordStream:
+        """The target's records, or where it can give them one by one only those that were chosen."""
+        if self._job.chosen is None or not isinstance(self._target, LastingTarget):
+            return self._target.read(known, known)
+        keys = (keys_told(self._job.entity, run.batch) for run in self._job.chosen())
+        return self._target.read_some(known, known, keys)
 
     def _only_computed(self, match_: Match, window: Difference) -> np.ndarray:
         if self._job.clears:

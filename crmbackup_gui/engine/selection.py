@@ -86,6 +86,12 @@ def key_value(field: Field, text: str) -> object:
     return _values(field, text)[0]
 
 
+def keys_told(entity: Entity, batch: pa.RecordBatch) -> list[tuple[str, ...]]:
+    """The keys of stored records whose key fields are text or numbers, each part as text."""
+    columns = [batch.column(entity.index(name)).cast(pa.string()).to_pylist() for name in entity.key]
+    return list(zip(*columns, strict=True))
+
+
 def told_key(parts: Sequence[str]) -> str:
     """A key of texts as `key_text` tells it."""
     return parts[0] if len(parts) == 1 else json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))

@@ -299,9 +299,6 @@ class LastingTarget(Protocol):
     def read_some(self, entity: Entity, known: Entity, keys: Iterator[Sequence[tuple[str, ...]]]) -> RecordStream:
         """As `read`, but only the records of these keys, which may cost far less."""
 
-    def calls(self, entity: Entity, operation: Operation, records: int) -> int:
-        """Calls of the service's budget that writing so many records takes at least."""
-
 
 class Source(Protocol):
     """A CRM at a location."""

@@ -91,19 +91,10 @@ class IdMap:
         """Whether the record was restored under another id."""
         return old in self._new
 
-    def olds(self) -> list[str]:
-        """The ids that the records had."""
-        return list(self._new)
-
     def to_old(self, ids: pa.Array) -> pa.Array:
         """Ids of the target as the ids that the point has; those that were not restored as they are."""
         old, new = self._both()
         return _translated(ids, new, old)
-
-    def to_new(self, ids: pa.Array) -> pa.Array:
-        """The other way round."""
-        old, new = self._both()
-        return _translated(ids, old, new)
 
     def among_new(self, ids: pa.Array) -> pa.BooleanArray:
         """Which ids of the target belong to restored records."""

@@ -25,11 +25,10 @@ from crmbackup_gui.sources.hosted.columns import DoesNotFit, to_records, to_rows
 from crmbackup_gui.sources.hosted.ledger import Ledger
 from crmbackup_gui.sources.hosted.matching import Matching
 from crmbackup_gui.sources.hosted.references import References
-from crmbackup_gui.sources.hosted.service import Module, Order, Page, Row, Service
+from crmbackup_gui.sources.hosted.service import Module, Page, Row, Service
 from crmbackup_gui.sources.hosted.structure import ACCOUNT, METADATA, Structure
 from crmbackup_gui.sources.hosted.writing import Writer
 
-_ORDERS = {Operation.CREATE: Order.CREATE, Operation.UPDATE: Order.UPDATE, Operation.DELETE: Order.DELETE}
 _NAMED = 8
 _OTHER_ACCOUNT = (
     "This is another account than the one that was backed up: records get new ids, "
@@ -101,9 +100,6 @@ class HostedTarget:
                     yield from self._service.fetch(module, theirs)
 
         return self._stream(module, known, pages())
-
-    def calls(self, entity: Entity, operation: Operation, records: int) -> int:
-        return self._service.cost(self._module(entity.name), _ORDERS[operation], records)
 
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
         module = self._module(entity.name)

@@ -184,7 +184,10 @@ class Writer:
         return [task for task in tasks if task.old not in found]
 
     def _come_back(self, module: Module, tasks: list[_Task], notes: list[Refusal]) -> list[_Task]:
-        """What came back with a record that it belongs to when that was brought back."""
+        """What came back with a record that it belongs to when that was brought back.
+
+        That goes for modules as well that do not say so: what a service deletes along it may bring back along.
+        """
         if not self._brought or not self.references.same or module.keys_by is not KeysBy.SERVICE:
             return tasks
         if self.rehearsal:

@@ -540,3 +540,26 @@ def test_undo_makes_good_what_the_interrupted_restore_left(office, interrupted, 
     repository = interrupted.repository
     run_undo(repository, repository.view(only_crm(repository), 2), source_of(office, tmp_path))
     assert not says_interrupted(office, tmp_path)
+
+
+def test_of_an_entity_only_the_chosen_records_are_asked_for(office, restore):
+    first, second, *_ = ids(office, "contact")
+    for key in (first, second):
+        office.change("contact", key, name="Ruined")
+    office.calls.clear()
+    report = restore(scope=RecoveryScope(records={"contact": (first,)}))
+    assert [office.rows["contact"][key]["name"] for key in (first, second)] == ["Contact 0", "Ruined"]
+    assert ("read", "contact") not in office.calls
+    assert counts(report) == {"created": 0, "updated": 1, "undeleted": 0, "unchanged": 0, "skipped": 0, "failed": 0}
+
+
+def test_a_chosen_record_that_got_another_id_is_asked_for_under_that_one(office, restore):
+    first = ids(office, "contact")[0]
+    office.delete("contact", first)
+    office.empty_bin()
+    restore()
+    new = ids(office, "contact")[-1]
+    office.change("contact", new, name="Ruined")
+    report = restore(scope=RecoveryScope(records={"contact": (first,)}))
+    assert (office.rows["contact"][new]["name"], len(ids(office, "contact"))) == ("Contact 0", 4)
+    assert (report.total("updated"), report.total("created")) == (1, 0)
