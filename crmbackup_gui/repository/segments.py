@@ -8,7 +8,7 @@ characters that Parquet readers take for paths.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,9 @@ the stream a twentieth of that. It is larger by some 3 KB, or by a quarter where
 _MOST_ROWS = 1 << 20
 _MOST_BYTES = 256 << 20
 """No honest segment has more of either, unless a single record has, and a few bytes can stand for any number."""
+
+_MOST_BUFFERS = 16
+"""No column has more: one that holds values of any type has eleven (model/arrow.py)."""
 
 _PAGE_BYTES = 256 << 10
 """A reader holds a page of every column: of 18 columns 6 MB, where Arrow's 1 MiB takes 9 MB. It also reads faster by a
@@ -182,39 +185,59 @@ def decode_segment(
         small = beginning == _ZSTD_MAGIC
         content = _expanded(data.whole() if isinstance(data, Part) else data) if small else data
         kept = range(len(schema)) if columns is None else columns
-        believed = False
+        selected = pa.schema([schema.field(position) for position in kept])
         if isinstance(content, bytes) and small and content[:4] != _PARQUET_MAGIC:
             stream = pa.ipc.open_stream(content)
             _check_columns(name, of, stream.schema, schema)
-            check_uncompressed(content)
-            table = stream.read_all()
-            table.validate(full=True)  # of a stream's offsets and texts Arrow believes everything until it is asked
-            batches = table.to_batches(rows)
-        else:
-            believed = True  # what reads Parquet believes that texts are UTF-8
-            read, size, source = _opened(content)
-            at_once = safe_rows(read, size, rows, columns)
-            file = pq.ParquetFile(source)
-            _check_columns(name, of, file.schema_arrow, schema)
-            wanted = None if columns is None else [str(position) for position in columns]
-            batches = (
-                file.read(wanted, use_threads=False).to_batches(rows)
-                if small and at_once == rows and file.metadata.num_rows <= SEGMENT_ROWS
-                else file.iter_batches(at_once, columns=wanted, use_threads=not isinstance(content, Part))
-            )
-        selected = pa.schema([schema.field(position) for position in kept])
-        found = size = 0
-        for batch in batches:
-            found, size = found + batch.num_rows, size + batch.nbytes
-            if found > _MOST_ROWS or (size > _MOST_BYTES and found > 1):
-                raise ObjectDamaged(name, f"a segment{of} has more records than any can have")
-            for column in batch.columns if believed else ():
-                if pa.types.is_string(column.type) and not _is_ascii(column):
-                    column.validate(full=True)
+            for batch in _of_stream(name, of, content, stream, rows):
+                yield pa.RecordBatch.from_arrays([batch.column(position) for position in kept], schema=selected)
+            return
+        read, size, source = _opened(content)
+        at_once = safe_rows(read, size, rows, columns)
+        file = pq.ParquetFile(source)
+        _check_columns(name, of, file.schema_arrow, schema)
+        wanted = None if columns is None else [str(position) for position in columns]
+        whole = small and at_once == rows and file.metadata.num_rows <= SEGMENT_ROWS
+        batches = (
+            file.read(wanted, use_threads=False).to_batches(rows)
+            if whole
+            else file.iter_batches(at_once, columns=wanted, use_threads=not isinstance(content, Part))
+        )
+        for batch in _of_file(name, of, batches):
             yield pa.RecordBatch.from_arrays([batch.column(str(position)) for position in kept], schema=selected)
     except (pa.ArrowException, OSError, RuntimeError, UnicodeDecodeError, UnsafePages, zstandard.ZstdError) as error:
         # Arrow gives what its Parquet reader throws as it is: a RuntimeError.
         raise ObjectDamaged(name, f"a segment{of} cannot be read: {error}") from error
+
+
+def _of_stream(
+    name: str, of: str, content: bytes, stream: pa.RecordBatchStreamReader, rows: int
+) -> Iterator[pa.RecordBatch]:
+    """Batches of an Arrow stream, which believes everything of its offsets and texts until it is asked."""
+    check_uncompressed(content)
+    table = stream.read_all()
+    # A buffer lies within the stream, but several may lie in the same place. Counting them takes as long as opening.
+    at_most = len(content) * table.num_columns * _MOST_BUFFERS
+    _check_size(name, of, table.num_rows, table.nbytes if at_most > _MOST_BYTES else at_most)
+    table.validate(full=True)
+    yield from table.to_batches(rows)
+
+
+def _of_file(name: str, of: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Batches of a Parquet file, of which what reads it believes that texts are UTF-8."""
+    found = size = 0
+    for batch in batches:
+        found, size = found + batch.num_rows, size + batch.nbytes
+        _check_size(name, of, found, size)
+        for column in batch.columns:
+            if pa.types.is_string(column.type) and not _is_ascii(column):
+                column.validate(full=True)
+        yield batch
+
+
+def _check_size(name: str, of: str, rows: int, size: int) -> None:
+    if rows > _MOST_ROWS or (size > _MOST_BYTES and rows > 1):
+        raise ObjectDamaged(name, f"a segment{of} has more records than any can have")
 
 
 def _opened(content: bytes | pa.Buffer | Part) -> tuple[Callable[[int, int], Buffer], int, pa.NativeFile]:

@@ -1,6 +1,7 @@
 """A segment gives back exactly the records that went into it, and nothing else that calls itself one does harm."""
 
 import os
+import struct
 import tracemalloc
 from contextlib import suppress
 from unittest import mock
@@ -280,6 +281,36 @@ def test_a_stream_whose_offsets_lead_out_of_it_is_refused_before_it_is_used():
     )
     with pytest.raises(ObjectDamaged):
         decode(zstandard.ZstdCompressor().compress(sink.getvalue()), stored_schema(entity))
+
+
+def test_a_stream_whose_columns_all_lie_in_the_same_place_does_not_become_large():
+    entity = Entity(
+        name="e",
+        fields=(
+            Field(name="id", type=ValueType.INT64),
+            *(Field(name=str(n), type=ValueType.BYTES) for n in range(40)),
+        ),
+        key=("id",),
+    )
+    empty, large = pa.array([b"", b""]), pa.array([b"", b"\0" * (8 << 20)])
+    columns = [pa.array([1, 2]), *[large] * 41]
+
+    def stream(columns):
+        sink = pa.BufferOutputStream()
+        batch = pa.RecordBatch.from_arrays(columns, names=[str(n) for n in range(42)])
+        with pa.ipc.new_stream(sink, batch.schema) as out:
+            out.write_batch(batch)
+        return sink.getvalue().to_pybytes()
+
+    def places(of):  # three of (offset, length) for each column; there is no validity, and 16 bytes are the keys
+        return struct.pack("<6q", 16, 0, 16, 12, 32, of)
+
+    honest = stream([columns[0], large, *[empty] * 40])
+    first = honest.index(places(8 << 20)) + 48
+    shared = honest[:first] + places(8 << 20) * 40 + honest[first + 48 * 40 :]
+    assert pa.ipc.open_stream(shared).read_all().columns == pa.table(columns, names=[str(n) for n in range(42)]).columns
+    with pytest.raises(ObjectDamaged, match="more records than any can have"):
+        decode(zstandard.ZstdCompressor().compress(shared), stored_schema(entity))
 
 
 # What is no segment of the entity
