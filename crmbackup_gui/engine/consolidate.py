@@ -19,8 +19,9 @@ from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, Progress
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy, chain_below, newest
 from crmbackup_gui.repository.manifest import EntityState
 from crmbackup_gui.repository.merge import Run
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.prefetch import closing_all
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.repository.writer import PointWriter
 

@@ -27,12 +27,13 @@ from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, Progress
 from crmbackup_gui.repository.holds import holds
 from crmbackup_gui.repository.identity import read_config
 from crmbackup_gui.repository.manifest import CopyNote, LogEntry, Manifest, became, digest
+from crmbackup_gui.repository.names import ours, point_name
 from crmbackup_gui.repository.note import NOTE, leave_note
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore, Obstacle, gathered
 from crmbackup_gui.repository.packs import pack_name
 from crmbackup_gui.repository.prune import SWEEP_AFTER, Swept, sweep
 from crmbackup_gui.repository.removed_keys import is_removed
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 
 _NOTES = ("holds", "erasures", "exports", "log")
 """Sent before any manifest: what must stay, what is hidden, what went into files, and why manifests are gone or
@@ -94,7 +95,7 @@ class _Copy:
         self._marks = {name: now - info.modified for name, info in self._there.marks().items()}
         self._sizes = {info.name: info.size for info in self._there.store.list()}
         for kind in _NOTES:
-            for info in self._here.store.list(kind):
+            for info in ours(self._here.store.list(kind)):
                 self._send_note(info.name, info.size)
         self._fetch_exports()
         crms = self._here.crm_ids()
@@ -148,14 +149,14 @@ class _Copy:
             for info in store.list():
                 if not info.name.startswith("keys/") and info.name != NOTE:
                     raise OtherRepository(store.location) from None
-        for info in self._here.store.list("keys"):
+        for info in ours(self._here.store.list("keys")):
             with suppress(ObjectMissing):  # removed meanwhile
                 self._put(info.name, self._here.store.get(info.name))
         self._put("repository", config)
 
     def _remove_keys(self) -> None:
-        here = {info.name for info in self._here.store.list("keys")}
-        for name in [info.name for info in self._there.store.list("keys") if info.name not in here]:
+        here = {info.name for info in ours(self._here.store.list("keys"))}
+        for name in [info.name for info in ours(self._there.store.list("keys")) if info.name not in here]:
             if here and is_removed(self._there.read_object, name.rpartition("/")[2]):
                 self._there.store.delete([name])
             else:
@@ -175,7 +176,7 @@ class _Copy:
     def _fetch_exports(self) -> None:
         """What was exported from the copy while the original was away, so that an erasure here names it, too."""
         here = {info.name for info in self._here.store.list("exports")}
-        for name in [info.name for info in self._there.store.list("exports") if info.name not in here]:
+        for name in [info.name for info in ours(self._there.store.list("exports")) if info.name not in here]:
             try:
                 with suppress(AlreadyThere):
                     self._here.store.put(name, self._there.authentic(name), create=True)
@@ -197,7 +198,7 @@ class _Copy:
                 continue
             if not self._send_point(crm, sequence, log):
                 return
-        for info in self._here.store.list(f"summaries/{crm}/"):
+        for info in ours(self._here.store.list(f"summaries/{crm}/")):
             self._send_note(info.name, info.size)
 
     def _send_point(self, crm: str, sequence: int, log: Iterable[LogEntry]) -> bool:
@@ -242,7 +243,7 @@ class _Copy:
 
     def _log_again(self, crm: str) -> tuple[LogEntry, ...]:
         for kind in _NOTES:
-            for info in self._here.store.list(f"{kind}/{crm}/"):
+            for info in ours(self._here.store.list(f"{kind}/{crm}/")):
                 self._send_note(info.name, info.size)
         return self._here.log(crm)
 
@@ -270,7 +271,7 @@ class _Copy:
 
     def _mend_packs(self) -> None:
         """Packs that were cut there are sent again."""
-        for info in self._here.store.list("packs"):
+        for info in ours(self._here.store.list("packs")):
             if self._sizes.get(info.name, info.size) != info.size:
                 with suppress(DamagedRepository):  # a check here tells; that of the copy stays as it is
                     self._put(info.name, self._here.authentic(info.name))

@@ -14,8 +14,9 @@ from crmbackup_gui.repository.blobs import INDEX_ENTITY, decode_blob, names_in
 from crmbackup_gui.repository.contents import Contents, Part
 from crmbackup_gui.repository.keys import damaged_slots
 from crmbackup_gui.repository.manifest import Manifest, SegmentPlace
+from crmbackup_gui.repository.names import ours, point_name
 from crmbackup_gui.repository.packs import EntryKind, PackTable, Placed, find_table, pack_name
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import SEGMENT_ROWS, decode_segment, stored_schema, tombstone_schema
 
 
@@ -389,7 +390,7 @@ class _Check:
         """Authenticate what no point needs: keys, results of checks and restores, holds, marks, log, and summaries."""
         store = self._repository.store
         for kind in _NOTES:
-            for info in store.list(kind):
+            for info in ours(store.list(kind)):
                 self._need(info.name, ())
                 try:
                     self._repository.read_object(info.name)
@@ -397,7 +398,7 @@ class _Check:
                     # Marks, claims and summaries are taken back by programs that work at the same time.
                     if isinstance(error, ObjectDamaged) or info.name in {there.name for there in store.list(kind)}:
                         self._bad[info.name] = _problem(error)
-        for info in store.list("keys"):
+        for info in ours(store.list("keys")):
             self._need(info.name, ())
         for name, problem in damaged_slots(store, self._repository.id).items():
             self._bad[name] = problem

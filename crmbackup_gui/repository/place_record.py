@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from crmbackup_gui.errors import DamagedRepository, StoreFailed
 from crmbackup_gui.repository.manifest import PlaceRecord, decode, encode
+from crmbackup_gui.repository.names import ours
 from crmbackup_gui.repository.objects import ObjectStore
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 
@@ -31,7 +32,7 @@ def place_records(store: ObjectStore, master: bytes) -> tuple[PlaceRecord, ...]:
     """What was found, oldest first; what is damaged is passed over, for nothing relies on it. Raises StoreFailed."""
     found = []
     key = subkey(master, "objects")
-    for info in store.list(PLACES):
+    for info in ours(store.list(PLACES)):
         try:
             found.append(decode(info.name, unseal(key, info.name, store.get(info.name)), PlaceRecord))
         except DamagedRepository:

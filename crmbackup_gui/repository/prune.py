@@ -22,9 +22,10 @@ from crmbackup_gui.errors import DamagedRepository, ObjectMissing, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.repository.holds import holds
 from crmbackup_gui.repository.manifest import Manifest
+from crmbackup_gui.repository.names import claim_name, ours, point_name
 from crmbackup_gui.repository.objects import ObjectInfo, Obstacle
 from crmbackup_gui.repository.packs import pack_name
-from crmbackup_gui.repository.repository import CLAIM_SECONDS, Repository, claim_name, point_name
+from crmbackup_gui.repository.repository import CLAIM_SECONDS, Repository
 
 SWEEP_AFTER = 72 * 3600.0
 ORPHANED_AFTER = 24 * 3600.0
@@ -237,7 +238,7 @@ class _Sweep:
     def _forget_claims(self) -> None:
         """Claims on manifests that are no longer there have done their work."""
         store = self._repository.store
-        old = [info for info in store.list("claims/") if self._now - info.modified >= CLAIM_SECONDS]
+        old = [info for info in ours(store.list("claims/")) if self._now - info.modified >= CLAIM_SECONDS]
         if not old or self._unreadable or not self._fresh():
             return
         there = {claim_name(crm, self._repository.manifest_digest(crm, s))[:-3] for crm, s in self._manifests}

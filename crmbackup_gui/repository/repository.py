@@ -37,6 +37,7 @@ from crmbackup_gui.repository.manifest import (
     SegmentPlace,
     Summary,
 )
+from crmbackup_gui.repository.names import claim_name, ours, point_name, point_of
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore, unless_kept
 from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name, pack_of
@@ -561,22 +562,6 @@ class Repository(SealedNotes):
             except DamagedRepository:
                 return ()  # the manifests are read instead
 
-        names = [info.name for info in self.store.list(f"summaries/{crm}/")]
+        names = [info.name for info in ours(self.store.list(f"summaries/{crm}/"))]
         for points in side_by_side(load, names, self.store.requests_at_once, "read-summaries"):
             yield from points
-
-
-def claim_name(crm: str, digest: bytes, number: int = 0) -> str:
-    """The object name of the claim, one after another, to replace the manifest of that digest."""
-    return f"claims/{crm}/{digest.hex()[:32]}{number:03d}"
-
-
-def point_name(crm: str, sequence: int) -> str:
-    """The object name of a point's manifest."""
-    return f"points/{crm}/{sequence:010d}"
-
-
-def point_of(name: str) -> tuple[str, int] | None:
-    """CRM and sequence of the point whose manifest an object of that name is; None for what is not ours."""
-    parts = re.fullmatch(r"points/([0-9a-z]+)/([0-9]{10})", name)
-    return None if parts is None else (parts[1], int(parts[2]))

@@ -22,10 +22,11 @@ from crmbackup_gui.repository.blobs import names_in
 from crmbackup_gui.repository.hiding import erased_digest, hide, pending
 from crmbackup_gui.repository.manifest import EntityState, Erasure, Manifest, SegmentPlace
 from crmbackup_gui.repository.merge import Run, identical, windows
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.objects import Obstacle, unless_kept
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import EntryKind, PackWriter, Placed, pack_name, read_table
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import (
     EncodedSegment,
     SegmentEncoder,

@@ -22,12 +22,13 @@ from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.check import CheckReport, check
 from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.manifest import LogEntry, Manifest
+from crmbackup_gui.repository.names import is_ours, point_name, point_of
 from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.numbering import number_drafts
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore
 from crmbackup_gui.repository.packs import EntryKind, Placed, pack_of, read_table
 from crmbackup_gui.repository.pieces import RunPacks, manifest_of_pieces
-from crmbackup_gui.repository.repository import Repository, point_name, point_of
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.sealing import seal, subkey
 
 _COPIED = ("keys/", "erasures/", "exports/", "holds/", "log/", "packs/", "points/", "checks/", "restores/")
@@ -138,7 +139,7 @@ class _Salvage:
 
     def _copy(self) -> None:
         """Everything that can be read at least in parts."""
-        listed = [info for prefix in _COPIED for info in self._from.list(prefix.rstrip("/")) if _is_ours(info.name)]
+        listed = [info for prefix in _COPIED for info in self._from.list(prefix.rstrip("/")) if is_ours(info.name)]
         for number, info in enumerate(listed):
             self._cancel.check()
             self._progress(Progress("copy", "", number, len(listed)))
@@ -311,14 +312,6 @@ _SAID = {
     Origin.DRAFT: "Its description was lost and made again in a salvage.",
     Origin.PIECES: "It was put together from what was left in a salvage, and may lack records.",
 }
-
-
-def _is_ours(name: str) -> bool:
-    """Whether it is what its folder is for; others may have put something among packs and points."""
-    folder = name.partition("/")[0]
-    if folder == "packs":
-        return pack_of(name) is not None
-    return folder != "points" or point_of(name) is not None
 
 
 def _moment(run: _Run) -> tuple[float, str]:

@@ -15,6 +15,7 @@ from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.contents import SMALL_BYTES, Contents
 from crmbackup_gui.repository.manifest import CheckResult, CopyNote, Erasure, ExportNote, HoldNote, LogEntry, RestoreRun
+from crmbackup_gui.repository.names import ours
 from crmbackup_gui.repository.objects import ObjectStore
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 
@@ -86,7 +87,8 @@ class SealedNotes:
         Raises leaves of DamagedRepository: nothing may be removed while nobody can tell what is held.
         """
         return {
-            info.name.rpartition("/")[2]: self._load(info.name, HoldNote) for info in self.store.list(f"holds/{crm}/")
+            info.name.rpartition("/")[2]: self._load(info.name, HoldNote)
+            for info in ours(self.store.list(f"holds/{crm}/"))
         }
 
     def log(self, crm: str) -> tuple[LogEntry, ...]:
@@ -102,7 +104,7 @@ class SealedNotes:
 
         Raises leaves of DamagedRepository: nobody can tell what must not be shown.
         """
-        names = [info.name for info in self.store.list(f"erasures/{crm}/")]
+        names = [info.name for info in ours(self.store.list(f"erasures/{crm}/"))]
         for name in names:
             if name not in self._erasures:
                 self._erasures[name] = self._load(name, Erasure)
@@ -133,7 +135,7 @@ class SealedNotes:
         return tuple(newest_of[location] for location in sorted(newest_of))
 
     def _copy_notes(self) -> Iterator[tuple[str, CopyNote]]:
-        for info in self.store.list("copies"):
+        for info in ours(self.store.list("copies")):
             try:
                 yield info.name, self._load(info.name, CopyNote)
             except DamagedRepository:
@@ -143,7 +145,7 @@ class SealedNotes:
         self._save(f"{kind}/{crm}/{time.time_ns():019d}{secrets.token_hex(4)}", note)
 
     def _notes(self, kind: str, crm: str, type_: type[_Stored]) -> Iterator[_Stored]:
-        for info in self.store.list(f"{kind}/{crm}/"):
+        for info in ours(self.store.list(f"{kind}/{crm}/")):
             try:
                 yield self._load(info.name, type_)
             except DamagedRepository:

@@ -23,8 +23,9 @@ from crmbackup_gui.repository.blobs import BlobPlace, decode_blob, decode_outsid
 from crmbackup_gui.repository.hiding import hidden_in, without_erased
 from crmbackup_gui.repository.manifest import EntityState, Manifest, SegmentPlace
 from crmbackup_gui.repository.merge import Run, interleave, overlay
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.packs import Placed, pack_name
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import READ_ROWS
 from crmbackup_gui.repository.view import EntityShape, Hide, PointView, same_shape
 

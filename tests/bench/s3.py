@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint, Strategy
 from crmbackup_gui.repository.manifest import Manifest, encode
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.packs import Placed
-from crmbackup_gui.repository.repository import SUMMARY_EVERY, Repository, point_name
+from crmbackup_gui.repository.repository import SUMMARY_EVERY, Repository
 from crmbackup_gui.repository.sealing import seal, subkey
 from crmbackup_gui.repository.stores.opening import open_store
 from tests.bench.crm import make_crm

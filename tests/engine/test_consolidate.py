@@ -10,7 +10,8 @@ from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectDamaged
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository.check import check
-from crmbackup_gui.repository.repository import SUMMARY_EVERY, point_name
+from crmbackup_gui.repository.names import point_name
+from crmbackup_gui.repository.repository import SUMMARY_EVERY
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.setting import back_up, edit_crm, make_crm, new_repository, only_crm, read_all, restored, view_of
 from tests.engine.sqlite_state import state_of

@@ -4,15 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crmbackup_gui.engine.consolidate import rebase
+from crmbackup_gui.engine.copying import copy_repository
 from crmbackup_gui.engine.erase import erase
 from crmbackup_gui.engine.retention import apply_retention, plan_retention
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.retention import RetentionPolicy
 from crmbackup_gui.repository import rewriting
 from crmbackup_gui.repository.check import check
+from crmbackup_gui.repository.names import point_name, point_of
 from crmbackup_gui.repository.packs import pack_name, pack_of
 from crmbackup_gui.repository.prune import SWEEP_AFTER, sweep
-from crmbackup_gui.repository.repository import point_name, point_of
 from crmbackup_gui.repository.salvage import salvage
 from tests.repository.faulty_store import FaultyStore
 from tests.repository.points_by_hand import CRM, ID, MASTER, contacts, identified, read, take, with_passphrase
@@ -33,6 +35,20 @@ NAMES = (
     "points/readme",
     f"points/{CRM}/17",
     f"points/{CRM}/notanumber",
+    "claims/readme",
+    f"claims/{CRM}/readme",
+    f"claims/{CRM}/{DIGITS}",
+    f"claims/{CRM}/{DIGITS}000/copy",
+    f"erasures/{CRM}/readme",
+    f"holds/{CRM}/readme",
+    f"log/{CRM}/readme",
+    "log/keys/readme",
+    f"exports/{CRM}/readme",
+    f"checks/{CRM}/readme",
+    f"summaries/{CRM}/readme",
+    "copies/readme",
+    "keys/readme",
+    "desktop",
 )
 
 
@@ -97,6 +113,32 @@ def test_a_salvage_brings_none_of_them_over_and_misses_none(store):
     assert foreign(there) == set()
 
 
-def test_a_check_finds_no_damage_in_those_among_the_packs(repository, store):
-    store.delete([name for name in NAMES if not name.startswith("packs/")])
-    assert check(repository).sound
+@pytest.mark.usefixtures("store")
+def test_a_check_finds_no_damage_in_them(repository):
+    report = check(repository)
+    assert report.sound, report
+
+
+def test_a_copy_is_made_without_them_and_deletes_none_of_those_in_its_own_place(repository, store):
+    there = FaultyStore(now=store.now)
+    assert copy_repository(repository, there).warnings == ()
+    assert foreign(there) == set()
+    for name in NAMES:
+        there.put(name, NOTE)
+    take(repository, contacts(7))
+    there.now += 2 * SWEEP_AFTER
+    assert copy_repository(repository, there).warnings == ()
+    assert foreign(there) == set(NAMES)
+
+
+def test_a_claim_that_has_done_its_work_goes_and_nothing_else_under_its_folder(repository, store):
+    rebase(repository, CRM, 2, None, "a test wants it")
+    (claim,) = listed(store, "claims") - set(NAMES)
+    store.now += SWEEP_AFTER + 1
+    sweep(repository, "nothing needs it")
+    assert claim not in store.objects
+    assert foreign(store) == set(NAMES)
+
+
+def listed(store, folder):
+    return {info.name for info in store.list(folder)}

@@ -16,8 +16,8 @@ from crmbackup_gui.model.retention import Reason, RetentionPolicy
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.holds import hold, release
 from crmbackup_gui.repository.manifest import CheckResult, HoldKind
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.prune import SWEEP_AFTER, drop, sweep
-from crmbackup_gui.repository.repository import point_name
 from tests.repository import stranger
 from tests.repository.faulty_store import WRITES, FaultyStore, Killed, faults
 from tests.repository.make_golden import PASSPHRASE, new_repository

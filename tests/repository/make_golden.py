@@ -27,8 +27,9 @@ from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import new_crm_id, new_repository_id, write_config
 from crmbackup_gui.repository.manifest import CheckResult, LogEntry
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.order import KeyOrder
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import stored_schema, tombstone_schema
 from crmbackup_gui.repository.stores.opening import open_store
 from crmbackup_gui.sources.files.source import FolderSource

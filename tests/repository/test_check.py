@@ -14,8 +14,8 @@ from crmbackup_gui.repository import packs
 from crmbackup_gui.repository import repository as repository_module
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.manifest import CheckResult, LogEntry, RestoreRun
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.packs import EntryKind, PackWriter, pack_name
-from crmbackup_gui.repository.repository import point_name
 from crmbackup_gui.repository.sealing import seal
 from tests.repository.points_by_hand import (
     CONTACT,

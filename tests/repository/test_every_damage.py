@@ -13,9 +13,10 @@ from crmbackup_gui.repository.blobs import BlobIndex
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.keys import add_recovery_code, damaged_slots
 from crmbackup_gui.repository.manifest import CheckResult, RestoreRun
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.packs import pack_name
 from crmbackup_gui.repository.prune import drop, sweep
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.sealing import FRAME
 from tests.repository.faulty_store import FaultyStore
 from tests.repository.points_by_hand import (

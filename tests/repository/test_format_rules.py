@@ -13,8 +13,9 @@ from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import decode_outside
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.manifest import LogEntry, Manifest
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.packs import EntryKind, pack_name, read_table
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.sealing import seal
 from crmbackup_gui.repository.segments import stored_schema
 from crmbackup_gui.repository.stores.opening import open_memory

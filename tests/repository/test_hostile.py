@@ -15,7 +15,7 @@ from crmbackup_gui.errors import CrmBackupError, ObjectDamaged
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.blobs import OutsideValue
-from crmbackup_gui.repository.repository import point_name
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.sealing import seal
 from tests.engine.setting import FAMILY, EditedCrm, only_crm
 from tests.repository.hostile import ALLOWED_MIB, DECODERS, WORST, honest

@@ -13,9 +13,10 @@ from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.keys import add_recovery_code
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.packs import EntryKind, read_table
 from crmbackup_gui.repository.prune import drop, sweep
-from crmbackup_gui.repository.repository import Repository, point_name
+from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.salvage import Origin, salvage
 from tests.repository import points_by_hand
 from tests.repository.faulty_store import FaultyStore, Killed

@@ -7,9 +7,9 @@ from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs
 from crmbackup_gui.repository.blobs import decode_outside
+from crmbackup_gui.repository.names import point_name
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import pack_name
-from crmbackup_gui.repository.repository import point_name
 from crmbackup_gui.repository.survivors import open_survivors
 from tests.repository.faulty_store import FaultyStore
 from tests.repository.points_by_hand import CONTACT, CRM, LINK, Layer, contacts, names_of, open_repository, take
