@@ -112,7 +112,8 @@ class _Finding:
     def find(self, records: dict[str, tuple[str, ...]], *, with_children: bool) -> None:
         """Look in every point, for each may have what another one does not.
 
-        Raises RecordNotFound or EntityNotFound when any of the texts names nothing that is there or was erased before.
+        Raises RecordNotFound or EntityNotFound when any of the texts names nothing that is there or was erased before;
+        all of these are named.
         """
         known = self._known()
         missing: dict[tuple[str, str], RecordNotFound | EntityNotFound] = {}
@@ -135,9 +136,7 @@ class _Finding:
                 for name, keys in chosen.items():
                     order = KeyOrder(view.entity(name))
                     self._keys.setdefault(name, set()).update(order.to_bytes(key) for key in keys.to_pylist())
-        for which, raised in missing.items():
-            if which not in named:
-                raise raised
+        _refuse_missing({which: error for which, error in missing.items() if which not in named})
         for name, keys in self._keys.items():
             self._points[name] = dict(self._having(name, keys))
         self.counts = {name: len(keys) for name, keys in self._keys.items()}
@@ -222,6 +221,17 @@ class _Finding:
             stored = count or any(pc.any(pc.is_in(run.keys, value_set=wanted)).as_py() for run in view.changes(name))
             if stored:
                 yield sequence, count
+
+
+def _refuse_missing(missing: dict[tuple[str, str], RecordNotFound | EntityNotFound]) -> None:
+    """Raise what tells of all of them at once: whoever mistyped two must not find out one after the other."""
+    if not missing:
+        return
+    first, *others = missing
+    unknown = {entity for entity, _ in missing}
+    if not others or (len(unknown) == 1 and isinstance(missing[first], EntityNotFound)):
+        raise missing[first]
+    raise RecordNotFound(*first, others)
 
 
 def _delays(repository: Repository, rewritten: Rewritten) -> Iterable[Delay]:

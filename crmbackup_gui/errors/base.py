@@ -126,14 +126,24 @@ class EntityNotFound(NothingFound):
 
 
 class RecordNotFound(NothingFound):
-    """The entity has no record of that key at that point."""
+    """The entity has no record of that key at that point.
+
+    Of several records, each (entity, key), `count` are not there; `named` has the first of them as ENTITY=KEY.
+    """
 
     action = Action.SHOW_POINT
+    most_named = 20
 
-    def __init__(self, entity: str, key: str) -> None:
+    def __init__(self, entity: str, key: str, others: Sequence[tuple[str, str]] = ()) -> None:
         self.entity = entity
         self.key = key
-        super().__init__(f"The recovery point has no record {entity}={key}.")
+        self.count = 1 + len(others)
+        missing = [f"{name}={text}" for name, text in ((entity, key), *others)]
+        self.named = (*missing[: self.most_named], *("…" for _ in missing[self.most_named :][:1])) if others else ()
+        if others:
+            super().__init__(f"{self.count} of the records are in no recovery point: {', '.join(self.named)}.")
+        else:
+            super().__init__(f"The recovery point has no record {entity}={key}.")
 
 
 class ProgramProblem(CrmBackupError):

@@ -1540,6 +1540,10 @@
         <translation>这里没有“{entity}”；相近的名称有：{close}。</translation>
     </message>
     <message>
+        <source>{count} of the records are in no recovery point: {named}.</source>
+        <translation>其中 {count} 条记录在任何恢复点中都不存在：{named}。</translation>
+    </message>
+    <message>
         <source>The repository has no CRM &apos;{wanted}&apos;.</source>
         <translation>存储库中没有 CRM“{wanted}”。</translation>
     </message>

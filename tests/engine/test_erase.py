@@ -198,6 +198,38 @@ def test_when_one_of_several_records_was_never_there_it_is_named_and_none_is_era
     assert store.objects == before
 
 
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        ({"contact": ("1", "98", "99")}, "2 of the records are in no recovery point: contact=98, contact=99."),
+        (
+            {"contact": ("98",), "kontakt": ("1",)},
+            "2 of the records are in no recovery point: contact=98, kontakt=1.",
+        ),
+        ({"contact": ("98", "1")}, "The recovery point has no record contact=98."),
+    ],
+)
+def test_all_records_that_were_never_there_are_named_at_once(repository, records, said):
+    history(repository)
+    with pytest.raises(RecordNotFound) as caught:
+        erase(repository, CRM, records)
+    assert caught.value.user_message == said
+
+
+def test_of_very_many_records_that_were_never_there_so_many_are_named_and_all_counted(repository):
+    history(repository)
+    with pytest.raises(RecordNotFound) as caught:
+        erase(repository, CRM, {"contact": tuple(map(str, range(1_000, 1_050)))})
+    assert caught.value.count == 50
+    assert caught.value.named == (*(f"contact={n}" for n in range(1_000, 1_020)), "…")
+
+
+def test_an_entity_that_is_not_there_is_named_with_what_is_close_to_it_however_many_records_were_wanted(repository):
+    history(repository)
+    with pytest.raises(EntityNotFound, match="kontakt"):
+        erase(repository, CRM, {"kontakt": ("1", "2")})
+
+
 def test_records_of_which_some_were_erased_before_and_others_are_in_old_points_only_are_erased_together(repository):
     history(repository)
     take(repository, contacts(6))

@@ -103,6 +103,10 @@ def test_a_run_of_the_history_is_said_as_its_error_was():
         (errors.PointNotFound("at or before 2026-01-01"), "There is no recovery point from that time or before it."),
         (errors.PointNotFound("ab", candidates=("abc", "abd")), "Several recovery points begin with 'ab': abc, abd."),
         (errors.EntityNotFound("a", close=("b", "c")), "There is no 'a' here; similar names are: b, c."),
+        (
+            errors.RecordNotFound("a", "1", [("a", "2"), ("b", "3")]),
+            "3 of the records are in no recovery point: a=1, a=2, b=3.",
+        ),
         (errors.CrmNotFound("a", ()), "The repository has no CRM 'a'."),
         (errors.WrongKey("recovery code"), "This recovery code does not open the repository."),
         (errors.InvalidRequest("The passphrase is empty."), "The passphrase is empty."),

@@ -159,6 +159,8 @@ _POINT = QT_TRANSLATE_NOOP("Errors", "There is no recovery point '{wanted}'.")
 _POINTS = QT_TRANSLATE_NOOP("Errors", "Several recovery points begin with '{wanted}': {candidates}.")
 _ENTITY = QT_TRANSLATE_NOOP("Errors", "There is no '{entity}' here.")
 _ENTITIES = QT_TRANSLATE_NOOP("Errors", "There is no '{entity}' here; similar names are: {close}.")
+_RECORD = QT_TRANSLATE_NOOP("Errors", "The recovery point has no record '{key}' in '{entity}'.")
+_RECORDS = QT_TRANSLATE_NOOP("Errors", "{count} of the records are in no recovery point: {named}.")
 _CRM = QT_TRANSLATE_NOOP("Errors", "The repository has no CRM '{wanted}'.")
 _CRMS = QT_TRANSLATE_NOOP("Errors", "The repository has no single CRM '{wanted}'; it holds: {known}.")
 _WRONG = QT_TRANSLATE_NOOP("Errors", "The key of this computer does not open the repository.")
@@ -181,7 +183,7 @@ WHAT: dict[str, tuple[str, str]] = {
     "ConnectionNotFound": _one(QT_TRANSLATE_NOOP("Errors", "This CRM is no longer among those that are protected.")),
     "PointNotFound": (_POINT, _POINTS),
     "EntityNotFound": (_ENTITY, _ENTITIES),
-    "RecordNotFound": _one(QT_TRANSLATE_NOOP("Errors", "The recovery point has no record '{key}' in '{entity}'.")),
+    "RecordNotFound": (_RECORD, _RECORDS),
     "WrongKey": _one(_WRONG),
     "NoSuchKey": _one(_REMOVED),
     "NoKeyLeft": _one(
@@ -290,7 +292,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "There is no entity '{entity}'; close to it are: {close}.",
         "There is no entity '{entity}'.",
     ),
-    "RecordNotFound": ("The recovery point has no record {entity}={key}.",),
+    "RecordNotFound": (
+        "The recovery point has no record {entity}={key}.",
+        "{count} of the records are in no recovery point: {named}.",
+    ),
     "WrongKey": ("The {kind} does not open this repository.",),
     "NoSuchKey": ("This repository has no {kind}.",),
     "NoKeyLeft": ("No key is left in the repository, so nobody can ever read what it holds.",),

@@ -89,7 +89,7 @@ def _template(name: str, data: Mapping[str, object]) -> str:
         for beginning, template in NO_POINT.items():
             if str(data["wanted"]).startswith(beginning):
                 return template
-    return with_choice if any(data.get(key) for key in ("candidates", "close", "known")) else alone
+    return with_choice if any(data.get(key) for key in ("candidates", "close", "known", "named")) else alone
 
 
 def _trouble_by_reason(reason: str) -> KeyringTrouble:
