@@ -26,13 +26,15 @@ QT_SCREEN := libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-r
 CHINESE := fontconfig fonts-noto-cjk
 # A screen for tests alone: its server, a window manager with a tray, and somebody who types and clicks.
 SCREEN_TESTS := xvfb jwm xdotool
-# A database server for tests alone; PostgreSQL's comes from PyPI.
+# Database servers for tests alone. PostgreSQL's come from PyPI; Debian's has ICU, TLS and extensions, which those lack.
 MARIADB := mariadb-server
+POSTGRESQL := postgresql
 # Azurite, an emulator of Azure's blobs, for tests alone: from npm. S3's server comes from PyPI.
 NODE := nodejs npm
 NODE_THERE := type node npm
 AZURITE := build/azurite/.installed-3.35.0
 MARIADB_THERE := [ "$$(uname)" != Linux ] || PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v mariadbd
+POSTGRESQL_THERE := [ "$$(uname)" != Linux ] || ls /usr/lib/postgresql/*/bin/postgres
 QT_THERE = $(BIN)/python -c 'from PySide6 import QtSvg, QtWidgets'
 QT_SCREEN_THERE := [ "$$(uname)" != Linux ] || /sbin/ldconfig -p | grep -q libxcb-cursor
 CHINESE_THERE := fc-list :lang=zh family | grep -q .
@@ -60,6 +62,7 @@ test: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(QT_SCREEN_THERE),$(QT_SCREEN))
 	$(call need,$(SCREEN_TESTS_THERE),$(SCREEN_TESTS))
 	$(call need,$(MARIADB_THERE),$(MARIADB))
+	$(call need,$(POSTGRESQL_THERE),$(POSTGRESQL))
 	$(BIN)/pytest -n 2
 
 lint: $(INSTALLED_DEV)
@@ -82,6 +85,7 @@ bench: $(INSTALLED_DEV)
 soak: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(MARIADB_THERE),$(MARIADB))
+	$(call need,$(POSTGRESQL_THERE),$(POSTGRESQL))
 	$(BIN)/pytest -m soak -n 2 --timeout 3600
 
 # Pictures of every page in both languages, light and dark.

