@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bars
 
 from crmbackup_gui.cli.output import Output
-from crmbackup_gui.cli.wording import printable
+from crmbackup_gui.cli.wording import moment, printable
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 
 _SECONDS = 0.25
@@ -71,7 +71,8 @@ class _Sampled:
         if self._busy.acquire(blocking=False):
             try:
                 now = time.monotonic()
-                if now - self._last >= _SECONDS:
+                # A pause is told whenever it begins: nothing else is told for as long as it lasts.
+                if now - self._last >= _SECONDS or progress.paused_until is not None:
                     self._last = now
                     self._show(progress)
             finally:
@@ -86,9 +87,12 @@ def _bars() -> Iterator[ProgressSink]:
 
         def show(progress: Progress) -> None:
             step = _STEPS.get(progress.step, progress.step)
+            subject = progress.subject
+            if progress.paused_until is not None:
+                step, subject = "Waiting for the CRM until", moment(progress.paused_until)
             bars.update(
                 task,
-                description=printable(f"{step} {progress.subject}".rstrip()),
+                description=printable(f"{step} {subject}".rstrip()),
                 completed=progress.done,
                 total=progress.total,
             )
@@ -97,13 +101,18 @@ def _bars() -> Iterator[ProgressSink]:
 
 
 def _event(progress: Progress) -> dict[str, object]:
-    return {
+    told: dict[str, object] = {
         "event": "progress",
         "step": progress.step,
         "subject": progress.subject,
         "done": progress.done,
         "total": progress.total,
     }
+    if progress.paused_until is not None:
+        told["paused_until"] = progress.paused_until
+    if progress.budget is not None:
+        told |= {"calls": progress.budget.calls, "calls_left": progress.budget.left}
+    return told
 
 
 @contextmanager

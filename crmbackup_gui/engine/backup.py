@@ -31,10 +31,10 @@ from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.repository.manifest import EntityState
 from crmbackup_gui.repository.note import leave_note
-from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import Source
-from crmbackup_gui.sources.budgeted import Pause, attend
+from crmbackup_gui.sources.budgeted import Pause, attend, telling_budget
 
 _SHARP_FALL_FROM = 100
 """A warning is given when an entity of at least so many records lost more than half of them."""
@@ -115,6 +115,13 @@ def _backed_up(
         return job.run(Strategy.FULL, None, (reason,))
 
 
+def crm_of_request(repository: Repository, source: Source, request: BackupRequest) -> CrmInfo | None:
+    """The CRM whose timeline a backup goes on with; None where it begins one. Raises CrmNotFound."""
+    if request.crm is None:
+        return known_crm(repository, request.crm_name, source.url)
+    return crm_with_id(repository, request.crm)
+
+
 class _Backup:
     """One backup job; `run` may be called again with another strategy."""
 
@@ -127,13 +134,9 @@ class _Backup:
         cancel: CancelToken,
     ) -> None:
         self._source, self._repository, self._request = source, repository, request
-        self._progress, self._cancel = progress, cancel
-        if request.crm is None:
-            known = known_crm(repository, request.crm_name, source.url)
-            self._crm = known.id if known else new_crm_id()
-        else:
-            known = crm_with_id(repository, request.crm)
-            self._crm = request.crm
+        self._progress, self._cancel = telling_budget(source, progress), cancel
+        known = crm_of_request(repository, source, request)
+        self._crm = request.crm or (known.id if known else new_crm_id())
         # One none of whose points can be read has no name.
         self._name = known.name if known and known.name != known.id else request.crm_name or source.name
         self.points: Sequence[RecoveryPoint] = repository.timeline(self._crm).points if known else ()

@@ -26,7 +26,7 @@ from crmbackup_gui.repository.manifest import RestoreRun
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import LastingTarget, Source, Target
-from crmbackup_gui.sources.budgeted import Pause, attend
+from crmbackup_gui.sources.budgeted import Pause, attend, telling_budget
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,7 @@ class _Restore:
 
     def run(self, make_plan: Callable[[Target, bool], RestorePlan]) -> RestoreReport:
         began = time.monotonic()
+        self.progress = telling_budget(self.source, self.progress)
         attend(self.source, self._pause, self.cancel)
         new = not self.source.exists()
         if new and not self.request.create_schema:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from crmbackup_gui.errors import Cancelled
+from crmbackup_gui.model.budget import BudgetFacts
 
 
 class Outcome(Enum):
@@ -39,7 +40,8 @@ class Progress:
 
     `step` is an id of what is being done (`read`, `compare`, `write`, `verify`), `subject` the entity it is done to.
     `total` counts records over the whole job and is None while nobody can tell. While the job waits for the CRM on
-    purpose, `paused_until` is about when it goes on, aware UTC.
+    purpose, `paused_until` is about when it goes on, aware UTC. `budget` is how things stand with a CRM that grants
+    only so many calls.
     """
 
     step: str
@@ -47,6 +49,7 @@ class Progress:
     done: int = 0
     total: int | None = None
     paused_until: datetime | None = None
+    budget: BudgetFacts | None = None
 
 
 ProgressSink = Callable[[Progress], None]

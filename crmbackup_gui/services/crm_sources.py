@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crmbackup_gui.errors import LoginRefused, PasswordMissing
+from crmbackup_gui.model.budget import BudgetFacts, Forecast
 from crmbackup_gui.model.catalog import Catalog
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.services.crm_secrets import CrmSecrets, SecretsOfCrm
 from crmbackup_gui.sources.base import Source, SourceSnapshot, Target
+from crmbackup_gui.sources.budgeted import Budgeted, Choose, LastBackup, PauseSink
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
 from crmbackup_gui.sources.server import ServerFacts, server_facts
@@ -25,7 +28,9 @@ def open_crm(url: str, secrets: CrmSecrets) -> Source:
     secrets.check()
     found = secrets.of(url)
     source = open_source(url, found)
-    return source if parse_location(source.url).path is not None else _SignedIn(source, found)
+    if parse_location(source.url).path is not None:
+        return source
+    return _Budgeted(source, found, source) if isinstance(source, Budgeted) else _SignedIn(source, found)
 
 
 @dataclass(frozen=True)
@@ -74,3 +79,21 @@ class _SignedIn:
             if not self.secrets.missed:
                 raise
             raise self.secrets.trouble or PasswordMissing(error.location) from error
+
+
+@dataclass(frozen=True)
+class _Budgeted(_SignedIn):
+    """The same of a service that grants so many calls (sources/budgeted.py)."""
+
+    counting: Budgeted
+
+    def attend(self, paused: PauseSink, cancel: CancelToken) -> None:
+        self.counting.attend(paused, cancel)
+
+    @property
+    def budget(self) -> BudgetFacts:
+        return self.counting.budget
+
+    def foresee(self, choose: Choose, before: Mapping[str, LastBackup]) -> Forecast:
+        with self._explained():
+            return self.counting.foresee(choose, before)

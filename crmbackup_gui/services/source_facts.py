@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from crmbackup_gui.model.budget import BudgetFacts
 from crmbackup_gui.model.catalog import Entity, ValueType
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.base import Source, SourceSnapshot
+from crmbackup_gui.sources.budgeted import budget_of
 from crmbackup_gui.sources.location import Location, parse_location
 from crmbackup_gui.sources.server import Counting, RecordCount, ServerFacts, server_facts
 
@@ -50,6 +52,8 @@ class SourceFacts:
     server: ServerFacts | None = None
     lacks_files: bool = False
     """Its records name files of a folder that is not part of it."""
+    budget: BudgetFacts | None = None
+    """Of a service that grants only so many calls: how things stand once this was found out."""
 
 
 def look_at_source(source: Source) -> SourceFacts:
@@ -72,6 +76,7 @@ def look_at_source(source: Source) -> SourceFacts:
         business=catalog.business,
         server=server,
         lacks_files="files" not in location.options and any(e.conventions.files for e in catalog.entities),
+        budget=budget_of(source),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from crmbackup_gui.errors import CrmNotFound, InvalidRequest, JobRunning, PointNotFound
+from crmbackup_gui.model.budget import Forecast
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint, Strategy
 from crmbackup_gui.model.schedule import Extent, Slot
@@ -36,6 +37,7 @@ from crmbackup_gui.services.recording import (
     served,
 )
 from crmbackup_gui.sources.base import Source
+from crmbackup_gui.sources.budgeted import budget_of
 
 if TYPE_CHECKING:
     from crmbackup_gui.engine.backup import BackupReport
@@ -119,6 +121,31 @@ class Tasks:
 
         assignment = Assignment(connection, Task.BACKUP, trigger, slot)
         return recorded(self.history, assignment, work, partial(after_backup, partial=narrower))[0]
+
+    def foresee_backup(
+        self, connection: Connection, *, strategy: Strategy | None = None, scope: RecoveryScope | None = None
+    ) -> Forecast | None:
+        """What a backup will take at the least of the calls that the CRM grants; None where it does not count them.
+
+        Looks into the repository and asks the CRM what it has, which takes some calls itself. Raises as `unlock`, and
+        leaves of SourceProblem.
+        """
+        from crmbackup_gui.engine.backup import BackupRequest
+        from crmbackup_gui.engine.foresee import foresee_backup
+
+        source = open_crm(connection.source, self._crm_secrets)
+        if budget_of(source) is None:
+            return None
+        request = BackupRequest(strategy, scope or connection.scope, crm=connection.crm)
+        return foresee_backup(source, self._repositories.unlock(connection.repository), request)
+
+    def foresee_first_backup(self, url: str, scope: RecoveryScope, password: str | None = None) -> Forecast | None:
+        """The same for a CRM that was never backed up; a password that is given counts for this alone."""
+        from crmbackup_gui.engine.backup import BackupRequest
+        from crmbackup_gui.engine.foresee import foresee_backup
+
+        source = open_crm(url, self._crm_secrets.trying(url, password))
+        return foresee_backup(source, None, BackupRequest(scope=scope))
 
     def restore(
         self,

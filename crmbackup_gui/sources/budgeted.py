@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from crmbackup_gui.model.outcome import CancelToken
-
-
-@dataclass(frozen=True)
-class Usage:
-    """What a service says of its budget of calls. `resets_at` is aware UTC, None where it rolls or is not told."""
-
-    used: int
-    limit: int
-    resets_at: datetime | None = None
-
-    @property
-    def left(self) -> int:
-        """Calls that remain in all, the free share included."""
-        return max(self.limit - self.used, 0)
+from crmbackup_gui.model.budget import BudgetFacts, Forecast
+from crmbackup_gui.model.catalog import Catalog
+from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 
 
 @dataclass(frozen=True)
@@ -37,16 +25,16 @@ PauseSink = Callable[[Pause], None]
 """Called when a pause begins, from the thread that waits; it must return at once."""
 
 
-@dataclass(frozen=True)
-class BudgetFacts:
-    """For a person who looks before and during a run."""
+Choose = Callable[[Catalog], Collection[str]]
+"""Names the entities of a catalog that a run reads."""
 
-    usage: Usage | None
-    """None when the service has not said."""
-    free: int
-    """Percent of the calls that this program leaves to others."""
-    calls: int
-    """What this program has used since the source was opened."""
+
+@dataclass(frozen=True)
+class LastBackup:
+    """What is known of an entity from the points before: how many records it had, and how many changed at a time."""
+
+    records: int
+    changes: int
 
 
 @runtime_checkable
@@ -60,8 +48,31 @@ class Budgeted(Protocol):
     def budget(self) -> BudgetFacts:
         """As it stands. Any thread may look; no call is made."""
 
+    def foresee(self, choose: Choose, before: Mapping[str, LastBackup]) -> Forecast:
+        """What reading the entities that are chosen will take at the least.
+
+        Of those in `before` only changes are read. Asks the service what it has, which takes some calls itself.
+        Raises leaves of SourceProblem.
+        """
+
 
 def attend(source: object, paused: PauseSink, cancel: CancelToken) -> None:
     """The same for any source: one without a budget never pauses."""
     if isinstance(source, Budgeted):
         source.attend(paused, cancel)
+
+
+def budget_of(source: object) -> BudgetFacts | None:
+    """How things stand with a source's budget; None where it has none."""
+    return source.budget if isinstance(source, Budgeted) else None
+
+
+def telling_budget(source: object, progress: ProgressSink) -> ProgressSink:
+    """The same sink, told besides how things stand with the source's budget."""
+    if not isinstance(source, Budgeted):
+        return progress
+
+    def told(step: Progress) -> None:
+        progress(replace(step, budget=source.budget))
+
+    return told

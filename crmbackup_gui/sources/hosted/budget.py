@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from crmbackup_gui.sources.budgeted import BudgetFacts, Usage
+from crmbackup_gui.model.budget import BudgetFacts, Usage
 
 DEFAULT_FREE = 20
 """Percent of the calls that are left to the customer's other programs."""
@@ -62,11 +62,5 @@ class Budget:
 
     def allows(self, calls: int) -> bool:
         """Whether so many calls leave the free share untouched."""
-        usage = self.usage
-        return usage is None or usage.used + calls <= usage.limit * (100 - self.free) // 100
-
-    @property
-    def left(self) -> int | None:
-        """Calls that remain until the free share; None when the service has not said."""
-        usage = self.usage
-        return None if usage is None else max(usage.limit * (100 - self.free) // 100 - usage.used, 0)
+        left = self.facts.left
+        return left is None or calls <= left

@@ -279,5 +279,14 @@ class Service(Protocol):
         A failure of a whole call is one result for each of its rows; exceptions are for what stops the restore.
         """
 
+    def count(self, module: Module) -> int | None:
+        """About how many records there are, in a call at the most; None where only reading them would tell."""
+
     def cost(self, module: Module, order: Order | None, records: int) -> int:
         """Calls that reading (None) or writing so many records takes at least, as the service's budget counts them."""
+
+    def cost_of_changes(self, module: Module, records: int, changes: int) -> int:
+        """The same for `changed` and `deleted`, where about so many of so many records changed.
+
+        Where one of these cannot tell, what reading or comparing takes instead.
+        """

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from crmbackup_gui.errors import InvalidLocation
+from crmbackup_gui.model.budget import BudgetFacts, EntityCost, Forecast
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.sources.base import SourceSnapshot, Target
-from crmbackup_gui.sources.budgeted import BudgetFacts, Pause, PauseSink
+from crmbackup_gui.sources.budgeted import Choose, LastBackup, Pause, PauseSink
 from crmbackup_gui.sources.hosted.budget import DEFAULT_FREE, Budget
 from crmbackup_gui.sources.hosted.ledger import ledger_of, was_interrupted
-from crmbackup_gui.sources.hosted.service import Service
+from crmbackup_gui.sources.hosted.service import Module, Service
 from crmbackup_gui.sources.hosted.snapshot import HostedSnapshot
 from crmbackup_gui.sources.hosted.structure import Structure
 from crmbackup_gui.sources.hosted.target import HostedTarget
@@ -65,6 +66,15 @@ class HostedSource:
         """As `Budgeted`."""
         return self._budget.facts
 
+    def foresee(self, choose: Choose, before: Mapping[str, LastBackup]) -> Forecast:
+        """As `Budgeted`."""
+        with self._opened() as service:
+            structure = Structure(service.describe())
+            chosen = set(choose(structure.catalog))
+            modules = [module for name, module in structure.modules.items() if name in chosen]
+            costs = tuple(_cost(service, module, before.get(module.entity.name)) for module in modules)
+            return Forecast(costs, self.budget)
+
     def catalog(self) -> Catalog:
         with self._opened() as service:
             return Structure(service.describe()).catalog
@@ -111,6 +121,17 @@ class HostedSource:
             yield service
         finally:
             service.wire.close()
+
+
+def _cost(service: Service, module: Module, before: LastBackup | None) -> EntityCost:
+    """Of an entity that an earlier point has, what changed is read, in a way that suits its size then."""
+    entity = module.entity
+    records = service.count(module) if before is None else before.records
+    if before is not None and module.modified is not None:
+        calls: int | None = service.cost_of_changes(module, before.records, before.changes)
+    else:
+        calls = None if records is None else service.cost(module, None, records)
+    return EntityCost(entity.name, entity.label or entity.name, records, calls)
 
 
 def _unheard(_: Pause) -> None:

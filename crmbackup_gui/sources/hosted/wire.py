@@ -25,8 +25,9 @@ import httpx
 import tenacity
 
 from crmbackup_gui.errors import BudgetSpent, InvalidRequest, LoginRefused, SourceUnreachable, SourceUnreadable
+from crmbackup_gui.model.budget import Usage
 from crmbackup_gui.model.outcome import CancelToken
-from crmbackup_gui.sources.budgeted import Pause, PauseSink, Usage
+from crmbackup_gui.sources.budgeted import Pause, PauseSink
 from crmbackup_gui.sources.hosted.access import Access
 from crmbackup_gui.sources.hosted.budget import Budget
 from crmbackup_gui.sources.server import is_this_computer

@@ -27,6 +27,8 @@ from crmbackup_gui.sources.hosted.service import Deletions, Module, Page, Readin
 from crmbackup_gui.sources.hubspot.describing import KEY, expected
 from crmbackup_gui.sources.hubspot.kinds import Kind
 from crmbackup_gui.sources.hubspot.library import BATCH, Library
+from crmbackup_gui.sources.hubspot.library import PAGE as LISTED
+from crmbackup_gui.sources.hubspot.searching import PAGE as FOUND
 from crmbackup_gui.sources.hubspot.searching import changed_ids, count, moment
 
 _COMPARE_EVERY = timedelta(hours=24)
@@ -101,6 +103,13 @@ class Reader:
         if self._due.get(kind.name, True):
             return None
         return Deletions(self._archived(kind, since.moment), None, lambda: since.mark)
+
+    def cost_of_changes(self, records: int, changes: int) -> int:
+        """Calls that `changed` and `deleted` take at least. What changed is read in batches either way."""
+        fetched = -(-changes // BATCH)
+        if records <= self.compare_below:
+            return 1 + max(1, -(-records // LISTED)) + fetched
+        return 2 + max(1, -(-changes // FOUND)) + fetched
 
     # Single records
 

@@ -23,6 +23,7 @@ from crmbackup_gui.sources.hubspot.describing import OWNERS, Described, Pair, de
 from crmbackup_gui.sources.hubspot.library import BATCH, LINKS_READ, LINKS_WRITTEN, PAGE, Library
 from crmbackup_gui.sources.hubspot.linking import Linker
 from crmbackup_gui.sources.hubspot.reading import Reader
+from crmbackup_gui.sources.hubspot.searching import count
 from crmbackup_gui.sources.hubspot.verdicts import Meter
 from crmbackup_gui.sources.hubspot.writing import Writer
 
@@ -117,10 +118,19 @@ class HubSpotService:
         do = {Order.CREATE: self._writer.create, Order.UPDATE: self._writer.update, Order.DELETE: self._writer.archive}
         return do[order](kind, rows)
 
+    def count(self, module: Module) -> int | None:
+        kind = self._described.kinds.get(module.entity.name)
+        return None if kind is None else count(self._library, kind)
+
     def cost(self, module: Module, order: Order | None, records: int) -> int:
         linked = self._pair(module.entity.name) is not None
         each = (LINKS_READ if order is None else LINKS_WRITTEN) if linked else (PAGE if order is None else BATCH)
         return -(-records // each)
+
+    def cost_of_changes(self, module: Module, records: int, changes: int) -> int:
+        if module.entity.name not in self._described.kinds:
+            return self.cost(module, None, records)
+        return self._reader.cost_of_changes(records, changes)
 
     # Inside
 

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from crmbackup_gui.sources.budgeted import Usage
+from crmbackup_gui.model.budget import Usage
 from crmbackup_gui.sources.hosted.wire import Meaning, Verdict, retry_after
 
 _LOCKED, _MIGRATING = 423, 477

@@ -222,6 +222,9 @@ class SalesforceService:
             replace(each, key=(key,)) if each.fate is Fate.DONE else each for key, each in zip(keys, told, strict=True)
         ]
 
+    def count(self, module: Module) -> int | None:
+        return self._counts.get(module.entity.name)
+
     def cost(self, module: Module, order: Order | None, records: int) -> int:
         if order is None:
             return max(1, -(-records // 2_000)) if records <= _REST else 4 + records // 50_000
@@ -229,6 +232,12 @@ class SalesforceService:
             return records
         in_job = order is not Order.UNDELETE and records >= ingesting.LEAST
         return 7 if in_job else -(-records // writing.COLLECTION)
+
+    def cost_of_changes(self, module: Module, records: int, changes: int) -> int:  # noqa: ARG002 - the protocol's
+        """What changed is asked for by a job, and the feed of deletions is one call."""
+        if module.entity.name in self._not_in_bulk:
+            return self.cost(module, None, changes) + 1
+        return self.cost(module, None, _REST + 1 + changes) + 1
 
     def _in_a_job(self, module: Module, order: Order, rows: Sequence[Row]) -> bool:
         known = module.entity.name not in self._not_in_bulk

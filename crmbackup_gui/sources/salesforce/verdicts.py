@@ -7,7 +7,7 @@ import re
 import httpx
 import msgspec
 
-from crmbackup_gui.sources.budgeted import Usage
+from crmbackup_gui.model.budget import Usage
 from crmbackup_gui.sources.hosted.wire import Meaning, Verdict
 
 _USED = re.compile(r"\bapi-usage=(\d{1,12})/(\d{1,12})")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import httpx
 
 from crmbackup_gui.errors import SourceIncomplete, SourceUnreadable
-from crmbackup_gui.sources.budgeted import Usage
+from crmbackup_gui.model.budget import Usage
 from crmbackup_gui.sources.hosted.rows import decode_object, encode_json
 from crmbackup_gui.sources.hosted.wire import Meaning, Verdict, Wire
 

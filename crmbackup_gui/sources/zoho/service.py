@@ -10,7 +10,15 @@ from datetime import timedelta
 from crmbackup_gui.sources.hosted.service import Deletions as DeletedRecords
 from crmbackup_gui.sources.hosted.service import Description, Module, Order, Page, Reading, Row, Since, Written
 from crmbackup_gui.sources.hosted.wire import Wire
-from crmbackup_gui.sources.zoho.api import BULK_CREDITS, CRM, ROWS_FOR_A_CREDIT, Api, Refusal, unreadable
+from crmbackup_gui.sources.zoho.api import (
+    BULK_CREDITS,
+    CRM,
+    DELETED_CREDITS,
+    ROWS_FOR_A_CREDIT,
+    Api,
+    Refusal,
+    unreadable,
+)
 from crmbackup_gui.sources.zoho.attachments import Attachments
 from crmbackup_gui.sources.zoho.bulk import BulkReader, NoBulk
 from crmbackup_gui.sources.zoho.deletions import MANY, BinWatch, Deletions
@@ -124,6 +132,9 @@ class ZohoService:
         kind = RowWriter if one.parent else Writer
         return kind(self._api, one, self._walker(one)).write(order, rows)
 
+    def count(self, module: Module) -> int | None:
+        return self._counted(self._of(module))
+
     def cost(self, module: Module, order: Order | None, records: int) -> int:
         one = self._of(module)
         if one.name == ATTACHMENTS:
@@ -133,6 +144,14 @@ class ZohoService:
         if order in (Order.CREATE, Order.UPDATE):
             return -(-records // ROWS_FOR_A_CREDIT)
         return -(-records // ROWS_PER_CALL)
+
+    def cost_of_changes(self, module: Module, records: int, changes: int) -> int:
+        one = self._of(module)
+        if not one.has_feed:
+            return self.cost(module, None, records)
+        # The recycle bin is looked at before and after, and then the list of deletions.
+        walked = max(1, -(-changes // PER_PAGE)) * self._calls_per_page(one)
+        return walked + 3 * DELETED_CREDITS
 
     def _cost_of_reading(self, one: ZohoModule, records: int) -> int:
         walked = -(-records // PER_PAGE) * self._calls_per_page(one)

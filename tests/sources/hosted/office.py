@@ -9,6 +9,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from crmbackup_gui.model.budget import Usage
 from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
 from crmbackup_gui.sources.hosted.access import KeyAccess, bearer
 from crmbackup_gui.sources.hosted.service import (
@@ -116,6 +117,10 @@ class Office:
         self.after_page = lambda *_: None
         """Called between two pages of a reading."""
         self.calls = []
+        self.granted = None
+        """Calls a day; None for as many as one likes."""
+        self.used = 0
+        self.renewed = self.now + timedelta(hours=16)
 
     def tick(self, **how_long):
         self.now += timedelta(**(how_long or {"seconds": 1}))
@@ -225,8 +230,14 @@ class OfficeService:
             self._called(order.value, module)
             yield [self._written(module, order, dict(row)) for row in rows[first : first + PAGE]]
 
+    def count(self, module):
+        return len(self._all(module))
+
     def cost(self, *asked):
         return -(-asked[2] // PAGE)
+
+    def cost_of_changes(self, *asked):
+        return 1 + -(-asked[2] // PAGE)
 
     def _written(self, module, order, row):
         office, name = self.office, module.entity.name
@@ -303,6 +314,14 @@ class OfficeService:
             self.office.after_page(module.entity.name)
 
     def _called(self, what, module):
+        office = self.office
+        if office.granted is not None:
+            self.wire.keep_share(1)
+            if office.now >= office.renewed:
+                office.used, office.renewed = 0, office.renewed + timedelta(days=1)
+            office.used += 1
+            assert office.used <= office.granted, "the program goes on when it has nothing left"
+            self.wire.budget.note(Usage(office.used, office.granted, office.renewed))
         self.office.calls.append((what, module.entity.name))
 
 

@@ -13,8 +13,8 @@ from crmbackup_gui.errors import (
     SourceUnreachable,
     SourceUnreadable,
 )
+from crmbackup_gui.model.budget import Usage
 from crmbackup_gui.model.outcome import CancelToken
-from crmbackup_gui.sources.budgeted import Usage
 from crmbackup_gui.sources.hosted import wire as wire_module
 from crmbackup_gui.sources.hosted.access import KeyAccess, bearer
 from crmbackup_gui.sources.hosted.budget import Budget
@@ -244,7 +244,7 @@ def test_calls_since_the_service_spoke_of_its_budget_are_counted_too():
     budget = Budget(free=10)
     budget.note(Usage(70, 100))
     budget.count(15)
-    assert (budget.usage.used, budget.left) == (85, 5)
+    assert (budget.usage.used, budget.facts.left) == (85, 5)
     assert budget.allows(5)
     assert not budget.allows(6)
 
