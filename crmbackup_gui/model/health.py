@@ -75,7 +75,7 @@ NO_ATTENTION = frozenset({Concern.NO_SCHEDULE, Concern.PAUSED})
 """Concerns that leave a CRM protected."""
 
 LOCKED_BY = frozenset({"WrongKey", "NoSuchKey", "KeyMissing", "KeyringUnavailable"})
-REFUSED_BY = frozenset({"PasswordMissing", "PasswordUnavailable", "LoginRefused"})
+REFUSED_BY = frozenset({"PasswordMissing", "PasswordUnavailable", "LoginRefused", "AccessExpired", "AccessRevoked"})
 UNREACHABLE_BY = frozenset({"RepositoryNotFound", "StoreFailed", "SourceMissing", "SourceUnreachable"})
 """Names of the leaves of errors.py that say so."""
 

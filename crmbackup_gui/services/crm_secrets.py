@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
 from crmbackup_gui.errors import InvalidRequest, PasswordUnavailable
 from crmbackup_gui.services.crm_keyring import PASSWORD, address_of, forget_for, store_for, stored_for
+from crmbackup_gui.services.hosted_addresses import secret_names
 from crmbackup_gui.services.keyring_secrets import NoKeyring
 from crmbackup_gui.services.secret_files import read_secret_file
 from crmbackup_gui.services.secrets import AskSecret
 
 SOURCE_PASSWORD_VARIABLE = "CRMBACKUP_SOURCE_PASSWORD"  # noqa: S105 - a name, not a secret
+
+Given = Mapping[str, str]
+"""Secrets of one CRM by their names, as somebody has typed them. Nothing of it may be shown."""
+
+NOTHING: Given = MappingProxyType({})
 
 _KIND = "file of secrets"
 
@@ -38,33 +46,40 @@ class CrmSecrets:
         """Those of the CRM at a URL. Raises leaves of InvalidRequest."""
         return SecretsOfCrm(self, address_of(url))
 
-    def enter(self, url: str, password: str) -> None:
-        """Take a password that a person has typed, until the program ends. Raises leaves of InvalidRequest."""
+    def enter(self, url: str, given: Given) -> None:
+        """Take what a person has typed, until the program ends. Raises leaves of InvalidRequest."""
+        address = address_of(url)
         with self._guard:
-            self._entered[address_of(url), PASSWORD] = password
+            self._entered.update({(address, name): secret for name, secret in given.items()})
 
-    def keep(self, url: str, password: str) -> None:
+    def keep(self, url: str, given: Given) -> None:
         """The same, and give it to the keyring, so that backups run by themselves.
 
         Raises PasswordUnavailable when the keyring cannot keep it; it is known until the program ends nevertheless.
         """
-        self.enter(url, password)
-        store_for(address_of(url), password)
+        self.enter(url, given)
+        for name, secret in given.items():
+            store_for(address_of(url), secret, name)
 
-    def forget(self, url: str) -> None:
-        """Know it no longer, and take it out of the keyring. Raises PasswordUnavailable when that refuses."""
+    def forget(self, url: str, names: Collection[str] | None = None) -> None:
+        """Know these no longer, and take them out of the keyring; None for all that such a CRM may have.
+
+        Raises PasswordUnavailable when the keyring refuses.
+        """
         address = address_of(url)
+        wanted = secret_names(url) or (PASSWORD,) if names is None else names
         with self._guard:
-            self._entered.pop((address, PASSWORD), None)
-        forget_for(address)
+            for name in wanted:
+                self._entered.pop((address, name), None)
+        for name in wanted:
+            forget_for(address, name)
 
-    def trying(self, url: str, password: str | None) -> CrmSecrets:
-        """These, and a password that counts for nothing but what is opened with them; None changes nothing."""
+    def trying(self, url: str, given: Given) -> CrmSecrets:
+        """These, and some that count for nothing but what is opened with them."""
         tried = CrmSecrets(self._file, self._ask)
         with self._guard:
             tried._entered.update(self._entered)
-        if password is not None:
-            tried.enter(url, password)
+        tried.enter(url, given)
         return tried
 
     def check(self) -> None:
@@ -98,7 +113,7 @@ class SecretsOfCrm:
     """Finds the secrets of one CRM, as a `FindSecret` (sources/secrets.py). Any thread may use it.
 
     A keyring in trouble is no reason not to try without a password, which some servers do not want: `trouble` keeps
-    it for when the server does. `missed` says that something was asked for and not there.
+    it for when the server does. `missed` says that the password was asked for and not there.
     """
 
     def __init__(self, secrets: CrmSecrets, address: str) -> None:
@@ -108,15 +123,16 @@ class SecretsOfCrm:
         self.trouble: PasswordUnavailable | None = None
 
     def __call__(self, name: str) -> str | None:
-        self.trouble = None
         found = self._find(name)
-        self.missed = not found
+        if name == PASSWORD:
+            self.missed = not found
         return found or None
 
     def _find(self, name: str) -> str | None:
         for found in (self._secrets.entered(self.address, name), self._secrets.given(name)):
             if found is not None:
                 return found
+        self.trouble = None
         try:
             stored = stored_for(self.address, name)
         except NoKeyring:

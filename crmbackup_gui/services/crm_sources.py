@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from crmbackup_gui.errors import LoginRefused, PasswordMissing
+from crmbackup_gui.errors import AccessExpired, LoginRefused, PasswordMissing
 from crmbackup_gui.model.budget import BudgetFacts, Forecast
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.model.outcome import CancelToken
@@ -75,6 +75,10 @@ class _SignedIn:
         """What is known of the password counts more than the server's own words."""
         try:
             yield
+        except (PasswordMissing, AccessExpired) as error:
+            if self.secrets.trouble is None:
+                raise
+            raise self.secrets.trouble from error
         except LoginRefused as error:
             if not self.secrets.missed:
                 raise

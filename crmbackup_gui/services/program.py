@@ -29,9 +29,10 @@ from crmbackup_gui.services.care import Care
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.services.copies import further_places
 from crmbackup_gui.services.crm_keyring import PASSWORD, address_of
-from crmbackup_gui.services.crm_secrets import CrmSecrets
+from crmbackup_gui.services.crm_secrets import NOTHING, CrmSecrets, Given
 from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.history import History, Run, Trigger
+from crmbackup_gui.services.hosted_addresses import secret_names
 from crmbackup_gui.services.local_time import LOCAL
 from crmbackup_gui.services.open_repositories import OpenRepositories
 from crmbackup_gui.services.overview import GAPS_SHOWN, Overview, PointDetail, crm_of, read_detail, read_overview
@@ -130,42 +131,53 @@ class Program(Care):
         self._repositories.add(created.unlocked)
         return created
 
-    def look_at_source(self, url: str, password: str | None = None) -> source_facts.SourceFacts:
-        """Connect to a CRM and say what is there; a password that is given counts for this alone.
+    def look_at_source(self, url: str, given: Given = NOTHING) -> source_facts.SourceFacts:
+        """Connect to a CRM and say what is there; secrets that are given count for this alone.
 
         Raises leaves of InvalidRequest and SourceProblem.
         """
-        return source_facts.look_at_source(open_crm(url, self._crm_secrets.trying(url, password)))
+        return source_facts.look_at_source(open_crm(url, self._crm_secrets.trying(url, given)))
 
-    def is_there(self, url: str, password: str | None = None) -> bool:
+    def is_there(self, url: str, given: Given = NOTHING) -> bool:
         """Whether there is a CRM at the address, which may take as long as its place takes to answer.
 
-        A password that is given counts for this alone. Raises leaves of InvalidRequest and SourceProblem.
+        Secrets that are given count for this alone. Raises leaves of InvalidRequest and SourceProblem.
         """
-        return open_crm(url, self._crm_secrets.trying(url, password)).exists()
+        return open_crm(url, self._crm_secrets.trying(url, given)).exists()
 
     def take_password(self, url: str, password: str, *, remember: bool) -> None:
-        """Use a password for the CRM at that address from now on, until the program ends or for good.
+        """As `take_secrets`, of the one that a database server wants."""
+        self.take_secrets(url, {PASSWORD: password}, remember=remember)
+
+    def take_secrets(self, url: str, given: Given, *, remember: bool) -> None:
+        """Use these for the CRM at that address from now on, until the program ends or for good.
 
         `remember` lets this machine open it unattended; where the keyring cannot do that it raises PasswordUnavailable,
-        and the password is used nevertheless. Otherwise this machine keeps none, also none from before.
+        and they are used nevertheless. Otherwise this machine keeps none of these, also none from before.
         """
         if remember:
-            self._crm_secrets.keep(url, password)
+            self._crm_secrets.keep(url, given)
             return
         try:
-            self._crm_secrets.forget(url)
+            self._crm_secrets.forget(url, given.keys())
         except PasswordUnavailable as error:
             _LOG.info("%s", error.user_message)
-        self._crm_secrets.enter(url, password)
+        self._crm_secrets.enter(url, given)
+
+    def secrets_known(self, url: str) -> frozenset[str]:
+        """Names of those that this machine has for the CRM at that address. Raises PasswordUnavailable."""
+        known = set()
+        for name in secret_names(url) or (PASSWORD,):
+            found = self._crm_secrets.of(url)
+            if found(name) is not None:
+                known.add(name)
+            elif found.trouble is not None:
+                raise found.trouble
+        return frozenset(known)
 
     def has_password(self, url: str) -> bool:
         """Whether this machine has one for the CRM at that address. Raises PasswordUnavailable."""
-        found = self._crm_secrets.of(url)
-        has = found(PASSWORD) is not None
-        if found.trouble is not None:
-            raise found.trouble
-        return has
+        return PASSWORD in self.secrets_known(url)
 
     def password_like(self, url: str, other: str) -> str | None:
         """That of another CRM, if that is on the same server under the same user, and this one has none of its own."""

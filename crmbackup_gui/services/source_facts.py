@@ -12,6 +12,7 @@ from crmbackup_gui.model.catalog import Entity, ValueType
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.base import Source, SourceSnapshot
 from crmbackup_gui.sources.budgeted import budget_of
+from crmbackup_gui.sources.limited import Hidden, Limited, hidden_notes
 from crmbackup_gui.sources.location import Location, parse_location
 from crmbackup_gui.sources.server import Counting, RecordCount, ServerFacts, server_facts
 
@@ -31,12 +32,15 @@ class EntityFacts:
     """The CRM makes its records anew: they are only backed up where somebody names it."""
     about: bool = False
     """`records` is what the server estimates."""
+    fields: int = 0
+    """How many fields of it are read."""
 
 
 @dataclass(frozen=True)
 class SourceFacts:
     """A CRM that can be read. `kind` is the scheme of its URL, `warnings` what it cannot show or vouch for.
 
+    What the account may not read is `hidden`, where that is known one by one, and no warning then.
     `crm` is the product that it was recognised as, or empty; `business` is what users choose from, where there is more
     to say than the names of entities.
     """
@@ -52,6 +56,7 @@ class SourceFacts:
     server: ServerFacts | None = None
     lacks_files: bool = False
     """Its records name files of a folder that is not part of it."""
+    hidden: tuple[Hidden, ...] = ()
     budget: BudgetFacts | None = None
     """Of a service that grants only so many calls: how things stand once this was found out."""
 
@@ -59,12 +64,15 @@ class SourceFacts:
 def look_at_source(source: Source) -> SourceFacts:
     """Connect and look around. Raises leaves of SourceProblem."""
     location = parse_location(source.url)
-    server = server_facts(source)
     with source.snapshot() as snapshot:
         catalog = snapshot.catalog
+        # A service says all of that in one look, and counts calls.
+        server = snapshot.server if isinstance(snapshot, Limited) else server_facts(source)
         counts = snapshot.counts(_PATIENCE) if isinstance(snapshot, Counting) else None
         entities = tuple(_facts(snapshot, entity, counts) for entity in catalog.entities if not entity.derived)
-        warnings = tuple(snapshot.warnings)
+        hidden = tuple(snapshot.hidden) if isinstance(snapshot, Limited) else ()
+        told = set(hidden_notes(hidden))
+        warnings = tuple(warning for warning in snapshot.warnings if warning not in told)
     return SourceFacts(
         url=source.url,
         name=source.name,
@@ -76,6 +84,7 @@ def look_at_source(source: Source) -> SourceFacts:
         business=catalog.business,
         server=server,
         lacks_files="files" not in location.options and any(e.conventions.files for e in catalog.entities),
+        hidden=hidden,
         budget=budget_of(source),
     )
 
@@ -84,12 +93,20 @@ def _facts(snapshot: SourceSnapshot, entity: Entity, counts: Mapping[str, Record
     counted = None if counts is None else counts.get(entity.name)
     records = _records(snapshot, entity, may_read=counts is None) if counted is None else counted.records
     about = counted is not None and not counted.exact
-    return EntityFacts(entity.name, entity.label or entity.name, records, entity.refers_to, entity.transient, about)
+    return EntityFacts(
+        entity.name,
+        entity.label or entity.name,
+        records,
+        entity.refers_to,
+        entity.transient,
+        about,
+        sum(field.type is not ValueType.CONTENT for field in entity.fields),
+    )
 
 
 def _records(snapshot: SourceSnapshot, entity: Entity, *, may_read: bool) -> int | None:
-    """Files are listed without their contents, which is cheap; nothing else is read to be counted."""
-    are_files = any(field.type is ValueType.CONTENT for field in entity.fields)
+    """Files of a folder are listed without their contents, which is cheap; nothing else is read to be counted."""
+    are_files = any(field.type is ValueType.CONTENT for field in entity.fields) and not isinstance(snapshot, Limited)
     if not may_read and not are_files:
         return None
     stream = snapshot.read(entity)

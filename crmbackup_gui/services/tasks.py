@@ -20,7 +20,7 @@ from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.services.apart import check_apart
 from crmbackup_gui.services.checking import keep_verdicts
 from crmbackup_gui.services.connections import Connection
-from crmbackup_gui.services.crm_secrets import CrmSecrets
+from crmbackup_gui.services.crm_secrets import NOTHING, CrmSecrets, Given
 from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.engine_lock import engine_lock
 from crmbackup_gui.services.file_targets import is_files, restore_into_files
@@ -139,12 +139,12 @@ class Tasks:
         request = BackupRequest(strategy, scope or connection.scope, crm=connection.crm)
         return foresee_backup(source, self._repositories.unlock(connection.repository), request)
 
-    def foresee_first_backup(self, url: str, scope: RecoveryScope, password: str | None = None) -> Forecast | None:
-        """The same for a CRM that was never backed up; a password that is given counts for this alone."""
+    def foresee_first_backup(self, url: str, scope: RecoveryScope, given: Given = NOTHING) -> Forecast | None:
+        """The same for a CRM that was never backed up; secrets that are given count for this alone."""
         from crmbackup_gui.engine.backup import BackupRequest
         from crmbackup_gui.engine.foresee import foresee_backup
 
-        source = open_crm(url, self._crm_secrets.trying(url, password))
+        source = open_crm(url, self._crm_secrets.trying(url, given))
         return foresee_backup(source, None, BackupRequest(scope=scope))
 
     def restore(

@@ -13,6 +13,7 @@ from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.connections import Connection, new_connection
 from crmbackup_gui.services.crm_addresses import database_url
+from crmbackup_gui.services.crm_secrets import NOTHING, Given
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.history import Run, Task, Trigger
 from crmbackup_gui.services.program import Program
@@ -63,8 +64,8 @@ TABLES = (*(name for _, _, _, tables in _PARTS for name in tables), "sessions")
 class _ProgramWithServer(Program):
     """Reaches a server that is always there."""
 
-    def look_at_source(self, url: str, password: str | None = None) -> SourceFacts:
-        del password
+    def look_at_source(self, url: str, given: Given = NOTHING) -> SourceFacts:
+        del given
         entities = [
             EntityFacts(name, name, records, _REFERENCES.get(name, ()))
             for _, _, _, tables in _PARTS
@@ -84,8 +85,8 @@ class _ProgramWithServer(Program):
             server=ServerFacts("MariaDB", "10.11.6", 412_000_000, encrypted=True),
         )
 
-    def is_there(self, url: str, password: str | None = None) -> bool:
-        del url, password
+    def is_there(self, url: str, given: Given = NOTHING) -> bool:
+        del url, given
         return False
 
 

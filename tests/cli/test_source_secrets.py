@@ -57,7 +57,7 @@ def test_the_environment_opens_it_too(run, repo, monkeypatch):
 
 @pytest.mark.usefixtures("server")
 def test_so_does_the_keyring(run, repo):
-    CrmSecrets().keep(URL, PASSWORD)
+    CrmSecrets().keep(URL, {"password": PASSWORD})
 
     assert run("backup", URL, "--repo", repo).code == 0
 

@@ -111,7 +111,7 @@ def test_a_file_that_others_may_read_is_warned_of(in_a_file, caplog):
 
 
 def test_the_keyring_keeps_it_under_the_address_without_options():
-    CrmSecrets().keep(URL, "open")
+    CrmSecrets().keep(URL, {"password": "open"})
 
     assert keyring.get_password(SERVICE, ADDRESS) == "open"
     assert password_of(CrmSecrets(), f"{ADDRESS}?sslmode=verify-full") == "open"
@@ -119,7 +119,7 @@ def test_the_keyring_keeps_it_under_the_address_without_options():
 
 
 def test_what_is_given_goes_before_the_keyring(monkeypatch):
-    CrmSecrets().keep(URL, "kept")
+    CrmSecrets().keep(URL, {"password": "kept"})
     monkeypatch.setenv("CRMBACKUP_SOURCE_PASSWORD", "given")
 
     assert password_of(CrmSecrets()) == "given"
@@ -128,7 +128,7 @@ def test_what_is_given_goes_before_the_keyring(monkeypatch):
 def test_what_is_entered_goes_before_everything_and_is_kept_nowhere(monkeypatch):
     monkeypatch.setenv("CRMBACKUP_SOURCE_PASSWORD", "given")
     secrets = CrmSecrets()
-    secrets.enter(URL, "typed")
+    secrets.enter(URL, {"password": "typed"})
 
     assert password_of(secrets) == "typed"
     assert keyring.get_password(SERVICE, ADDRESS) is None
@@ -136,7 +136,7 @@ def test_what_is_entered_goes_before_everything_and_is_kept_nowhere(monkeypatch)
 
 def test_a_password_that_is_tried_counts_for_nothing_else():
     secrets = CrmSecrets()
-    tried = secrets.trying(URL, "typed")
+    tried = secrets.trying(URL, {"password": "typed"})
 
     assert (password_of(tried), password_of(secrets)) == ("typed", None)
 
@@ -145,7 +145,7 @@ def test_the_keyring_comes_before_a_question():
     def ask(_):
         raise AssertionError
 
-    CrmSecrets().keep(URL, "kept")
+    CrmSecrets().keep(URL, {"password": "kept"})
 
     assert password_of(CrmSecrets(ask=ask)) == "kept"
 
@@ -171,7 +171,7 @@ def test_a_person_is_asked_once_however_many_readers_connect():
 
 def test_the_right_password_lets_in(server):
     secrets = CrmSecrets()
-    secrets.keep(URL, PASSWORD)
+    secrets.keep(URL, {"password": PASSWORD})
 
     assert open_crm(URL, secrets).name == "sales"
     assert not open_crm(URL, secrets).exists()
@@ -186,7 +186,7 @@ def test_no_password_anywhere_is_missing():
 @pytest.mark.usefixtures("server")
 def test_a_wrong_password_is_refused_in_the_words_of_the_server():
     secrets = CrmSecrets()
-    secrets.keep(URL, "wrong")
+    secrets.keep(URL, {"password": "wrong"})
     error = refused(secrets)
 
     assert isinstance(error, LoginRefused)
@@ -237,7 +237,7 @@ def test_a_password_that_cannot_be_kept_says_why_and_is_known_until_the_program_
     secrets = CrmSecrets()
 
     with pytest.raises(PasswordUnavailable) as raised:
-        secrets.keep(URL, "typed")
+        secrets.keep(URL, {"password": "typed"})
 
     assert raised.value.trouble is trouble
     assert password_of(secrets) == "typed"
@@ -262,6 +262,50 @@ def test_a_password_is_forgotten_when_it_is_asked_for():
 
 def test_nothing_that_is_printed_of_them_holds_a_secret(in_a_file):
     secrets = CrmSecrets(in_a_file({"password": "open-sesame"}))
-    secrets.enter(URL, "open-sesame")
+    secrets.enter(URL, {"password": "open-sesame"})
 
     assert "open-sesame" not in f"{secrets!r} {secrets.of(URL)!r} {vars(secrets.of(URL))!r}"
+
+
+# CRMs on the internet have secrets of several names
+
+HUB = "hubspot://12345678?free=40"
+ORGANISATION = "zoho://zylker@accounts.zoho.eu"
+GRANT = {"client_id": "1000.A", "client_secret": "hush", "refresh_token": "1000.fresh"}
+
+
+def test_every_secret_is_kept_under_its_own_name():
+    CrmSecrets().keep(ORGANISATION, GRANT)
+    later = CrmSecrets().of(ORGANISATION)
+    assert {name: later(name) for name in GRANT} == GRANT
+    assert later("password") is None
+
+
+def test_forgetting_a_crm_forgets_all_that_such_a_crm_may_have():
+    secrets = CrmSecrets()
+    secrets.keep(ORGANISATION, GRANT)
+    secrets.forget(ORGANISATION)
+    for known in (secrets, CrmSecrets()):
+        assert [known.of(ORGANISATION)(name) for name in GRANT] == [None, None, None]
+
+
+def test_forgetting_some_leaves_the_others():
+    secrets = CrmSecrets()
+    secrets.keep(ORGANISATION, GRANT)
+    secrets.forget(ORGANISATION, ["client_secret"])
+    assert CrmSecrets().of(ORGANISATION)("refresh_token") == "1000.fresh"
+    assert CrmSecrets().of(ORGANISATION)("client_secret") is None
+
+
+@pytest.mark.parametrize("url", [HUB, ORGANISATION, "salesforce://login.salesforce.com?client=3MVG9"])
+def test_a_locked_keyring_is_told_instead_of_a_token_that_seems_to_be_missing(url):
+    keyring.set_keyring(LockedKeyring())
+    assert isinstance(refused(CrmSecrets(), url), PasswordUnavailable)
+
+
+def test_a_security_token_that_nobody_needs_does_not_make_a_wrong_password_a_missing_one():
+    secrets = CrmSecrets().of("salesforce://ada%40acme.example@login.salesforce.com")
+    secrets._secrets.enter("salesforce://ada%40acme.example@login.salesforce.com", {"password": "wrong"})
+    assert secrets("password") == "wrong"
+    assert secrets("security_token") is None
+    assert not secrets.missed

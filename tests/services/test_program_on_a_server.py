@@ -98,7 +98,7 @@ def test_whether_there_is_a_password_nobody_can_tell_of_a_locked_keyring(program
 
 
 def test_a_look_with_a_password_keeps_nothing_of_it(program):
-    facts = program.look_at_source(URL, PASSWORD)
+    facts = program.look_at_source(URL, {"password": PASSWORD})
 
     assert facts.kind == "postgresql"
     assert sum(entity.records or 0 for entity in facts.entities) > 20
@@ -106,7 +106,7 @@ def test_a_look_with_a_password_keeps_nothing_of_it(program):
     with pytest.raises(PasswordMissing):
         program.look_at_source(URL)
     with pytest.raises(LoginRefused):
-        program.look_at_source(URL, "wrong")
+        program.look_at_source(URL, {"password": "wrong"})
 
 
 def test_a_look_says_what_server_it_is_and_as_what_its_crm_is_known(program, tmp_path):
@@ -115,8 +115,8 @@ def test_a_look_says_what_server_it_is_and_as_what_its_crm_is_known(program, tmp
     files = tmp_path / "files"
     files.mkdir()
     (files / "offer.txt").write_text("offer")
-    alone = program.look_at_source(URL, PASSWORD)
-    with_files = program.look_at_source(f"{URL}&files={files}", PASSWORD)
+    alone = program.look_at_source(URL, {"password": PASSWORD})
+    with_files = program.look_at_source(f"{URL}&files={files}", {"password": PASSWORD})
 
     assert (alone.server.product, alone.server.version, alone.server.encrypted) == ("PostgreSQL", "15.8", True)
     assert alone.size_bytes == alone.server.size_bytes

@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.sources.hosted.wire import Wire
+from crmbackup_gui.sources.limited import Hidden
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -113,16 +114,6 @@ class Module:
     computed_elsewhere: bool = False
     """Some fields change without the time of the last change (formulas over other records): an increment may be
     behind in those, and users are told so."""
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """Something that this account may not read. `fields` is empty where that is the whole entity."""
-
-    entity: str
-    fields: tuple[str, ...] = ()
-    reason: str = ""
-    """The service's own words, or nothing."""
 
 
 @dataclass(frozen=True)

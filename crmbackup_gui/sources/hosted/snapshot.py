@@ -7,7 +7,7 @@ since that moment, which the next increment begins with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from crmbackup_gui.errors import EntityNotFound
@@ -18,6 +18,8 @@ from crmbackup_gui.sources.hosted.position import Place, Position, decode_positi
 from crmbackup_gui.sources.hosted.service import Module, Page, Service, Since
 from crmbackup_gui.sources.hosted.structure import Structure
 from crmbackup_gui.sources.keys import key_entity
+from crmbackup_gui.sources.limited import Hidden
+from crmbackup_gui.sources.server import RecordCount, ServerFacts
 
 _CLOCKS = timedelta(minutes=1)
 """Clocks that differ by more are told of."""
@@ -44,6 +46,21 @@ class HostedSnapshot:
     def account(self) -> str:
         """The account at the service."""
         return self._structure.description.account
+
+    @property
+    def hidden(self) -> Sequence[Hidden]:
+        """As `Limited`."""
+        return self._structure.description.hidden
+
+    @property
+    def server(self) -> ServerFacts:
+        """As `Limited`."""
+        return self._structure.server
+
+    def counts(self, seconds: float) -> Mapping[str, RecordCount]:
+        """Nothing: what a service would count costs calls, of which a look takes none that are not needed."""
+        del seconds
+        return {}
 
     def note(self, warning: str) -> None:
         """A sentence that users should read with the point."""

@@ -80,10 +80,9 @@ class HostedSource:
             return Structure(service.describe()).catalog
 
     def server(self) -> ServerFacts | None:
-        """Who answers. It is a service, so its version is the account that it opens."""
+        """As `OnServer`."""
         with self._opened() as service:
-            description = service.describe()
-            return ServerFacts(description.product, description.label, encrypted=True)
+            return Structure(service.describe()).server
 
     def exists(self) -> bool:
         """A service that lets this account in is there; one that does not raises why."""

@@ -10,6 +10,8 @@ from crmbackup_gui.model.catalog import Catalog, Entity, ValueType
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.hosted.columns import Forms
 from crmbackup_gui.sources.hosted.service import Description, Module
+from crmbackup_gui.sources.limited import hidden_notes
+from crmbackup_gui.sources.server import ServerFacts
 
 ACCOUNT = "account"
 """The property of a catalog that says which account of the service it is of."""
@@ -37,6 +39,11 @@ class Structure:
             business=tuple(_business(found.modules)),
         )
 
+    @property
+    def server(self) -> ServerFacts:
+        """Who answers. It is a service, so its version is the account that it opens."""
+        return ServerFacts(self.description.product, self.description.label, encrypted=True)
+
     def shape(self, module: Module, known: Entity | None = None) -> tuple[Entity, Forms]:
         """The entity as it is read now, and the forms of its fields.
 
@@ -58,15 +65,7 @@ class Structure:
 
     def warnings(self) -> Iterator[str]:
         """What this account may not read, in sentences for users."""
-        for hidden in self.description.hidden:
-            if hidden.fields:
-                more = len(hidden.fields) - _NAMED
-                names = ", ".join(hidden.fields[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-                yield f"Fields of '{hidden.entity}' that this account may not read are not backed up: {names}."
-            elif hidden.reason:
-                yield f"'{hidden.entity}' is not backed up, because this account may not read it: {hidden.reason}."
-            else:
-                yield f"'{hidden.entity}' is not backed up, because this account may not read it."
+        yield from hidden_notes(self.description.hidden)
         late = [
             module.entity.label or module.entity.name for module in self.modules.values() if module.computed_elsewhere
         ]

@@ -11,9 +11,10 @@ import msgspec
 from crmbackup_gui.errors import LoginRefused, SourceUnreadable
 from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
 from crmbackup_gui.sources.hosted.rows import canonical_json
-from crmbackup_gui.sources.hosted.service import Description, Form, Hidden, KeysBy, Module
+from crmbackup_gui.sources.hosted.service import Description, Form, KeysBy, Module
 from crmbackup_gui.sources.hubspot.kinds import STANDARD, Kind, pairs
 from crmbackup_gui.sources.hubspot.library import Answer, Library
+from crmbackup_gui.sources.limited import Hidden
 
 KEY = "hs_object_id"
 OWNERS = "owners"

@@ -18,7 +18,6 @@ from crmbackup_gui.sources.hosted.service import (
     Deletions,
     Description,
     Fate,
-    Hidden,
     Module,
     Order,
     Page,
@@ -28,6 +27,7 @@ from crmbackup_gui.sources.hosted.service import (
     Written,
 )
 from crmbackup_gui.sources.hosted.wire import Wire
+from crmbackup_gui.sources.limited import Hidden
 from crmbackup_gui.sources.salesforce import describing, ingesting, soql, writing
 from crmbackup_gui.sources.salesforce.bulk_reading import QueryJob
 from crmbackup_gui.sources.salesforce.deletions import Deleted, deleted_between

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crmbackup_gui.model.catalog import Entity, Field, Reference, ValueType
-from crmbackup_gui.sources.hosted.service import Description, Hidden, Module
+from crmbackup_gui.sources.hosted.service import Description, Module
+from crmbackup_gui.sources.limited import Hidden
 from crmbackup_gui.sources.zoho.api import CRM, Api, Json, Refusal, rows_of, worded
 from crmbackup_gui.sources.zoho.fields import MODULE, Kind, ZohoField, described
 

@@ -149,8 +149,8 @@ class ConnectDialog(QDialog):
             self.reason.say(Tone.WARN, errand.reason.what, errand.reason.advice)
         (self.form.password if errand.address.complete else self.form.database).setFocus()
         self._show_busy()
-        has_password = partial(self._session.program.has_password, errand.known)
-        self._keyring.ask(has_password, self._password_known, self._not_known)
+        known = partial(self._session.program.secrets_known, errand.known)
+        self._keyring.ask(known, self._secrets_known, self._not_known)
 
     # What somebody does
 
@@ -178,8 +178,8 @@ class ConnectDialog(QDialog):
 
     # Inside
 
-    def _password_known(self, has: bool) -> None:  # noqa: FBT001 - bound, not called
-        self.form.tell_kept(kept=has)
+    def _secrets_known(self, known: frozenset[str]) -> None:
+        self.form.tell_kept(known)
 
     def _not_known(self, error: BaseException) -> None:
         """Nothing was tried yet, so this only explains why the field is empty."""
@@ -199,7 +199,7 @@ class ConnectDialog(QDialog):
     def _try(self, *, take: bool) -> None:
         self.notice.clear()
         errand, program = self._errand, self._session.program
-        attempt = Attempt(self.url, self.form.password.text, self.facts if take else None, errand.known)
+        attempt = Attempt(self.url, self.form.given, self.facts if take else None, errand.known)
         other = errand.taken(attempt.url) if errand.taken is not None else None
         if other is not None:
             self.notice.say(Tone.BAD, self.tr("“{name}” of your list is at this place already.").format(name=other))
@@ -238,7 +238,7 @@ class ConnectDialog(QDialog):
         self.notice.say(Tone.BAD, words.what, words.advice)
         self.reason.clear()
         if is_about_password(error):
-            self.form.password.setFocus()
+            self.form.wanting.setFocus()
         self._show_busy()
 
     @Slot()

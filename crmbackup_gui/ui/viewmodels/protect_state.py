@@ -18,6 +18,7 @@ from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.stores.opening import is_cloud
 from crmbackup_gui.services.connections import Connection, free_name, new_connection
 from crmbackup_gui.services.crm_addresses import database_url, folder_url
+from crmbackup_gui.services.crm_secrets import NOTHING, Given
 from crmbackup_gui.services.found_crms import AtAddress, FoundCrm
 from crmbackup_gui.services.place_answers import PlaceAnswers
 from crmbackup_gui.services.places import same_place
@@ -111,15 +112,15 @@ class ProtectState:
     attachments: str = ""
     folder: str = ""
     servers: dict[ServerKind, ServerAddress] = field(default_factory=_servers)
-    passwords: dict[ServerKind, str] = field(default_factory=dict, repr=False)
+    passwords: dict[ServerKind, Given] = field(default_factory=dict, repr=False)
     """What was typed. Empty or missing: as it is kept on this computer, or none."""
     remember_password: bool = True
-    tested_with: str = field(default="", repr=False)
-    """The password with which the facts were found."""
-    taken: dict[str, str] = field(default_factory=dict, repr=False)
-    """Passwords that the program uses since the guide has tried them, by the address of their CRM."""
+    tested_with: Given = field(default_factory=dict, repr=False)
+    """The secrets with which the facts were found."""
+    taken: dict[str, Given] = field(default_factory=dict, repr=False)
+    """Secrets that the program uses since the guide has tried them, by the address of their CRM."""
     connected: set[str] = field(default_factory=set)
-    """All addresses with such a password."""
+    """All addresses with such secrets."""
     facts: SourceFacts | None = None
     """What was found at `facts.url`; out of date when that is not `source_url`."""
     name: str = ""
@@ -162,20 +163,20 @@ class ProtectState:
         return database_url(Path(self.database), Path(self.attachments) if self.attachments else None)
 
     @property
-    def password(self) -> str:
-        """The one that was typed for the CRM that is chosen now; empty for none."""
-        return "" if self.kind.server is None else self.passwords.get(self.kind.server, "")
+    def given(self) -> Given:
+        """The secrets that were typed for the CRM that is chosen now."""
+        return NOTHING if self.kind.server is None else self.passwords.get(self.kind.server, NOTHING)
 
     @property
     def tested(self) -> bool:
         """Whether what was found belongs to what is chosen now."""
         found = self.facts is not None and self.facts.url == self.source_url
-        return found and self.tested_with == self.password
+        return found and self.tested_with == self.given
 
     @property
-    def password_taken(self) -> bool:
-        """Whether the program uses the password that was typed, if one was."""
-        return not self.password or self.taken.get(self.source_url) == self.password
+    def secrets_taken(self) -> bool:
+        """Whether the program uses the secrets that were typed, if any were."""
+        return not self.given or self.taken.get(self.source_url) == self.given
 
     @property
     def placed(self) -> bool:

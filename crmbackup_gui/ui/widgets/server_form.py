@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crmbackup_gui.services.crm_keyring import PASSWORD
 from crmbackup_gui.services.server_addresses import Encryption, ServerAddress, ServerKind
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE
@@ -140,7 +142,7 @@ class ServerForm(QWidget):
         self.database.setText(address.database)
         self.user.setText(address.user)
         self.password.clear()
-        self.tell_kept(kept=False)
+        self.tell_kept(())
         self.files.set_path(address.files)
         self.encryption.setCurrentIndex(self.encryption.findData(address.encryption))
         self.authorities.set_path(address.authorities)
@@ -156,14 +158,25 @@ class ServerForm(QWidget):
             socket.setEnabled(False)
         self._fixed = True
 
-    def tell_kept(self, *, kept: bool) -> None:
-        """Say that the password need not be typed, because this computer keeps it."""
-        self.password.edit.setPlaceholderText(self.tr("as it is kept on this computer") if kept else "")
+    def tell_kept(self, known: Collection[str]) -> None:
+        """Say that the password need not be typed, if this computer keeps it."""
+        kept = self.tr("as it is kept on this computer") if PASSWORD in known else ""
+        self.password.edit.setPlaceholderText(kept)
 
     def show_rows(self, *, wanted: bool) -> None:
         """Show what it asks, or only what others have added."""
         self._wanted = wanted
         self._show_rows()
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was typed, by the name of the secret; empty where it is to be as it is kept."""
+        return {PASSWORD: self.password.text} if self.password.text else {}
+
+    @property
+    def wanting(self) -> QWidget:
+        """The field in which a secret is missing or wrong."""
+        return self.password
 
     @property
     def address(self) -> ServerAddress:

@@ -10,7 +10,8 @@ from crmbackup_gui.model.catalog import Entity, Field, ValueType
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.sources.hosted.columns import DoesNotFit, to_records
 from crmbackup_gui.sources.hosted.rows import decode_json
-from crmbackup_gui.sources.hosted.service import Form, Hidden, Page
+from crmbackup_gui.sources.hosted.service import Form, Page
+from crmbackup_gui.sources.limited import Hidden
 from tests.engine.setting import new_repository
 from tests.sources.hosted.office import Office, source_of
 

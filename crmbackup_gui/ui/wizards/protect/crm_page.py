@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.services.crm_keyring import PASSWORD
 from crmbackup_gui.services.trying_crms import Attempt, Tried, take_crm, try_crm
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
@@ -147,7 +148,7 @@ class CrmPage(ProtectPage):
         return bool(self._url())
 
     def settled(self) -> bool:
-        return self.state.tested and self.state.password_taken
+        return self.state.tested and self.state.secrets_taken
 
     def settle(self) -> None:
         self._look(go_on=True)
@@ -171,7 +172,7 @@ class CrmPage(ProtectPage):
         if kind.server is not None:
             self._filling = True
             self.server.show_address(state.servers[kind.server])
-            self.server.password.edit.setText(state.password)
+            self.server.password.edit.setText(state.given.get(PASSWORD, ""))
             self._filling = False
         self.test.setEnabled(self.ready())
 
@@ -186,7 +187,7 @@ class CrmPage(ProtectPage):
         server = state.kind.server
         if server is not None:
             state.servers[server] = self.server.address
-            state.passwords[server] = self.server.password.text
+            state.passwords[server] = self.server.given
         self.asking.drop()
         self.test.setEnabled(self.ready())
         if self.ready() and not state.tested:
@@ -218,7 +219,7 @@ class CrmPage(ProtectPage):
         """Only who goes on wants the password to be kept."""
         self.notice.clear()
         state = self.state
-        attempt = Attempt(state.source_url, state.password, state.facts if state.tested else None)
+        attempt = Attempt(state.source_url, state.given, state.facts if state.tested else None)
         program = self.session.program
         if go_on:
             work = partial(take_crm, program, attempt, remember=state.remember_password)
@@ -234,12 +235,12 @@ class CrmPage(ProtectPage):
         if not state.name or (state.facts is not None and state.name == state.facts.name):
             state.name = facts.name
             self.name.setText(facts.name)
-        state.facts, state.tested_with = facts, attempt.password
+        state.facts, state.tested_with = facts, attempt.given
         words = found(facts)
         self.notice.say(Tone.WARN if words.advice else Tone.GOOD, words.what, words.advice)
         if not go_on:
             return
-        state.taken[state.source_url] = attempt.password
+        state.taken[state.source_url] = attempt.given
         state.connected.add(state.source_url)
         if tried.not_kept is not None:
             told = not_kept(tried.not_kept)
@@ -250,4 +251,4 @@ class CrmPage(ProtectPage):
     def _failed(self, error: BaseException) -> None:
         self.say(error)
         if is_about_password(error):
-            self.server.password.setFocus()
+            self.server.wanting.setFocus()
