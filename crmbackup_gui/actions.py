@@ -49,10 +49,17 @@ class Action(Enum):
         "Check the user, the database and the password; the password goes into CRMBACKUP_SOURCE_PASSWORD, "
         "a --source-secrets file or the keyring."
     )
-    SIGN_IN = "Make a new token in the CRM and give it in a --source-secrets file; the README says what each CRM wants."
+    SIGN_IN = (
+        "Sign in with 'crmbackup sign-in', or give a new token in a --source-secrets file; "
+        "the README says what each CRM wants."
+    )
     SIGN_IN_AGAIN = (
-        "Ask whoever runs the CRM whether this program may still use it, "
-        "then make a new token there and give it in a --source-secrets file; the README says what each CRM wants."
+        "Ask whoever runs the CRM whether this program may still use it, then sign in with 'crmbackup sign-in' "
+        "or give a new token in a --source-secrets file; the README says what each CRM wants."
+    )
+    BEGIN_SIGN_IN = "Sign in again, and say yes in the browser with the account that is meant."
+    FREE_CALLBACK = (
+        "Close that program, or register another port with the app and name it with 'crmbackup sign-in --port'."
     )
     WAIT_FOR_BUDGET = "Run it again when the service grants calls again; what was backed up before stays."
     GIVE_PASSWORD = (

@@ -41,6 +41,10 @@ SAMPLES = {
     "SourceUnreachable": {"location": "postgresql://crm@db/crm", "reason": "connection refused"},
     "AccessExpired": {"location": "salesforce://login.salesforce.com"},
     "AccessRevoked": {"location": "salesforce://login.salesforce.com", "reason": "the user has disconnected it"},
+    "SignInRefused": {"location": "zoho://accounts.zoho.eu", "reason": "access_denied"},
+    "SignInTimedOut": {"location": "zoho://accounts.zoho.eu", "minutes": 10},
+    "OtherAccount": {"location": "hubspot://12345678", "account": "87654321"},
+    "CallbackTaken": {"address": "http://localhost:17825/crmbackup"},
     "BudgetSpent": {
         "location": "salesforce://login.salesforce.com",
         "spent": "80000 of 100000",

@@ -39,6 +39,10 @@
     │   ├── LoginRefused              the server does not let this account in
     │   ├── AccessExpired             nobody has signed in to the service, or too long ago
     │   ├── AccessRevoked             the service has taken back what it once allowed
+    │   ├── SignInRefused             the service gave no permission when somebody signed in
+    │   ├── SignInTimedOut            nobody answered in the browser
+    │   ├── OtherAccount              somebody signed in to another account than was meant
+    │   ├── CallbackTaken             another program listens where the browser would bring the answer
     │   ├── BudgetSpent               the service grants no more calls for now
     │   ├── PasswordMissing           the server wants a password, and nobody gave one
     │   ├── PasswordUnavailable       the password is in a keyring that cannot be used
@@ -84,7 +88,9 @@ from crmbackup_gui.errors.crms import (
     AccessExpired,
     AccessRevoked,
     BudgetSpent,
+    CallbackTaken,
     LoginRefused,
+    OtherAccount,
     OutcomeUnknown,
     PasswordMissing,
     PasswordUnavailable,
@@ -92,6 +98,8 @@ from crmbackup_gui.errors.crms import (
     RestoreProblem,
     RestoreRefused,
     RestoreUnfinished,
+    SignInRefused,
+    SignInTimedOut,
     SourceBusy,
     SourceChanged,
     SourceIncomplete,
@@ -128,6 +136,7 @@ __all__ = [
     "AccessExpired",
     "AccessRevoked",
     "BudgetSpent",
+    "CallbackTaken",
     "Cancelled",
     "CommitRefused",
     "ConnectionNotFound",
@@ -153,6 +162,7 @@ __all__ = [
     "NothingFound",
     "ObjectDamaged",
     "ObjectMissing",
+    "OtherAccount",
     "OtherRepository",
     "OutcomeUnknown",
     "PasswordInLocation",
@@ -169,6 +179,8 @@ __all__ = [
     "RestoreRefused",
     "RestoreUnfinished",
     "SettingsFailed",
+    "SignInRefused",
+    "SignInTimedOut",
     "SourceBusy",
     "SourceChanged",
     "SourceIncomplete",

@@ -95,6 +95,52 @@ class AccessRevoked(SourceProblem):
         super().__init__(f"'{location}' has taken back the permission of this program: {reason}.")
 
 
+class SignInRefused(SourceProblem):
+    """The service gave no permission at the end of a sign-in: somebody said no there, or it does not take the app.
+
+    `reason` is the service's own words.
+    """
+
+    action = Action.BEGIN_SIGN_IN
+
+    def __init__(self, location: str, reason: str) -> None:
+        self.location = location
+        self.reason = reason
+        super().__init__(f"The service of '{location}' gave no permission: {reason}.")
+
+
+class SignInTimedOut(SourceProblem):
+    """Nobody answered in the browser. `minutes` is how long was waited."""
+
+    action = Action.BEGIN_SIGN_IN
+
+    def __init__(self, location: str, minutes: int) -> None:
+        self.location = location
+        self.minutes = minutes
+        super().__init__(f"Nobody has signed in to '{location}' within {minutes} minutes.")
+
+
+class OtherAccount(SourceProblem):
+    """Somebody signed in to another account than the one that was meant. `account` is the one that let them in."""
+
+    action = Action.BEGIN_SIGN_IN
+
+    def __init__(self, location: str, account: str) -> None:
+        self.location = location
+        self.account = account
+        super().__init__(f"The account that was signed in to is '{account}', and not that of '{location}'.")
+
+
+class CallbackTaken(SourceProblem):
+    """Another program listens where the browser would bring the answer of a sign-in. `address` is that place."""
+
+    action = Action.FREE_CALLBACK
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(f"Another program on this computer uses '{address}', where the sign-in would end.")
+
+
 class BudgetSpent(SourceProblem):
     """The service's calls are used up to the share that stays free. `spent` tells how many, as `80000 of 100000`.
 

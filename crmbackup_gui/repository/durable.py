@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
-def write_new(path: Path, data: Buffer) -> None:
-    """Write a file that is not there yet; its content is on the drive when this returns."""
-    with path.open("xb") as file:
+def write_new(path: Path, data: Buffer, *, private: bool = False) -> None:
+    """Write a file that is not there yet; its content is on the drive when this returns.
+
+    `private` keeps other users of the computer from reading it, where the system knows such a thing.
+    """
+    with open(path, "xb", opener=_private if private else None) as file:
         file.write(data)
         file.flush()
         if sys.platform == "darwin":
@@ -35,6 +38,10 @@ def write_new(path: Path, data: Buffer) -> None:
             with suppress(OSError):
                 fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
         os.fsync(file.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def name_new(temporary: Path, path: Path, lock: Path) -> None:

@@ -5,20 +5,27 @@ The first that is there decides. One that is given and wrong never falls through
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from crmbackup_gui.errors import InvalidRequest, PasswordUnavailable
+from crmbackup_gui.repository.durable import plain_words
+from crmbackup_gui.services import paths
 from crmbackup_gui.services.crm_keyring import PASSWORD, address_of, forget_for, store_for, stored_for
 from crmbackup_gui.services.hosted_addresses import secret_names
 from crmbackup_gui.services.keyring_secrets import NoKeyring
 from crmbackup_gui.services.secret_files import read_secret_file
 from crmbackup_gui.services.secrets import AskSecret
+from crmbackup_gui.services.whole_file import write_whole
 
 SOURCE_PASSWORD_VARIABLE = "CRMBACKUP_SOURCE_PASSWORD"  # noqa: S105 - a name, not a secret
 
@@ -28,6 +35,14 @@ Given = Mapping[str, str]
 NOTHING: Given = MappingProxyType({})
 
 _KIND = "file of secrets"
+
+_RENEWED = frozenset({"refresh_token"})
+"""Any program of this user may exchange these for others, so that the keyring, where it has them, knows best."""
+
+_LONGEST_RENEWAL = 120.0
+"""Seconds that another program may take to exchange one."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class CrmSecrets:
@@ -58,8 +73,12 @@ class CrmSecrets:
         Raises PasswordUnavailable when the keyring cannot keep it; it is known until the program ends nevertheless.
         """
         self.enter(url, given)
+        address = address_of(url)
         for name, secret in given.items():
-            store_for(address_of(url), secret, name)
+            store_for(address, secret, name)
+        with self._guard:
+            for name in _RENEWED & given.keys():
+                self._entered.pop((address, name), None)
 
     def forget(self, url: str, names: Collection[str] | None = None) -> None:
         """Know these no longer, and take them out of the keyring; None for all that such a CRM may have.
@@ -93,6 +112,24 @@ class CrmSecrets:
         if name in found:
             return found[name]
         return os.environ.get(SOURCE_PASSWORD_VARIABLE) if name == PASSWORD else None
+
+    def replace(self, address: str, name: str, secret: str) -> None:
+        """Put a secret in the place of the one that `SecretsOfCrm` finds.
+
+        Raises PasswordUnavailable when the keyring and InvalidRequest when the file does not take it; it is known until
+        the program ends nevertheless.
+        """
+        with self._guard:
+            typed = (address, name) in self._entered
+            self._entered[address, name] = secret
+        if typed:
+            return
+        if self._file is not None and name in (found := _read(self._file)):
+            _write(self._file, {**found, name: secret})
+        else:
+            store_for(address, secret, name)
+        with self._guard:
+            self._entered.pop((address, name), None)
 
     def entered(self, address: str, name: str) -> str | None:
         """What a person has typed since the program began."""
@@ -128,6 +165,36 @@ class SecretsOfCrm:
             self.missed = not found
         return found or None
 
+    def keep(self, name: str, secret: str) -> None:
+        """As `KeepsSecrets`. What came from a file goes back there, anything else into the keyring.
+
+        Where neither takes it, it is known until the program ends, which is logged: the next sign-in is a person's.
+        """
+        try:
+            self._secrets.replace(self.address, name, secret)
+        except (PasswordUnavailable, InvalidRequest) as error:
+            _LOG.warning(
+                "The service has renewed the access to '%s', and it cannot be kept: %s",
+                self.address,
+                error.user_message,
+            )
+
+    @contextmanager
+    def renewing(self) -> Iterator[None]:
+        """As `KeepsSecrets`. Another program that takes too long is not waited for."""
+        digest = hashlib.sha256(self.address.encode("utf-8", "surrogateescape")).hexdigest()
+        folder = paths.state_folder() / "locks"
+        lock = FileLock(folder / f"renewing-{digest[:32]}.lock", timeout=_LONGEST_RENEWAL)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except (Timeout, OSError) as error:
+            _LOG.info("The access to '%s' is renewed without a lock: %s", self.address, error)
+        try:
+            yield
+        finally:
+            lock.release()
+
     def _find(self, name: str) -> str | None:
         for found in (self._secrets.entered(self.address, name), self._secrets.given(name)):
             if found is not None:
@@ -149,3 +216,11 @@ def _read(path: Path) -> dict[str, str]:
     except msgspec.MsgspecError:
         # What the decoder says may quote the file.
         raise InvalidRequest(f"The {_KIND} '{path}' is no JSON object of names and secrets.") from None
+
+
+def _write(path: Path, secrets: Mapping[str, str]) -> None:
+    """Only its user may read the new file, whoever could read the old one."""
+    try:
+        write_whole(path, msgspec.json.format(msgspec.json.encode(secrets)), private=True)
+    except OSError as error:
+        raise InvalidRequest(f"The {_KIND} '{path}' cannot be written: {plain_words(error)}.") from error

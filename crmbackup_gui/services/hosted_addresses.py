@@ -70,8 +70,11 @@ FREE = 20
 PATIENCE = 6
 """Hours to wait for a spent budget unless somebody chooses."""
 
+_OF_SIGN_IN = ("refresh_token", "client_id", "client_secret")
+"""What signing_in.py keeps."""
+
 _SECRETS = {
-    kind.value: tuple(dict.fromkeys(("refresh_token", *(s.name for way in ways.values() for s in way))))
+    kind.value: tuple(dict.fromkeys((*_OF_SIGN_IN, *(s.name for way in ways.values() for s in way))))
     for kind, ways in _WAYS.items()
 }
 

@@ -42,6 +42,7 @@ from crmbackup_gui.services.repository_places import RepositoryPlace, look_at_pl
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.services.server_addresses import account_of
 from crmbackup_gui.services.settings import Settings, SettingsFile
+from crmbackup_gui.services.signing_in import SignedOut, SignIn, SignInRequest, sign_out
 from crmbackup_gui.sources.location import parse_location
 
 if TYPE_CHECKING:
@@ -174,6 +175,14 @@ class Program(Care):
             elif found.trouble is not None:
                 raise found.trouble
         return frozenset(known)
+
+    def begin_sign_in(self, request: SignInRequest) -> SignIn:
+        """As signing_in.py describes it. Raises CallbackTaken and leaves of InvalidRequest."""
+        return SignIn(request, self._crm_secrets)
+
+    def sign_out(self, url: str) -> SignedOut:
+        """Give back what the CRM at that address permits, and forget all of its secrets. As `signing_in.sign_out`."""
+        return sign_out(url, self._crm_secrets)
 
     def has_password(self, url: str) -> bool:
         """Whether this machine has one for the CRM at that address. Raises PasswordUnavailable."""

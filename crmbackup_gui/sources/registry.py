@@ -8,18 +8,24 @@ same name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from crmbackup_gui.errors import SourceUnreadable, UnsupportedLocation
 from crmbackup_gui.sources.base import Source
 from crmbackup_gui.sources.location import Location, parse_location
 from crmbackup_gui.sources.secrets import FindSecret, no_secrets
 
+if TYPE_CHECKING:
+    from crmbackup_gui.sources.hosted.consent import Consent
+
 GROUP = "crmbackup_gui.sources"
+
+CONSENTS = "crmbackup_gui.consents"
+"""The group of entry points for signing in by the browser: the scheme, and a `Consent` (hosted/consent.py)."""
 
 SourceFactory = Callable[[Location, FindSecret], Source]
 
@@ -33,6 +39,11 @@ _BUILT_IN = {
     "postgresql": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",
     "postgres": "crmbackup_gui.sources.sql.postgresql.source:open_postgresql",
     "zoho": "crmbackup_gui.sources.zoho.source:open_zoho",
+}
+_BUILT_IN_CONSENTS = {
+    "hubspot": "crmbackup_gui.sources.hubspot.consent:CONSENT",
+    "salesforce": "crmbackup_gui.sources.salesforce.consent:CONSENT",
+    "zoho": "crmbackup_gui.sources.zoho.consent:CONSENT",
 }
 _LOCAL = ("folder", "sqlite")
 """Those that need no server."""
@@ -73,18 +84,36 @@ def open_throw_away(url: str, folder: Path) -> Source:
     return open_source(replace(location, path=folder / "crm", options=options).url)
 
 
+def sign_in_schemes() -> list[str]:
+    """The schemes for which `consent_of` knows a sign-in, sorted."""
+    return sorted(_entries(CONSENTS, _BUILT_IN_CONSENTS))
+
+
+def consent_of(scheme: str) -> Consent | None:
+    """How people sign in by the browser to CRMs of that scheme; None where they do not.
+
+    Raises SourceUnreadable when a third party's module does not load.
+    """
+    entry = _entries(CONSENTS, _BUILT_IN_CONSENTS).get(scheme)
+    return None if entry is None else cast("Consent", _loaded(entry, f"{scheme}://"))
+
+
 def _factory(location: Location) -> SourceFactory:
     entries = _entries()
     entry = entries.get(location.scheme)
     if entry is None:
         raise UnsupportedLocation(location.scheme, sorted(entries))
+    return cast(SourceFactory, _loaded(entry, location.url))
+
+
+def _loaded(entry: EntryPoint, place: str) -> object:
     try:
-        return cast(SourceFactory, entry.load())
+        return entry.load()
     except (ImportError, AttributeError) as error:
-        raise SourceUnreadable(location.url, f"the extension {entry.value} does not load ({error})") from error
+        raise SourceUnreadable(place, f"the extension {entry.value} does not load ({error})") from error
 
 
-def _entries() -> dict[str, EntryPoint]:
-    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
-    built_in = {name: EntryPoint(name=name, value=value, group=GROUP) for name, value in _BUILT_IN.items()}
+def _entries(group: str = GROUP, shipped: Mapping[str, str] = _BUILT_IN) -> dict[str, EntryPoint]:
+    installed = {entry.name: entry for entry in entry_points(group=group)}
+    built_in = {name: EntryPoint(name=name, value=value, group=group) for name, value in shipped.items()}
     return installed | built_in

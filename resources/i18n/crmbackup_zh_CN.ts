@@ -1372,12 +1372,20 @@
         <translation>请检查用户名、数据库和密码。</translation>
     </message>
     <message>
-        <source>Make a new token in the CRM and give it to this program.</source>
-        <translation>请在 CRM 中生成新的令牌，并提供给本程序。</translation>
+        <source>Sign in to the CRM, or enter a new key that it gives to programs.</source>
+        <translation>请登录 CRM，或输入它为程序颁发的新密钥。</translation>
     </message>
     <message>
-        <source>Ask whoever runs the CRM whether this program may still use it, then give it a new token.</source>
-        <translation>请询问 CRM 的管理者是否仍允许本程序使用它，然后提供新的令牌。</translation>
+        <source>Ask whoever runs the CRM whether this program may still use it. Then sign in, or enter a new key for it.</source>
+        <translation>请询问 CRM 的管理者，本程序是否仍可使用它。然后登录，或为其输入新密钥。</translation>
+    </message>
+    <message>
+        <source>Sign in again, and say yes in the browser with the account that is meant.</source>
+        <translation>请重新登录，并在浏览器中使用正确的账户表示同意。</translation>
+    </message>
+    <message>
+        <source>Close that program and sign in again, or register another port with the app and enter it here.</source>
+        <translation>请关闭该程序后重新登录，或在应用中登记另一个端口并在此输入。</translation>
     </message>
     <message>
         <source>Try again when the service grants calls again. What was backed up before stays.</source>
@@ -1654,6 +1662,22 @@
     <message>
         <source>&apos;{location}&apos; no longer lets this program in: {reason}.</source>
         <translation>“{location}”不再允许本程序访问：{reason}。</translation>
+    </message>
+    <message>
+        <source>The service of &apos;{location}&apos; did not give permission: {reason}.</source>
+        <translation>“{location}”的服务没有授予权限：{reason}。</translation>
+    </message>
+    <message>
+        <source>Nobody signed in to &apos;{location}&apos; within {minutes} minutes.</source>
+        <translation>{minutes} 分钟内没有人登录“{location}”。</translation>
+    </message>
+    <message>
+        <source>You signed in to the account &apos;{account}&apos;, but &apos;{location}&apos; is another one.</source>
+        <translation>您登录的账户是“{account}”，而“{location}”是另一个账户。</translation>
+    </message>
+    <message>
+        <source>Another program on this computer uses &apos;{address}&apos;, where the answer of the browser would arrive.</source>
+        <translation>本机的另一个程序正在使用“{address}”，而浏览器的答复本应到达那里。</translation>
     </message>
     <message>
         <source>&apos;{location}&apos; has granted {spent} calls; there may be more after {until}.</source>
@@ -3846,7 +3870,7 @@
     </message>
     <message>
         <source>A repository in az:// needs the store option &apos;account&apos;, the name of the storage account.</source>
-        <translation>az:// 中的存储库需要存储选项“account”，即存储帐户的名称。</translation>
+        <translation>az:// 中的存储库需要存储选项“account”，即存储账户的名称。</translation>
     </message>
     <message>
         <source>A limit to the rate is a number of bytes a second such as 500k or 2M, at least 1k.</source>

@@ -32,7 +32,7 @@ SCOPES = (
 )
 """What a permission has to include to back up and to restore."""
 
-_DATA_CENTRES = {
+DATA_CENTRES = {
     "accounts.zoho.com": "www.zohoapis.com",
     "accounts.zoho.eu": "www.zohoapis.eu",
     "accounts.zoho.in": "www.zohoapis.in",
@@ -59,7 +59,7 @@ class ZohoAccess:
         self._place, self._accounts, self._secrets = place, accounts, secrets
         self._token: str | None = None
         host = urlsplit(accounts).hostname or ""
-        self.api = f"https://{_DATA_CENTRES[host]}" if host in _DATA_CENTRES else accounts
+        self.api = f"https://{DATA_CENTRES[host]}" if host in DATA_CENTRES else accounts
         """The origin of the organisation's API; as the accounts server says once a token was given."""
 
     def headers(self) -> Mapping[str, str]:

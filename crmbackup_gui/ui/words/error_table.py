@@ -58,9 +58,16 @@ ADVICE: dict[Action, str] = {
         "Errors", "Check that the server is running, and that its name and port are right. Then try again."
     ),
     Action.CHECK_LOGIN: QT_TRANSLATE_NOOP("Errors", "Check the user, the database and the password."),
-    Action.SIGN_IN: QT_TRANSLATE_NOOP("Errors", "Make a new token in the CRM and give it to this program."),
+    Action.SIGN_IN: QT_TRANSLATE_NOOP("Errors", "Sign in to the CRM, or enter a new key that it gives to programs."),
     Action.SIGN_IN_AGAIN: QT_TRANSLATE_NOOP(
-        "Errors", "Ask whoever runs the CRM whether this program may still use it, then give it a new token."
+        "Errors",
+        "Ask whoever runs the CRM whether this program may still use it. Then sign in, or enter a new key for it.",
+    ),
+    Action.BEGIN_SIGN_IN: QT_TRANSLATE_NOOP(
+        "Errors", "Sign in again, and say yes in the browser with the account that is meant."
+    ),
+    Action.FREE_CALLBACK: QT_TRANSLATE_NOOP(
+        "Errors", "Close that program and sign in again, or register another port with the app and enter it here."
     ),
     Action.WAIT_FOR_BUDGET: QT_TRANSLATE_NOOP(
         "Errors", "Try again when the service grants calls again. What was backed up before stays."
@@ -231,6 +238,18 @@ WHAT: dict[str, tuple[str, str]] = {
     "LoginRefused": _one(QT_TRANSLATE_NOOP("Errors", "The server of '{location}' did not let us in: {reason}.")),
     "AccessExpired": _one(QT_TRANSLATE_NOOP("Errors", "Nobody is signed in to '{location}' any more.")),
     "AccessRevoked": _one(QT_TRANSLATE_NOOP("Errors", "'{location}' no longer lets this program in: {reason}.")),
+    "SignInRefused": _one(
+        QT_TRANSLATE_NOOP("Errors", "The service of '{location}' did not give permission: {reason}.")
+    ),
+    "SignInTimedOut": _one(QT_TRANSLATE_NOOP("Errors", "Nobody signed in to '{location}' within {minutes} minutes.")),
+    "OtherAccount": _one(
+        QT_TRANSLATE_NOOP("Errors", "You signed in to the account '{account}', but '{location}' is another one.")
+    ),
+    "CallbackTaken": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors", "Another program on this computer uses '{address}', where the answer of the browser would arrive."
+        )
+    ),
     "BudgetSpent": _one(
         QT_TRANSLATE_NOOP("Errors", "'{location}' has granted {spent} calls; there may be more after {until}.")
     ),
@@ -322,6 +341,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "LoginRefused": ("The server of '{location}' refused the login: {reason}.",),
     "AccessExpired": ("Nobody is signed in to '{location}' any more.",),
     "AccessRevoked": ("'{location}' has taken back the permission of this program: {reason}.",),
+    "SignInRefused": ("The service of '{location}' gave no permission: {reason}.",),
+    "SignInTimedOut": ("Nobody has signed in to '{location}' within {minutes} minutes.",),
+    "OtherAccount": ("The account that was signed in to is '{account}', and not that of '{location}'.",),
+    "CallbackTaken": ("Another program on this computer uses '{address}', where the sign-in would end.",),
     "BudgetSpent": ("'{location}' has granted {spent} calls, and there may be more after {until}.",),
     "PasswordMissing": ("The server of '{location}' wants a password, and none was given.",),
     "PasswordUnavailable": ("The keyring of this system cannot be used for the password of '{location}': {reason}.",),
