@@ -44,7 +44,7 @@ def test_what_a_form_shows_at_first_leads_nowhere_but_says_where_people_sign_in(
 
 
 def test_every_data_centre_of_zoho_can_be_chosen():
-    assert set(SERVERS[HostedKind.ZOHO]) == set(access._DATA_CENTRES)
+    assert set(SERVERS[HostedKind.ZOHO]) == set(access.DATA_CENTRES)
 
 
 def test_what_no_form_shows_stays_in_the_address():
