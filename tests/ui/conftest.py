@@ -5,6 +5,7 @@ import gc
 import re
 import shutil
 import threading
+from functools import partial
 
 import pytest
 import shiboken6
@@ -20,6 +21,18 @@ PASSPHRASE = "a passphrase for tests"
 
 OF_THE_WHOLE_RUN = re.compile("^store-requests$|^fake-gcs$|process_request_thread")
 """Threads that the first test begins which needs them: of requests to stores, and of servers that are fakes."""
+
+
+PATIENCE = 30_000
+"""Milliseconds that a test waits for what surely comes, on a machine that has much else to do."""
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Patient, where a test says nothing else: pytest-qt waits for 5 s."""
+    for wait in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, wait, partial(getattr(qtbot, wait), timeout=PATIENCE))
+    return qtbot
 
 
 @pytest.fixture(scope="session")

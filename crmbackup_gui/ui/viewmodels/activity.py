@@ -8,12 +8,13 @@ from functools import partial
 from operator import attrgetter
 
 import msgspec
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.history import Run
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.runs import result
 
@@ -44,13 +45,15 @@ class RunRole(IntEnum):
     """Whether it is a problem that nobody has marked as seen."""
 
 
-class Activity(QAbstractTableModel):
+class Activity(HeadedTable):
     """Runs, newest first. Further ones are read on a thread when a view asks for more.
 
     Signals:
         loaded(): an answer of the history has come.
         failed(error): the history could not be read.
     """
+
+    NUMBERS = (RunColumn.DURATION,)
 
     loaded = Signal()
     failed = Signal(object)
@@ -114,9 +117,6 @@ class Activity(QAbstractTableModel):
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._runs)
 
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(RunColumn)
-
     def canFetchMore(self, parent: _Index) -> bool:
         return not parent.isValid() and not self._complete and not self._older.busy
 
@@ -124,13 +124,6 @@ class Activity(QAbstractTableModel):
         if self.canFetchMore(parent):
             before = self._runs[-1].id if self._runs else None
             self._older.ask(self._reading(before), self._add_older, self._failed)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        return self._titles()[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         run = self.run(index.row()) if index.isValid() else None
@@ -144,14 +137,15 @@ class Activity(QAbstractTableModel):
         elif role == Qt.ItemDataRole.ToolTipRole and index.column() == RunColumn.RESULT:
             value = result(run)
         elif role == Qt.ItemDataRole.TextAlignmentRole:
-            value = _alignment(index.column())
+            value = self.alignment(index.column())
         elif role == RunRole.OUTCOME:
             value = run.outcome
         elif role == RunRole.UNSEEN:
             value = run.problem and not run.seen
         return value
 
-    def _titles(self) -> tuple[str, ...]:
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
         return (
             self.tr("When"),
             self.tr("CRM"),
@@ -221,8 +215,3 @@ _CELLS: dict[RunColumn, Callable[[Run], str]] = {
     RunColumn.DURATION: _duration,
     RunColumn.RESULT: result,
 }
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == RunColumn.DURATION else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

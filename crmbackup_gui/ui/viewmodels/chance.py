@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.engine.chance import EntityChance, OlderVersions, RecoveryChance
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words.telling import day_and_time, number
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
-class ChanceTable(QAbstractTableModel):
+class ChanceTable(HeadedTable):
     """Columns: part, records, as they were, in an older version, not at all, and of when the older ones are.
 
     Harmed parts come first. `names` is what users call an entity.
     """
+
+    NUMBERS = range(1, 5)
 
     def __init__(self, names: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,33 +37,25 @@ class ChanceTable(QAbstractTableModel):
         self._rows = tuple(sorted(rows, key=lambda row: not row.missing))
         self.endResetModel()
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        return (
+            self.tr("Part of the CRM"),
+            self.tr("Records"),
+            self.tr("As they were"),
+            self.tr("Older"),
+            self.tr("Lost"),
+            self.tr("Older ones are of"),
+        )
+
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 6
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (
-                self.tr("Part of the CRM"),
-                self.tr("Records"),
-                self.tr("As they were"),
-                self.tr("Older"),
-                self.tr("Lost"),
-                self.tr("Older ones are of"),
-            )[section]
-        return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
+            return self.alignment(index.column())
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         row = self._rows[index.row()]
@@ -104,8 +99,3 @@ def chance_words(chance: RecoveryChance) -> str:
         older=number(chance.total("in_older_version")),
         lost=number(chance.total("lost")),
     )
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column in (0, 5) else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from crmbackup_gui.services.found_crms import FoundCrm
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words.telling import exact, told
 
 _Index = QModelIndex | QPersistentModelIndex
 _NAME, _LAST, _PLACE = range(3)
 
 
-class CrmChoice(QAbstractTableModel):
+class CrmChoice(HeadedTable):
     """A view of `state.found`; ticks go to `state.picked`. Call `reload` when the state was changed elsewhere.
 
     Signals:
@@ -35,20 +36,12 @@ class CrmChoice(QAbstractTableModel):
         """The CRM in a row."""
         return self._state.found[row] if 0 <= row < len(self._state.found) else None
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        return (self.tr("CRM"), self.tr("Last recovery point"), self.tr("Where it is"))
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._state.found)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (self.tr("CRM"), self.tr("Last recovery point"), self.tr("Where it is"))[section]
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():

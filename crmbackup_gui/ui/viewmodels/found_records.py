@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from crmbackup_gui.engine.find import FoundRecord
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words.parts import field_name
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -16,7 +17,7 @@ _NUMBER_OF_A_RECORD = re.compile(r"(^|_)(id|uuid|guid)$", re.IGNORECASE)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class FoundRecords(QAbstractTableModel):
+class FoundRecords(HeadedTable):
     """Columns: the record with its tick, the part of the CRM that it belongs to, some of its values.
 
     Signals:
@@ -51,20 +52,12 @@ class FoundRecords(QAbstractTableModel):
         self.endResetModel()
         self.chosen_changed.emit()
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        return (self.tr("Record"), self.tr("Part of the CRM"), self.tr("Values"))
+
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (self.tr("Record"), self.tr("Part of the CRM"), self.tr("Values"))[section]
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():

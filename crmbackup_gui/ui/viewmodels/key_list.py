@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.repository.keys import Slot, SlotKind
 from crmbackup_gui.services.own_keys import Keys
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words.telling import day_and_time, exact
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
-class KeyList(QAbstractTableModel):
+class KeyList(HeadedTable):
     """Columns: what opens the repository, since when, and what is to be known of it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -29,20 +30,12 @@ class KeyList(QAbstractTableModel):
         """The key in that row."""
         return self._keys.slots[row] if 0 <= row < len(self._keys.slots) else None
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        return (self.tr("What opens it"), self.tr("Since"), self.tr("Note"))
+
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._keys.slots)
-
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("What opens it"), self.tr("Since"), self.tr("Note"))[section]
-        return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         slot = self.slot(index.row()) if index.isValid() else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.model.schedule import Slot
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.viewmodels.schedule_words import strategy_word
 from crmbackup_gui.ui.words.telling import date, exact, told
 
@@ -15,7 +16,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _WEEK = timedelta(days=6)
 
 
-class NextRuns(QAbstractTableModel):
+class NextRuns(HeadedTable):
     """Columns: when, and what is stored."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -29,20 +30,12 @@ class NextRuns(QAbstractTableModel):
         self._slots, self._now = tuple(slots), now
         self.endResetModel()
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        return (self.tr("When"), self.tr("Strategy"))
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._slots)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else 2
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("When"), self.tr("Strategy"))[section]
-        return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():

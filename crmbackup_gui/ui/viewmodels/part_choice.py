@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
     QModelIndex,
     QObject,
@@ -20,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from crmbackup_gui.model.conventions import BusinessEntity
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.parts import exact_name, part_name
 from crmbackup_gui.ui.words.telling import how_many
@@ -66,7 +66,7 @@ class _Part:
     others: str = ""
 
 
-class PartChoice(QAbstractTableModel):
+class PartChoice(HeadedTable):
     """Columns: the part with its tick, its records, what it refers to. Without `ticks` there is nothing to choose.
 
     Where tables are shown, the last column says of which part each of them is.
@@ -74,6 +74,8 @@ class PartChoice(QAbstractTableModel):
     Signals:
         chosen_changed(): a tick was set or taken away.
     """
+
+    NUMBERS = (_Column.RECORDS,)
 
     chosen_changed = Signal()
 
@@ -180,22 +182,14 @@ class PartChoice(QAbstractTableModel):
 
     # Qt's side
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        if self._shows_tables:
+            return (self.tr("Table"), self.tr("Records"), self.tr("Part of the CRM"))
+        return (self.tr("Part of the CRM"), self.tr("Records"), self.tr("Refers to"))
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(_Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(section)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if self._shows_tables:
-            return (self.tr("Table"), self.tr("Records"), self.tr("Part of the CRM"))[section]
-        return (self.tr("Part of the CRM"), self.tr("Records"), self.tr("Refers to"))[section]
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -209,7 +203,7 @@ class PartChoice(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and column == _Column.PART and self._ticks:
             return self._state(part)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole and column == _Column.PART:
             return part.exact
         return self._text(part, column) if role in _SAID else None
@@ -295,8 +289,3 @@ class PartChoice(QAbstractTableModel):
             first, last = self.index(0, 0), self.index(len(self._rows) - 1, 0)
             self.dataChanged.emit(first, last, [Qt.ItemDataRole.CheckStateRole])
         self.chosen_changed.emit()
-
-
-def _aligned(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == _Column.RECORDS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.services.overview import EntityInPoint, PointDetail
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.viewmodels.timeline import changes
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.business import business_name
@@ -27,11 +28,13 @@ class EntityColumn(IntEnum):
     CHANGES = 2
 
 
-class PointEntitiesModel(QAbstractTableModel):
+class PointEntitiesModel(HeadedTable):
     """The entities of a point with their records and changes, as users know them, in the order of the point.
 
     What the CRM keeps behind them for its search comes last, so that the sums are those of the point.
     """
+
+    NUMBERS = (EntityColumn.RECORDS, EntityColumn.CHANGES)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,18 +47,12 @@ class PointEntitiesModel(QAbstractTableModel):
         self._entities = () if detail is None else (*_parts(detail), *_behind(detail))
         self.endResetModel()
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        return (self.tr("Part"), self.tr("Records"), self.tr("Changes"))
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._entities)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(EntityColumn)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt takes any value
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(EntityColumn):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Part"), self.tr("Records"), self.tr("Changes"))[section]
-        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt takes any value
         if not index.isValid() or not index.row() < len(self._entities):
@@ -65,7 +62,7 @@ class PointEntitiesModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _cells(entity)[index.column()]
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(index.column())
+                return self.alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 exact = entity.name if ", " in entity.name else exact_name(entity.name, entity.label)
                 return self.tr("{entity}, stored with this point: {size}").format(
@@ -80,10 +77,6 @@ class PointEntitiesModel(QAbstractTableModel):
                     deleted=telling.number(entity.deleted),
                 )
         return None
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignLeft if column == EntityColumn.NAME else Qt.AlignmentFlag.AlignRight
-        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _parts(detail: PointDetail) -> Iterator[EntityInPoint]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.engine.restore import RestoreReport
 from crmbackup_gui.engine.restore_job import EntityResult
 from crmbackup_gui.services.parts import parts_there
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.notes import translated
@@ -43,11 +44,13 @@ _COUNTS = {
 }
 
 
-class RestoreCounts(QAbstractTableModel):
+class RestoreCounts(HeadedTable):
     """One row for each part of the CRM; those to which something happens come first.
 
     `done` says whether it is of a restore, with a column of what was read back, or of its rehearsal.
     """
+
+    NUMBERS = tuple(column for column in CountColumn if column is not CountColumn.PART)
 
     def __init__(self, *, done: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,26 +67,19 @@ class RestoreCounts(QAbstractTableModel):
         """Whether nothing is counted there."""
         return column in _COUNTS and not any(getattr(row, _COUNTS[column]) for row in self._rows)
 
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
+        columns = (column for column in CountColumn if self._done or column is not CountColumn.READ_BACK)
+        return tuple(column_name(column, done=self._done) for column in columns)
+
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        if parent.isValid():
-            return 0
-        return len(CountColumn) if self._done else len(CountColumn) - 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        return column_name(CountColumn(section), done=self._done) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
+            return self.alignment(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return cell(self._rows[index.row()], CountColumn(index.column()))
         return None
@@ -154,8 +150,3 @@ def refusals_of(report: RestoreReport) -> list[str]:
         for entity in report.entities
         for key, reason in entity.refused
     ]
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column == CountColumn.PART else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,9 +1,9 @@
-"""What tables of a few rows share: headings at the left, and a text for each cell."""
+"""What tables share: headings above their columns; and those of a few rows, a text for each cell."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -11,16 +11,37 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
 
-class RowTable(QAbstractTableModel):
-    """Rows that are shown all at once. A table says its `headings`, and what stands in a `cell` and in its `tip`."""
+class HeadedTable(QAbstractTableModel):
+    """A table with `headings`. Those of `NUMBERS` (columns) stand at the right, all others at the left."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Any, ...] = ()
+    NUMBERS: ClassVar[Collection[int]] = ()
 
     def headings(self) -> tuple[str, ...]:
         """One for each column."""
         raise NotImplementedError
+
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Where the heading of a column and its cells stand."""
+        side = Qt.AlignmentFlag.AlignRight if column in self.NUMBERS else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.headings())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self.alignment(section)
+        return self.headings()[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class RowTable(HeadedTable):
+    """Rows that are shown all at once: a table says what stands in a `cell` and in its `tip`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Any, ...] = ()
 
     def cell(self, row: Any, column: int) -> str:  # noqa: ANN401 - whatever the table holds
         """What stands there."""
@@ -38,16 +59,6 @@ class RowTable(QAbstractTableModel):
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.headings())
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return self.headings()[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self._rows):

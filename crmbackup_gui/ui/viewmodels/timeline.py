@@ -8,11 +8,12 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.services.local_time import LOCAL
 from crmbackup_gui.ui.viewmodels.points import Mark, Numbers, Points, Verdict
+from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words import telling
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,7 +47,6 @@ class Role(IntEnum):
 
 
 _OWN = frozenset(Role)
-_RIGHT = (Column.RECORDS, Column.CHANGES, Column.STORED)
 
 
 def this_moment() -> datetime:
@@ -54,12 +54,14 @@ def this_moment() -> datetime:
     return datetime.now(LOCAL)
 
 
-class TimelineModel(QAbstractTableModel):
+class TimelineModel(HeadedTable):
     """Recovery points as rows. The points themselves are kept as one tuple, whatever their number.
 
     New points on top are inserted and new verdicts announced as changes, so that a selection stays where it is; only
     other changes reset the model.
     """
+
+    NUMBERS = (Column.RECORDS, Column.CHANGES, Column.STORED)
 
     def __init__(self, parent: QObject | None = None, now: Callable[[], datetime] = this_moment) -> None:
         super().__init__(parent)
@@ -122,17 +124,8 @@ class TimelineModel(QAbstractTableModel):
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # asked for with every row: words would take too long
         return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt takes any value
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles()[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(Column(section))
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt takes any value
         if not index.isValid() or not index.row() < len(self._rows):
@@ -141,7 +134,7 @@ class TimelineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -235,7 +228,8 @@ class TimelineModel(QAbstractTableModel):
             return self.tr("Damaged point: what it held, and when, can no longer be read.")
         return telling.exact(point.consistent_as_of)
 
-    def _titles(self) -> tuple[str, ...]:
+    def headings(self) -> tuple[str, ...]:
+        """As HeadedTable."""
         return (
             self.tr("When"),
             self.tr("Strategy"),
@@ -282,8 +276,3 @@ def changes(added: int, changed: int, deleted: int) -> str:
     if not (added or changed or deleted):
         return "\N{EN DASH}"
     return f"+{telling.number(added)} ~{telling.number(changed)} \N{MINUS SIGN}{telling.number(deleted)}"
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
