@@ -10,21 +10,10 @@ from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.model.advice import HOUR, LONGEST_CYCLE, RHYTHMS, Finding, FullReason, Wish, advise
 from crmbackup_gui.model.planner import DAY, Measurements
 from crmbackup_gui.model.recovery import Strategy
+from tests.model.measured import MEASURED, OLD_ONLY
 
 FULL, INCREMENTAL, DIFFERENTIAL = Strategy.FULL, Strategy.INCREMENTAL, Strategy.DIFFERENTIAL
 
-MEASURED = Measurements(
-    full_bytes=100_000,
-    scope_bytes=100_000,
-    changes=(1_000, 2_000, 1_500),
-    cumulative=(1_000, 2_500, 3_000),
-    s1=1_000.0,
-    s2=100.0,
-    s3=200.0,
-    interval_seconds=DAY,
-)
-OLD_ONLY = Measurements(full_bytes=100_000, scope_bytes=100_000)
-UNTIMED = Measurements(full_bytes=100_000, scope_bytes=100_000, changes=(1_000,), cumulative=(1_000,))
 speeds = st.none() | st.floats(min_value=1, max_value=1e9)
 
 

@@ -8,21 +8,10 @@ from hypothesis import strategies as st
 
 from crmbackup_gui.model.planner import DAY, Measurements, Sizes, Times, recovery_time, sizes, stored, times
 from crmbackup_gui.model.recovery import Strategy
+from tests.model.measured import MEASURED, OLD_ONLY, UNTIMED
 
 FULL, INCREMENTAL, DIFFERENTIAL = Strategy.FULL, Strategy.INCREMENTAL, Strategy.DIFFERENTIAL
 
-MEASURED = Measurements(
-    full_bytes=100_000,
-    scope_bytes=100_000,
-    changes=(1_000, 2_000, 1_500),
-    cumulative=(1_000, 2_500, 3_000),
-    s1=1_000.0,
-    s2=100.0,
-    s3=200.0,
-    interval_seconds=DAY,
-)
-OLD_ONLY = Measurements(full_bytes=100_000, scope_bytes=100_000)
-UNTIMED = Measurements(full_bytes=100_000, scope_bytes=100_000, changes=(1_000,), cumulative=(1_000,))
 series = st.lists(st.integers(min_value=0, max_value=10**12), max_size=20).map(tuple)
 
 

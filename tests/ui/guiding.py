@@ -70,6 +70,18 @@ class Guide:
 
     def to_code(self, database, place, passphrase=PASSPHRASE):
         self.to_place(database, place)
+        self.choose_passphrase(passphrase)
+
+    def to_rhythm(self, place, passphrase=PASSPHRASE):
+        """From the page of the CRM, which is filled in."""
+        self.next(until=Step.SCOPE)
+        self.next(until=Step.PLACE)
+        self.page.place.edit.setText(str(place))
+        self.choose_passphrase(passphrase)
+        self.page.kept.click()
+        self.next(until=Step.RHYTHM)
+
+    def choose_passphrase(self, passphrase=PASSPHRASE):
         self.next(until=Step.PASSPHRASE)
         self.page.first.edit.setText(passphrase)
         self.page.second.edit.setText(passphrase)

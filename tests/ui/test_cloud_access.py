@@ -22,7 +22,7 @@ from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.storage import StoragePage
 from tests.servers.seaweedfs import BUCKET, KEY, SECRET
 from tests.ui.conftest import PASSPHRASE
-from tests.ui.test_storage_page import WAIT, settled
+from tests.ui.opening import WAIT, settled
 
 _STORE = f"s3://{BUCKET}"
 

@@ -11,22 +11,14 @@ from crmbackup_gui.services.history import Task
 from crmbackup_gui.services.store_keyring import stored_keys_of
 from crmbackup_gui.ui.dialogs.place import PlaceDialog
 from crmbackup_gui.ui.look.theme import Tone
-from crmbackup_gui.ui.pages.storage import StoragePage
 from tests.servers.seaweedfs import BUCKET, KEY, SECRET
-from tests.ui.test_storage_page import WAIT, ended, ring, settled  # noqa: F401 - a fixture
+from tests.ui.opening import WAIT, settled, storage_page
+from tests.ui.test_storage_page import ended, ring  # noqa: F401 - a fixture
 
 
 @pytest.fixture
 def page(qtbot, demo, ring):  # noqa: ARG001, F811 - no test touches the keyring of this user
-    with qtbot.waitSignal(demo.overview_changed, timeout=WAIT):
-        demo.refresh(demo.only.id)
-    page = StoragePage(demo)
-    qtbot.addWidget(page)
-    page.resize(880, 1600)
-    page.show_connection(demo.only.id)
-    page.show()
-    settled(qtbot, page)
-    return page
+    return storage_page(qtbot, demo)
 
 
 def row(page, number=0):

@@ -6,21 +6,12 @@ import pytest
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.ui.pages.timeline import TimelinePage
-
-WAIT = 20_000
+from tests.ui.opening import WAIT, timeline_page
 
 
 @pytest.fixture
 def page(qtbot, demo):
-    page = TimelinePage(demo)
-    qtbot.addWidget(page)
-    page.resize(880, 640)
-    page.show_connection(demo.only.id)
-    with qtbot.waitSignal(demo.overview_changed, timeout=WAIT):
-        demo.refresh(demo.only.id)
-    page.show()
-    return page
+    return timeline_page(qtbot, demo)
 
 
 def ended(qtbot, demo, begin):

@@ -4,20 +4,12 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from crmbackup_gui.model.retention import Reason, RetentionPolicy
-from crmbackup_gui.ui.pages.timeline import TimelinePage
-
-WAIT = 20_000
+from tests.ui.opening import WAIT, timeline_page
 
 
 @pytest.fixture
 def page(qtbot, demo):
-    page = TimelinePage(demo)
-    qtbot.addWidget(page)
-    page.resize(880, 640)
-    page.show_connection(demo.only.id)
-    with qtbot.waitSignal(demo.overview_changed, timeout=WAIT):
-        demo.refresh(demo.only.id)
-    page.show()
+    page = timeline_page(qtbot, demo)
     page.table.choose(1)
     qtbot.waitUntil(page.detail.keep.isEnabled, timeout=WAIT)
     return page

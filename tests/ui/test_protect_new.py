@@ -34,15 +34,7 @@ def test_the_whole_way_ends_with_a_first_recovery_point(qtbot, session, guide, c
     assert "records" in guide.page.notice.text
     guide.page.name.clear()
     qtbot.keyClicks(guide.page.name, "Acme")
-    guide.next(until=Step.SCOPE)
-    guide.next(until=Step.PLACE)
-    guide.page.place.edit.setText(str(tmp_path / "backups"))
-    guide.next(until=Step.PASSPHRASE)
-    guide.page.first.edit.setText(PASSPHRASE)
-    guide.page.second.edit.setText(PASSPHRASE)
-    guide.next(until=Step.CODE)
-    guide.page.kept.click()
-    guide.next(until=Step.RHYTHM)
+    guide.to_rhythm(tmp_path / "backups")
     guide.click(guide.page.cards[Preset.HOURLY])
     with qtbot.waitSignal(session.run_ended, timeout=30_000) as ended:
         guide.finish()

@@ -49,18 +49,6 @@ def looked(guide):
     return guide.page.notice
 
 
-def to_rhythm(guide, tmp_path):
-    guide.next(until=Step.SCOPE)
-    guide.next(until=Step.PLACE)
-    guide.page.place.edit.setText(str(tmp_path / "backups"))
-    guide.next(until=Step.PASSPHRASE)
-    guide.page.first.edit.setText(PASSPHRASE)
-    guide.page.second.edit.setText(PASSPHRASE)
-    guide.next(until=Step.CODE)
-    guide.page.kept.click()
-    guide.next(until=Step.RHYTHM)
-
-
 @pytest.mark.parametrize(
     ("kind", "product"), [(SourceKind.POSTGRESQL, "PostgreSQL 15.8"), (SourceKind.MYSQL, "MariaDB 15.8")]
 )
@@ -69,7 +57,7 @@ def test_the_whole_way_ends_with_a_first_recovery_point(qtbot, session, guide, t
     notice = looked(guide)
     assert product in notice.text
     assert "records" in notice.text
-    to_rhythm(guide, tmp_path)
+    guide.to_rhythm(tmp_path / "backups")
     with qtbot.waitSignal(session.run_ended, timeout=30_000) as ended:
         guide.finish()
     (connection,) = session.connections()
@@ -82,7 +70,7 @@ def test_the_whole_way_ends_with_a_first_recovery_point(qtbot, session, guide, t
 
 def test_the_password_is_in_the_keyring_alone(qtbot, session, guide, tmp_path):
     fill(guide)
-    to_rhythm(guide, tmp_path)
+    guide.to_rhythm(tmp_path / "backups")
     with qtbot.waitSignal(session.run_ended, timeout=30_000):
         guide.finish()
     files = [path for name in ("settings", "state", "backups") for path in (tmp_path / name).rglob("*")]
@@ -144,7 +132,7 @@ def test_a_keyring_that_does_not_take_it_is_told_and_the_guide_may_go_on(qtbot, 
     guide.settled()
     assert guide.step is Step.CRM
     assert "was not kept" in guide.page.notice.text
-    to_rhythm(guide, tmp_path)
+    guide.to_rhythm(tmp_path / "backups")
     with qtbot.waitSignal(session.run_ended, timeout=30_000) as ended:
         guide.finish()
     assert ended.args[0].error == ""

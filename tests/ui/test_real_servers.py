@@ -15,7 +15,7 @@ from crmbackup_gui.ui.stage import end
 from crmbackup_gui.ui.viewmodels.protect_state import SourceKind, Step
 from crmbackup_gui.ui.wizards.restore import RestoreWizard
 from tests.servers import postgresql
-from tests.ui.guiding import PASSPHRASE, Guide
+from tests.ui.guiding import Guide
 
 PASSWORD = "hunter2 & more"
 SCHEMA = (
@@ -76,15 +76,7 @@ def looked(guide):
 
 def protected(guide, tmp_path):
     """Through the rest of the guide; the run of the first backup."""
-    guide.next(until=Step.SCOPE)
-    guide.next(until=Step.PLACE)
-    guide.page.place.edit.setText(str(tmp_path / "backups"))
-    guide.next(until=Step.PASSPHRASE)
-    guide.page.first.edit.setText(PASSPHRASE)
-    guide.page.second.edit.setText(PASSPHRASE)
-    guide.next(until=Step.CODE)
-    guide.page.kept.click()
-    guide.next(until=Step.RHYTHM)
+    guide.to_rhythm(tmp_path / "backups")
     session = guide.wizard._session
     with guide.qtbot.waitSignal(session.run_ended, timeout=60_000) as ended:
         guide.finish()

@@ -20,10 +20,9 @@ from crmbackup_gui.services.own_keys import read_keys
 from crmbackup_gui.ui.dialogs.new_code import NewCodeDialog
 from crmbackup_gui.ui.dialogs.new_passphrase import NewPassphraseDialog
 from crmbackup_gui.ui.look.theme import Tone
-from crmbackup_gui.ui.pages.storage import StoragePage
 from tests.memory_keyring import MemoryKeyring
+from tests.ui.opening import WAIT, settled, storage_page
 
-WAIT = 20_000
 NEW = "quite another passphrase of words"
 
 
@@ -37,19 +36,7 @@ def ring():
 
 @pytest.fixture
 def page(qtbot, demo, ring):  # noqa: ARG001 - no test touches the keyring of this user
-    with qtbot.waitSignal(demo.overview_changed, timeout=WAIT):
-        demo.refresh(demo.only.id)
-    page = StoragePage(demo)
-    qtbot.addWidget(page)
-    page.resize(880, 1600)
-    page.show_connection(demo.only.id)
-    page.show()
-    settled(qtbot, page)
-    return page
-
-
-def settled(qtbot, page):
-    qtbot.waitUntil(lambda: not any(part.asking.busy for part in page.parts), timeout=WAIT)
+    return storage_page(qtbot, demo)
 
 
 def ended(qtbot, demo, click):
