@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from rich.cells import cell_len
-
 _UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, but part of words and of emoji."""
@@ -57,13 +55,16 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
     """Lines with columns under their headings; the columns at positions `right` end together, as numbers do."""
+    from rich.cells import cell_len
+
     cells = [list(headings), *([printable(cell) for cell in row] for row in rows)]
     widths = [max(cell_len(row[column]) for row in cells) for column in range(len(headings))]
     return [
-        "  ".join(_padded(cell, widths[i], right=i in right) for i, cell in enumerate(row)).rstrip() for row in cells
+        "  ".join(_padded(cell, widths[i] - cell_len(cell), right=i in right) for i, cell in enumerate(row)).rstrip()
+        for row in cells
     ]
 
 
-def _padded(cell: str, width: int, *, right: bool) -> str:
-    space = " " * (width - cell_len(cell))
+def _padded(cell: str, missing: int, *, right: bool) -> str:
+    space = " " * missing
     return space + cell if right else cell + space

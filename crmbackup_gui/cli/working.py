@@ -11,10 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
-
 from crmbackup_gui.cli.output import Output
 from crmbackup_gui.cli.wording import moment, printable
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
@@ -81,6 +77,10 @@ class _Sampled:
 
 @contextmanager
 def _bars() -> Iterator[ProgressSink]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bars:
         task = bars.add_task("Starting", total=None)

@@ -11,7 +11,6 @@ from enum import Enum
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from crmbackup_gui.errors import CrmBackupError, InvalidRequest, SettingsFailed
 from crmbackup_gui.model.retention import RetentionPolicy
@@ -131,6 +130,9 @@ class SettingsFile:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        # Loaded by who changes them: it takes as long as reading them a hundred times.
+        from filelock import FileLock, Timeout
+
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._path.with_name(f"{self._path.name}.lock"), timeout=_LOCK_SECONDS)

@@ -10,7 +10,7 @@ from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.note import NOTE
 from crmbackup_gui.repository.repository import Repository
-from crmbackup_gui.repository.stores.opening import open_memory
+from crmbackup_gui.repository.stores.opening_remote import open_memory
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
 from tests.engine.setting import REPOSITORY_ID, back_up, edit_crm, make_crm, read_all, restored
 from tests.engine.sqlite_state import state_of

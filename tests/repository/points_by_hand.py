@@ -13,7 +13,7 @@ from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.segments import stored_schema, tombstone_schema
-from crmbackup_gui.repository.stores.opening import open_memory
+from crmbackup_gui.repository.stores.opening_remote import open_memory
 
 MASTER = bytes(range(32))
 CRM = "c" * 32

@@ -18,7 +18,7 @@ from crmbackup_gui.repository.packs import EntryKind, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.sealing import seal
 from crmbackup_gui.repository.segments import stored_schema
-from crmbackup_gui.repository.stores.opening import open_memory
+from crmbackup_gui.repository.stores.opening_remote import open_memory
 
 CRM = "c" * 32
 LETTER = b"Dear customer, " * 6_000

@@ -17,7 +17,8 @@ from crmbackup_gui.repository.objects import AlreadyThere, check_name
 from crmbackup_gui.repository.stores import remote
 from crmbackup_gui.repository.stores.asking import Asking
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from crmbackup_gui.repository.stores.opening import open_memory, open_store
+from crmbackup_gui.repository.stores.opening import open_store
+from crmbackup_gui.repository.stores.opening_remote import open_memory
 from crmbackup_gui.repository.stores.remote import ObstoreObjects
 from tests.repository.store_contract import StoreContract, names
 

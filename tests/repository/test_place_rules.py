@@ -25,7 +25,8 @@ from crmbackup_gui.repository.objects import AlreadyThere, Keeping, Obstacle, ga
 from crmbackup_gui.repository.stores.asking import Patience
 from crmbackup_gui.repository.stores.exclusive import check_creates_once
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from crmbackup_gui.repository.stores.opening import open_memory, open_store
+from crmbackup_gui.repository.stores.opening import open_store
+from crmbackup_gui.repository.stores.opening_remote import open_memory
 from crmbackup_gui.repository.stores.rules.google import token_of_account
 from crmbackup_gui.repository.stores.rules.web import Answer, Web
 from tests.servers import azurite as azure_server

@@ -7,7 +7,7 @@ from crmbackup_gui.errors import ObjectDamaged, RepositoryExists, StoreFailed
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.objects import AlreadyThere
-from crmbackup_gui.repository.stores.opening import open_memory
+from crmbackup_gui.repository.stores.opening_remote import open_memory
 from crmbackup_gui.services import opening
 from crmbackup_gui.services.opening import create_repository, unlock_repository
 from crmbackup_gui.services.secrets import SecretSource

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.request import url2pathname
-
-from obstore.store import MemoryStore
 
 from crmbackup_gui.errors import InvalidLocation, InvalidRequest, UnsupportedLocation
 from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.repository.objects import ObjectStore
-from crmbackup_gui.repository.stores.asking import Asking, Patience
-from crmbackup_gui.repository.stores.cloud import FindSecret, no_secrets, open_backend
+from crmbackup_gui.repository.stores.cloud import FindSecret, no_secrets
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from crmbackup_gui.repository.stores.options import CERTIFICATE, read_certificate, read_options
-from crmbackup_gui.repository.stores.places import Cloud, CloudPlace, parse_cloud_place
-from crmbackup_gui.repository.stores.rate import RateLimit, read_rate
-from crmbackup_gui.repository.stores.remote import ObstoreObjects
-from crmbackup_gui.repository.stores.rules.finding import rules_of
+from crmbackup_gui.repository.stores.options import read_options
+from crmbackup_gui.repository.stores.places import Cloud, parse_cloud_place
+from crmbackup_gui.repository.stores.rate import read_rate
 
 FindSecretOf = Callable[[str], FindSecret]
 """Gives what finds the secrets of the bucket at a location such as `s3://bucket`."""
@@ -27,7 +21,6 @@ FindSecretOf = Callable[[str], FindSecret]
 LIMIT_RATE = "limit-rate"
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_AT_ONCE = Patience(0.0, 0.0, 0.0)
 
 
 def open_store(
@@ -50,10 +43,15 @@ def open_store(
     rate = read_rate(read.pop(LIMIT_RATE)) if LIMIT_RATE in read else None
     if is_cloud(location):
         place = parse_cloud_place(location)
-        return _open_cloud(place, read, secrets_of(place.account), cancel, rate)
+        # What it takes to speak to a cloud is loaded where there is one.
+        from crmbackup_gui.repository.stores.opening_remote import open_cloud
+
+        return open_cloud(place, read, secrets_of(place.account), cancel, rate)
     for name in read:
         raise InvalidRequest(f"A repository in a folder has no store option '{name}'.")
     if location == "memory:":
+        from crmbackup_gui.repository.stores.opening_remote import open_memory
+
         return open_memory()
     return FolderObjects(folder_at(location), rate, cancel)
 
@@ -70,11 +68,6 @@ def is_cloud(location: str) -> bool:
     return location.partition("://")[0].lower() in {cloud.value for cloud in Cloud} and "://" in location
 
 
-def open_memory() -> ObstoreObjects:
-    """A store of its own, which is gone with the program."""
-    return ObstoreObjects(MemoryStore(), Asking("memory:", _AT_ONCE))
-
-
 def folder_at(location: str) -> Path:
     """The folder that a location means. Raises InvalidLocation and UnsupportedLocation."""
     if not location or "\0" in location:
@@ -87,14 +80,6 @@ def folder_at(location: str) -> Path:
     path = location[len("file://") :]
     if not path.startswith("/") or "%00" in path:
         raise InvalidLocation(location, "a file address has three slashes and a path, as in file:///folder")
+    from urllib.request import url2pathname  # brings all that a program of the web needs
+
     return Path(url2pathname(path))
-
-
-def _open_cloud(
-    place: CloudPlace, options: Mapping[str, str], find: FindSecret, cancel: CancelToken, rate: RateLimit | None
-) -> ObstoreObjects:
-    reading = open_backend(place, options, find, reading=True)
-    writing = open_backend(place, options, find, reading=False)
-    asking = Asking(place.location, cancel=cancel)
-    certificate = read_certificate(options[CERTIFICATE]) if CERTIFICATE in options else None
-    return ObstoreObjects(reading, asking, writing, rate, lambda: rules_of(reading, asking.briefly(), certificate))
