@@ -82,6 +82,7 @@ def _answer(report: BackupReport, copies: Sequence[PlaceOfCopy], *, strange: boo
             "crm": point.crm_name,
             "kind": point.kind,
             "strategy": point.strategy,
+            "behind": point.behind,
             "records_read": report.records_read,
             "records_added": point.records_added,
             "records_changed": point.records_changed,

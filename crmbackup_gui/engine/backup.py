@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 import msgspec
 
 from crmbackup_gui.engine.attachments import watched
+from crmbackup_gui.engine.coverage import Coverage
 from crmbackup_gui.engine.crms import crm_with_id, known_crm
 from crmbackup_gui.engine.erase import erased_again
 from crmbackup_gui.engine.scoping import entities_in_scope, resolved
 from crmbackup_gui.engine.storing import EntityStore
-from crmbackup_gui.errors import DamagedRepository
+from crmbackup_gui.errors import BudgetSpent, DamagedRepository
 from crmbackup_gui.model.catalog import Catalog, Entity
 from crmbackup_gui.model.keyless import stored_form
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
@@ -156,20 +157,23 @@ class _Backup:
             entities = entities_in_scope(opened.catalog, scope)
             with watched(opened, entities) as snapshot, self._repository.new_point(self._crm) as writer:
                 store = EntityStore(snapshot, writer, before, whole=parent is None)
-                states, stored = self._store_all(store, entities, before)
+                coverage = Coverage(parent, before if parent else None)
+                states, stored = self._store_all(store, entities, before, coverage)
+                coverage.keep_places(opened)
                 catalog = _stored_catalog(snapshot.catalog, scope, stored)
                 losses = (*self._losses(states, before, snapshot.catalog), *snapshot.missing(self._cancel))
-                notes = (*warnings, *snapshot.warnings, *losses)
+                notes = (*warnings, *coverage.notes, *snapshot.warnings, *losses)
                 draft = RecoveryPoint(
                     id="",
                     crm=self._crm,
                     crm_name=self._name,
                     url=self._source.url,
                     sequence=0,
-                    kind=self._kind(before, entities, snapshot.catalog),
+                    kind=self._kind(before, states, snapshot.catalog, coverage),
                     strategy=strategy,
                     taken_at=taken_at,
                     consistent_as_of=snapshot.consistent_as_of,
+                    behind=coverage.behind,
                     parent=against.sequence if against else None,
                     base=(parent.base or parent.sequence) if parent else None,
                     chain=chain_below(parent) if parent else (),
@@ -187,26 +191,42 @@ class _Backup:
         self._progress(Progress("read", paused_until=pause.until))
 
     def _store_all(
-        self, store: EntityStore, entities: Sequence[Entity], before: PointView | None
+        self, store: EntityStore, entities: Sequence[Entity], before: PointView | None, coverage: Coverage
     ) -> tuple[list[EntityState], dict[str, Entity]]:
+        """Raises BudgetSpent when not a single entity could be read."""
         total = before.point.records if before else None
         states, stored = [], {}
-        for entity in entities:
-            state, kept = store.write(entity, self._progress, self._cancel, total)
-            states.append(state)
-            stored[entity.name] = kept.described_as(entity)
+        for entity in coverage.in_order(entities):
+            try:
+                if not coverage.behind:
+                    state, kept = store.write(entity, self._progress, self._cancel, total)
+                    states.append(state)
+                    stored[entity.name] = kept.described_as(entity)
+                    continue
+            except BudgetSpent:
+                if not states:
+                    raise
+            left = coverage.leave(entity)
+            if left is not None:
+                states.append(left[0])
+                stored[entity.name] = left[1]
         return states, stored
 
-    def _kind(self, before: PointView | None, entities: Sequence[Entity], catalog: Catalog) -> PointKind:
+    def _kind(
+        self, before: PointView | None, states: Sequence[EntityState], catalog: Catalog, coverage: Coverage
+    ) -> PointKind:
         """Partial when an entity that the newest regular point covers, and that is still there, is left out.
 
-        What a profile has come to know as transient in the meantime is not missed.
+        So it is when one is shown as an older point than that has it. What a profile has come to know as transient in
+        the meantime is not missed.
         """
         if self._request.partial:
             return PointKind.PARTIAL
         if before is None:
             return PointKind.REGULAR
-        chosen = {entity.name for entity in entities}
+        if coverage.behind and before.point.sequence != (self.latest.sequence if self.latest else None):
+            return PointKind.PARTIAL
+        chosen = {state.name for state in states}
         wanted = {e.name for e in catalog.entities if not e.transient}
         left_out = {e.name for e in before.entities()} & wanted - chosen
         return PointKind.PARTIAL if left_out else PointKind.REGULAR

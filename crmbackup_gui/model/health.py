@@ -102,7 +102,7 @@ def assess(  # noqa: PLR0913, PLR0917 - all that there is to know
     regular = [point for point in points if point.kind is PointKind.REGULAR]
     good = [point for point in regular if verdicts.get(point.sequence) is not False]
     newest = max(good, key=lambda point: point.sequence, default=None)
-    last_good = newest.consistent_as_of if newest else None
+    last_good = newest.whole_as_of if newest else None
     if trouble is not None:
         last_good = last_good or max((run.started_at for run in runs if run.good), default=None)
     concerns = [

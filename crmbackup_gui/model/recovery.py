@@ -53,6 +53,9 @@ class RecoveryPoint(msgspec.Struct, frozen=True, kw_only=True):
     """When the backup began, by this machine's clock."""
     consistent_as_of: datetime
     """The moment that the records show, by the source's clock."""
+    behind: dict[str, datetime | None] = {}
+    """Entities that could not be read when the service granted no more calls: as of when the point has them, by the
+    source's clock, and None for those that it does not have at all."""
     parent: int | None = None
     """Sequence of the point that the changes were counted against, which may be gone; None for the first point."""
     base: int | None = None
@@ -73,6 +76,11 @@ class RecoveryPoint(msgspec.Struct, frozen=True, kw_only=True):
     """What its records take in segments, without blobs: D for a full, d for a change set."""
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+
+    @property
+    def whole_as_of(self) -> datetime:
+        """The moment as of which it has all that it has."""
+        return min((self.consistent_as_of, *(moment for moment in self.behind.values() if moment is not None)))
 
 
 CHAIN_LIMIT = 32

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -54,6 +54,14 @@ class Budgeted(Protocol):
         Of those in `before` only changes are read. Asks the service what it has, which takes some calls itself.
         Raises leaves of SourceProblem.
         """
+
+
+@runtime_checkable
+class GoesOn(Protocol):
+    """A snapshot whose position says of each entity how far it is covered."""
+
+    def go_on_from(self, entities: Sequence[str], since: bytes) -> None:
+        """These were not read: the position says of them what that earlier one says."""
 
 
 def attend(source: object, paused: PauseSink, cancel: CancelToken) -> None:

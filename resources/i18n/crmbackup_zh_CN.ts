@@ -2741,6 +2741,14 @@
         <translation>在下一次完整备份之前，以下对象的计算字段可能早于恢复点：{names}。</translation>
     </message>
     <message>
+        <source>The service granted no more calls, so these are as of {moment}: {names}.</source>
+        <translation>服务不再允许更多调用，因此以下内容停留在 {moment} 的状态：{names}。</translation>
+    </message>
+    <message>
+        <source>The service granted no more calls, so these are not in this recovery point: {names}.</source>
+        <translation>服务不再允许更多调用，因此以下内容不在此恢复点中：{names}。</translation>
+    </message>
+    <message>
         <source>The clock of the service and that of this computer differ by {number} minutes.</source>
         <translation>服务的时钟与本机时钟相差 {number} 分钟。</translation>
     </message>

@@ -124,6 +124,14 @@ class HostedSnapshot:
     def open_content(self, entity: Entity, key: Sequence[object]) -> Iterator[bytes]:
         return self._service.content(self._module(entity), tuple(str(part) for part in key))
 
+    def go_on_from(self, entities: Sequence[str], since: bytes) -> None:
+        """As `GoesOn`."""
+        for name in entities:
+            place = self._place(name, since)
+            self._places.pop(name, None)
+            if place is not None:
+                self._places[name] = place
+
     def _deleted(self, module: Module, place: Place, mark: str | None) -> RecordStream | None:
         """What was deleted. Where the service cannot tell, the keys are compared, so that all is covered from here."""
         name, overlap, asked = module.entity.name, self._service.overlap, self._service.wire.now()

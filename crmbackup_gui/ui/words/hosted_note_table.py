@@ -11,6 +11,8 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP(
         "Notes", "Computed fields of these may be older than the recovery point until the next full backup: {names}."
     ),
+    QT_TRANSLATE_NOOP("Notes", "The service granted no more calls, so these are as of {moment}: {names}."),
+    QT_TRANSLATE_NOOP("Notes", "The service granted no more calls, so these are not in this recovery point: {names}."),
     QT_TRANSLATE_NOOP("Notes", "The clock of the service and that of this computer differ by {number} minutes."),
     QT_TRANSLATE_NOOP(
         "Notes",

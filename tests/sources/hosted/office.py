@@ -316,6 +316,7 @@ class OfficeService:
     def _called(self, what, module):
         office = self.office
         if office.granted is not None:
+            self.wire.budget.note(Usage(office.used, office.granted, office.renewed))
             self.wire.keep_share(1)
             if office.now >= office.renewed:
                 office.used, office.renewed = 0, office.renewed + timedelta(days=1)

@@ -148,3 +148,31 @@ def test_an_increment_that_the_budget_breaks_off_covers_nothing_and_the_next_one
         asked = RestoreRequest(mode=RestoreMode.EXACT, clears=True, dry_run=True)
         found = run_restore(repository, view, source, asked)
         assert [found.total(what) for what in ("created", "updated", "undeleted", "deleted", "failed")] == [0] * 5
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_an_increment_that_the_budget_breaks_off_later_says_what_is_behind_and_the_next_one_covers_it(tmp_path, share):
+    with HubSpot(clock()) as hubspot:
+        companies, people = fill(hubspot)
+        source, repository = source_of(hubspot, tmp_path, free=0), new_repository()
+        point = back_up(source, repository)
+        ruin(hubspot, companies, people)
+        before = hubspot.limits.used_today
+        with source.snapshot():
+            described = hubspot.limits.used_today - before
+        reading = (before - described) * share
+        source._patience, source._budget.free = timedelta(0), 0
+        hubspot.limits.daily = hubspot.limits.used_today + described + round(reading / 2)
+        broken_off = back_up(source, repository, Strategy.INCREMENTAL)
+        assert broken_off.behind
+        assert set(broken_off.behind.values()) == {point.consistent_as_of}
+
+        hubspot.limits.daily = 250_000
+        hubspot.clock.advance(days=1)
+        source = source_of(hubspot, tmp_path, free=0)
+        after = back_up(source, repository, Strategy.INCREMENTAL)
+        assert not after.behind
+        view = repository.view(after.crm, after.sequence)
+        asked = RestoreRequest(mode=RestoreMode.EXACT, clears=True, dry_run=True)
+        found = run_restore(repository, view, source, asked)
+        assert [found.total(what) for what in ("created", "updated", "undeleted", "deleted", "failed")] == [0] * 5
