@@ -10,9 +10,13 @@ import typer
 from crmbackup_gui.cli.answer import Answer
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
 from crmbackup_gui.cli.copy import copies_after, fields_of, told
+from crmbackup_gui.cli.forecasts import forecast_data, forecast_lines
 from crmbackup_gui.cli.own_crms import own_crm
 from crmbackup_gui.cli.wording import counted, duration, number, size
 from crmbackup_gui.engine.backup import BackupReport, BackupRequest, run_backup
+from crmbackup_gui.engine.foresee import foresee_backup
+from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.model.budget import Forecast
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.scope import RecoveryScope
@@ -46,6 +50,9 @@ def backup(
         list[str] | None, typer.Option("--exclude", metavar="NAME", help="Not this entity; may be repeated.")
     ] = None,
     crm: Crm = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Of a hosted CRM: tell what calls it will take, and do nothing.")
+    ] = False,
 ) -> Answer:
     """Back up a CRM: take one recovery point."""
     opened = call.crm(source)
@@ -58,12 +65,20 @@ def backup(
         crm_name=crm if own is None else name_in(repository, own),
         crm=None if own is None else own.crm,
     )
+    if dry_run:
+        return _foreseen(foresee_backup(opened, repository, request))
     seen = {known for known in repository.crm_ids() if repository.remembered_head(known) is not None}
     with call.working() as work:
         report = run_backup(opened, repository, request, work.progress, work.cancel)
     copies = copies_after(call, repository, repo)
     by_address = crm is None and own is None
     return _answer(report, copies, strange=by_address and report.point.sequence > 1 and report.point.crm not in seen)
+
+
+def _foreseen(forecast: Forecast | None) -> Answer:
+    if forecast is None:
+        raise InvalidRequest("This CRM grants as many calls as one likes, so --dry-run has nothing to tell.")
+    return Answer(Outcome.OK, {"forecast": forecast_data(forecast)}, lines=forecast_lines(forecast))
 
 
 def _answer(report: BackupReport, copies: Sequence[PlaceOfCopy], *, strange: bool) -> Answer:

@@ -14,6 +14,7 @@ import typer
 from crmbackup_gui.cli.answer import Answer, failure
 from crmbackup_gui.cli.chances import chance_data, chance_lines
 from crmbackup_gui.cli.command import Call, Crm, Entities, Repo, command
+from crmbackup_gui.cli.forecasts import forecast_data, forecast_lines
 from crmbackup_gui.cli.open_files import FILE_SCHEMES, exported
 from crmbackup_gui.cli.own_crms import find_crm_at
 from crmbackup_gui.cli.wording import counted, duration, moment, number, table
@@ -225,6 +226,7 @@ def _answer(report: RestoreReport, chosen: ChosenPoint, repo: str) -> Answer:
             "skipped_points": chosen.skipped,
             "safety_point": safety.id if safety else None,
             "seconds": report.seconds,
+            "forecast": None if report.forecast is None else forecast_data(report.forecast),
             "report": _report(report),
         },
         lines=_lines(report, chosen),
@@ -271,6 +273,7 @@ def _lines(report: RestoreReport, chosen: ChosenPoint) -> list[str]:
     for entity in report.entities:
         lines += [f"Refused: {entity.name}={key}: {reason}" for key, reason in entity.refused[:_REFUSALS_SHOWN]]
     if report.dry_run:
+        lines += () if report.forecast is None else forecast_lines(report.forecast)
         lines.append("This was a dry run: nothing was changed.")
     else:
         read_back = counted(report.total("verified"), "record")

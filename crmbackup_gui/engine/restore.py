@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from crmbackup_gui.engine.restore_plan import RestorePlan, plan_restore, plan_un
 from crmbackup_gui.engine.safety import save_replaced
 from crmbackup_gui.engine.violations import check_violations
 from crmbackup_gui.errors import InvalidRequest, RepositoryProblem, RestoreRefused
+from crmbackup_gui.model.budget import Forecast
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
@@ -26,7 +27,7 @@ from crmbackup_gui.repository.manifest import RestoreRun
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import LastingTarget, Source, Target
-from crmbackup_gui.sources.budgeted import Pause, attend, telling_budget
+from crmbackup_gui.sources.budgeted import BudgetedTarget, Pause, Writing, attend, telling_budget
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class RestoreReport:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     dry_run: bool = False
+    forecast: Forecast | None = None
+    """Of a dry run: what the run will take of the calls that the target grants; None where it does not count them."""
     business: tuple[BusinessEntity, ...] = ()
     """What users know the entities as, as the recovery point says it."""
 
@@ -182,6 +185,7 @@ class _Restore:
             warnings=warnings,
             seconds=time.monotonic() - began,
             dry_run=self.request.dry_run,
+            forecast=self._foresee(target, results) if self.request.dry_run else None,
             business=self.view.catalog.business,
         )
 
@@ -190,6 +194,24 @@ class _Restore:
         if not isinstance(target, LastingTarget):
             return []
         return target.meet(self.view.catalog, partial(looked_up, self.view))
+
+    @staticmethod
+    def _foresee(target: Target, results: Sequence[EntityResult]) -> Forecast | None:
+        if not isinstance(target, BudgetedTarget):
+            return None
+        return target.foresee(
+            [
+                Writing(
+                    entity=each.name,
+                    created=each.created,
+                    updated=each.updated,
+                    undeleted=each.undeleted,
+                    deleted=each.deleted,
+                    compared=each.updated + each.unchanged + each.created + each.undeleted,
+                )
+                for each in results
+            ]
+        )
 
     def _add_orphans(self, target: Target, plan: RestorePlan) -> None:
         """Steps for records of transient entities that go with what they refer to."""

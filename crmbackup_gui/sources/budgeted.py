@@ -56,6 +56,26 @@ class Budgeted(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Writing:
+    """How many records of an entity a restore writes in which way, and how many it reads to compare."""
+
+    entity: str
+    created: int
+    updated: int
+    undeleted: int
+    deleted: int
+    compared: int
+
+
+@runtime_checkable
+class BudgetedTarget(Protocol):
+    """A target whose service grants only so many calls."""
+
+    def foresee(self, writings: Sequence[Writing]) -> Forecast:
+        """What writing all this will take at the least, with comparing before and reading back after it."""
+
+
 @runtime_checkable
 class GoesOn(Protocol):
     """A snapshot whose position says of each entity how far it is covered."""

@@ -63,3 +63,20 @@ def test_the_token_is_nowhere_in_what_is_printed_or_kept(run, repo, hubspot, url
     assert token not in ran.out + ran.err
     given.unlink()
     assert not any(token.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_what_a_backup_and_a_restore_will_take_is_told_before_they_run(run, repo, hubspot, url, tmp_path):
+    given = secrets(hubspot, tmp_path / "secrets.json")
+    first = run("backup", url, "--repo", repo, "--source-secrets", given, "--dry-run", "--json").result["forecast"]
+    assert 0 < first["calls"] < first["left"] < first["limit"] == 250_000
+    assert run("points", "--repo", repo, "--json").result["points"] == []
+    run("backup", url, "--repo", repo, "--source-secrets", given)
+    told = run("restore", url, "--repo", repo, "--source-secrets", given, "--dry-run")
+    assert "It will take at least" in told.out
+    assert "250,000" in told.out
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_a_database_says_that_it_grants_as_many_calls_as_one_likes(run, repo, crm):
+    assert "as many calls" in run("backup", crm, "--repo", repo, "--dry-run").err

@@ -4,6 +4,7 @@ import pytest
 
 from crmbackup_gui.engine.backup import BackupRequest, run_backup
 from crmbackup_gui.engine.foresee import foresee_backup
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.sources.sql.sqlite.source import SqliteSource
@@ -70,3 +71,20 @@ def test_a_run_tells_with_each_step_how_the_budget_stands(office, tmp_path):
 
 def test_a_database_grants_as_many_calls_as_one_likes(tmp_path):
     assert foresee_backup(SqliteSource(tmp_path / "crm.db"), None, BackupRequest()) is None
+
+
+def test_a_rehearsal_says_what_the_restore_will_take_and_it_takes_no_less(office, tmp_path):
+    repository, source = new_repository(), source_of(office, tmp_path)
+    point = run_backup(source, repository).point
+    first, second, third = sorted(office.rows["contact"])[:3]
+    office.delete("contact", first)
+    office.empty_bin()
+    office.delete("contact", second)
+    office.change("contact", third, name="?")
+    view = repository.view(point.crm, point.sequence)
+    forecast = run_restore(repository, view, source, RestoreRequest(dry_run=True)).forecast
+    # One created, one brought back and then updated, one updated; eight are read twice, three to a page.
+    assert told(forecast)["contact"] == (4, 1 + 1 + 1 + 2 * 3)
+    office.calls.clear()
+    assert run_restore(repository, view, source).forecast is None
+    assert len(office.calls) >= forecast.calls

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.arrow import arrow_type
+from crmbackup_gui.model.budget import EntityCost, Forecast
 from crmbackup_gui.model.catalog import Catalog, Entity, Field
 from crmbackup_gui.sources.base import (
     EntityPlan,
@@ -21,11 +22,12 @@ from crmbackup_gui.sources.base import (
     TargetPlan,
     TypesChanged,
 )
+from crmbackup_gui.sources.budgeted import Writing
 from crmbackup_gui.sources.hosted.columns import DoesNotFit, to_records, to_rows
 from crmbackup_gui.sources.hosted.ledger import Ledger
 from crmbackup_gui.sources.hosted.matching import Matching
 from crmbackup_gui.sources.hosted.references import References
-from crmbackup_gui.sources.hosted.service import Module, Page, Row, Service
+from crmbackup_gui.sources.hosted.service import Module, Order, Page, Row, Service
 from crmbackup_gui.sources.hosted.structure import ACCOUNT, METADATA, Structure
 from crmbackup_gui.sources.hosted.writing import Writer
 
@@ -116,6 +118,12 @@ class HostedTarget:
         self._about, self._in_full = plan.about, plan.in_full
         self._ledger.begin(plan.about, self._waiting)
 
+    def foresee(self, writings: Sequence[Writing]) -> Forecast:
+        """As `BudgetedTarget`."""
+        modules = self._structure.modules
+        costs = tuple(self._cost(modules[each.entity], each) for each in writings if each.entity in modules)
+        return Forecast(costs, self._service.wire.budget.facts)
+
     def apply(self, plan: EntityPlan, operation: Operation, records: Records) -> list[Refusal]:
         module = self._module(plan.stored.name)
         if operation is not Operation.DELETE:
@@ -144,6 +152,19 @@ class HostedTarget:
     def rollback(self) -> None:
         """What the service took stays; the ledger keeps what is known of it."""
         self._ledger.close()
+
+    def _cost(self, module: Module, writing: Writing) -> EntityCost:
+        # What comes out of a recycle bin is then brought to what the point has.
+        orders = {
+            Order.CREATE: writing.created,
+            Order.UPDATE: writing.updated + (writing.undeleted if module.updates else 0),
+            Order.UNDELETE: writing.undeleted,
+            Order.DELETE: writing.deleted,
+        }
+        written = sum(self._service.cost(module, order, count) for order, count in orders.items() if count)
+        read = 2 * self._service.cost(module, None, writing.compared) if writing.compared else 0
+        entity = module.entity
+        return EntityCost(entity.name, entity.label or entity.name, sum(orders.values()), written + read)
 
     def _module(self, name: str) -> Module:
         module = self._structure.modules.get(name)
