@@ -18,7 +18,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from crmbackup_gui.errors import CallbackTaken, SignInTimedOut
+from crmbackup_gui.errors import CallbackTaken, Cancelled, SignInTimedOut
 from crmbackup_gui.model.outcome import CancelToken
 
 CALLBACK_PORT = 17825
@@ -29,6 +29,7 @@ _LOOK_EVERY = 0.2
 """Seconds between two looks at whether somebody cancels."""
 _SLOWEST = 10.0
 """Seconds that a browser may take to say what it wants."""
+_MOST_FIELDS = 50
 _LONGEST = 16 << 10
 """Characters of an answer; codes are a few hundred long."""
 
@@ -47,6 +48,8 @@ class Callback:
     def __init__(self, state: str, port: int = CALLBACK_PORT) -> None:
         self._inbox: queue.SimpleQueue[Mapping[str, str]] = queue.SimpleQueue()
         self._guard = threading.Lock()
+        self._listening = threading.Lock()
+        self._closed = threading.Event()
         self._taken = False
         self._state = state
         self._servers: list[_Listener] = []
@@ -58,23 +61,28 @@ class Callback:
             raise CallbackTaken(callback_address(port)) from error
 
     def wait(self, location: str, seconds: float, cancel: CancelToken) -> Mapping[str, str]:
-        """What the browser brought. Raises SignInTimedOut for the CRM at that location, and Cancelled."""
+        """What the browser brought. Raises SignInTimedOut for the CRM at that location, and Cancelled.
+
+        Whoever closes it meanwhile cancels as well.
+        """
         until = time.monotonic() + seconds
-        while self._inbox.empty():
-            cancel.check()
-            if time.monotonic() >= until:
-                raise SignInTimedOut(location, round(seconds / 60))
-            listeners = [server for server in self._servers if server.fileno() >= 0]
-            for server in select.select(listeners, [], [], _LOOK_EVERY)[0] if listeners else ():
-                server.handle_request()
-            if not listeners:
-                time.sleep(_LOOK_EVERY)
+        with self._listening:
+            while self._inbox.empty():
+                cancel.check()
+                if self._closed.is_set():
+                    raise Cancelled
+                if time.monotonic() >= until:
+                    raise SignInTimedOut(location, round(seconds / 60))
+                for server in select.select(self._servers, [], [], _LOOK_EVERY)[0]:
+                    server.handle_request()
         return self._inbox.get()
 
     def close(self) -> None:
         """Listen no more."""
-        for server in self._servers:
-            server.server_close()
+        self._closed.set()
+        with self._listening:  # a socket must not go while somebody listens to it
+            for server in self._servers:
+                server.server_close()
 
     def take(self, answer: Mapping[str, str]) -> bool:
         """Whether it is the one answer. One without a state counts when it refuses, since it gives nothing."""
@@ -135,7 +143,10 @@ class _Browser(BaseHTTPRequestHandler):
             self._answer(target.query)
 
     def _answer(self, query: str) -> None:
-        values = parse_qs(query, keep_blank_values=True, max_num_fields=50)
+        if query.count("&") > _MOST_FIELDS:
+            self._say(HTTPStatus.FORBIDDEN, _NOT_YOURS)
+            return
+        values = parse_qs(query, keep_blank_values=True)
         answer = {name: given[0] for name, given in values.items() if len(given) == 1}
         if not self.server.callback.take(answer):
             self._say(HTTPStatus.FORBIDDEN, _NOT_YOURS)

@@ -39,6 +39,9 @@ _KIND = "file of secrets"
 _RENEWED = frozenset({"refresh_token"})
 """Any program of this user may exchange these for others, so that the keyring, where it has them, knows best."""
 
+_OF_SIGN_IN = frozenset({"refresh_token", "client_id"})
+"""No person knows these by heart."""
+
 _LONGEST_RENEWAL = 120.0
 """Seconds that another program may take to exchange one."""
 
@@ -206,7 +209,19 @@ class SecretsOfCrm:
             stored = None
         except PasswordUnavailable as error:
             self.trouble, stored = error, None
-        return self._secrets.ask_once(self.address, name) if stored is None else stored
+        return stored if stored is not None or not self._is_typed(name) else self._secrets.ask_once(self.address, name)
+
+    def _is_typed(self, name: str) -> bool:
+        """Whether a person can be asked for it. Who has signed in has said whether the app has a secret."""
+        if name != "client_secret":
+            return name not in _OF_SIGN_IN
+        return not self._secrets.entered(self.address, "refresh_token") and not self._kept("refresh_token")
+
+    def _kept(self, name: str) -> bool:
+        try:
+            return stored_for(self.address, name) is not None
+        except (NoKeyring, PasswordUnavailable):
+            return False
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -22,6 +22,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
+import re
 import secrets as random_secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,6 +47,11 @@ from crmbackup_gui.sources.hosted.consent import (
 from crmbackup_gui.sources.hosted.token_endpoint import ask_token_endpoint
 from crmbackup_gui.sources.location import Location, parse_location
 from crmbackup_gui.sources.registry import consent_of, sign_in_schemes
+
+_CODE = re.compile(r"[a-z_-]{1,40}")
+_MOST_WORDS = 300
+
+_LOG = logging.getLogger(__name__)
 
 TIME_LIMIT = timedelta(minutes=10)
 """For the person in the browser, who may have to find a password first."""
@@ -114,10 +121,12 @@ class SignIn:
         question = self._consent.question(self._location, self._scopes)
         self._state, self._verifier = random_secrets.token_urlsafe(32), random_secrets.token_urlsafe(64)
         self._callback = Callback(self._state, request.port)
+        self.callback = callback_address(self._callback.port)
+        """Where the browser is sent back to."""
         parameters = {
             "response_type": "code",
             "client_id": request.client,
-            "redirect_uri": callback_address(self._callback.port),
+            "redirect_uri": self.callback,
             "state": self._state,
             "code_challenge": _challenge(self._verifier),
             "code_challenge_method": "S256",
@@ -134,8 +143,8 @@ class SignIn:
         """
         with self:
             answer = self._callback.wait(self._location.url, limit.total_seconds(), cancel or CancelToken())
-        if "code" not in answer:
-            raise SignInRefused(self._location.url, answer.get("error_description") or answer["error"])
+        if "error" in answer:
+            raise SignInRefused(self._location.url, _refusal(answer))
         return self._keep(answer)
 
     def close(self) -> None:
@@ -154,7 +163,7 @@ class SignIn:
             "grant_type": "authorization_code",
             "code": answer["code"],
             "client_id": request.client,
-            "redirect_uri": callback_address(self._callback.port),
+            "redirect_uri": self.callback,
             "code_verifier": self._verifier,
         }
         if request.client_secret:
@@ -166,10 +175,21 @@ class SignIn:
         granted = self._consent.granted(self._location, request.client, answer, told.content)
         url = granted.location.url
         kept = {**granted.secrets, CLIENT_SECRET: request.client_secret}
+        given = self._secrets.given(REFRESH_TOKEN) is not None
+        before = _permission(self._secrets, url) if self._consent.adds_up and not given else None
         not_kept = _take(self._secrets, url, kept, remember=request.remember)
+        if before is not None and before["token"] != granted.secrets[REFRESH_TOKEN]:
+            self._end(before, url)
         asked = {scope.name for scope in self._scopes if not scope.optional}
         missing = () if granted.scopes is None else tuple(sorted(asked - granted.scopes))
         return SignedIn(url, granted.account, missing, not_kept)
+
+    def _end(self, permission: Given, url: str) -> None:
+        """One that nobody needs any more would push out another computer's in the end."""
+        try:
+            _give_back(parse_location(url), self._consent, permission)
+        except CrmBackupError as error:
+            _LOG.info("The permission of an earlier sign-in stays: %s", error.user_message)
 
 
 @dataclass(frozen=True)
@@ -190,15 +210,33 @@ def sign_out(url: str, secrets: CrmSecrets) -> SignedOut:
     """
     location = parse_location(url)
     consent = consent_of(location.scheme)
-    token = secrets.of(url)(REFRESH_TOKEN) if consent is not None else None
+    permission = _permission(secrets, url) if consent is not None else None
     problem: CrmBackupError | None = None
-    if consent is not None and token:
+    if consent is not None and permission is not None:
         try:
-            _give_back(location, consent, secrets, token)
+            _give_back(location, consent, permission)
         except CrmBackupError as error:
             problem = error
     secrets.forget(url)
-    return SignedOut(bool(token) and problem is None, problem)
+    return SignedOut(permission is not None and problem is None, problem)
+
+
+def _permission(secrets: CrmSecrets, url: str) -> Given | None:
+    """The one that is known, as `Consent.revocation` takes it."""
+    find = secrets.of(url)
+    known = {
+        "token": find(REFRESH_TOKEN),
+        CLIENT_ID: parse_location(url).options.get("client") or find(CLIENT_ID),
+        CLIENT_SECRET: find(CLIENT_SECRET),
+    }
+    return {name: value for name, value in known.items() if value} if known["token"] else None
+
+
+def _give_back(location: Location, consent: Consent, permission: Given) -> None:
+    address, form = consent.revocation(location, permission)
+    told = ask_token_endpoint(location.url, address, form)
+    if told.refusal:
+        raise SignInRefused(location.url, told.words)
 
 
 def _take(secrets: CrmSecrets, url: str, found: Given, *, remember: bool) -> PasswordUnavailable | None:
@@ -214,16 +252,6 @@ def _take(secrets: CrmSecrets, url: str, found: Given, *, remember: bool) -> Pas
         return error if remember else None
     secrets.enter(url, given)
     return None
-
-
-def _give_back(location: Location, consent: Consent, secrets: CrmSecrets, token: str) -> None:
-    find = secrets.of(location.url)
-    address = consent.revocation(location)
-    client = location.options.get("client") or find(CLIENT_ID)
-    form = {"token": token, "token_type_hint": REFRESH_TOKEN, CLIENT_ID: client, CLIENT_SECRET: find(CLIENT_SECRET)}
-    told = ask_token_endpoint(location.url, address, {name: value for name, value in form.items() if value})
-    if told.refusal:
-        raise SignInRefused(location.url, told.words)
 
 
 def _usable(request: SignInRequest) -> tuple[Location, Consent]:
@@ -250,6 +278,14 @@ def _chosen(scopes: tuple[Scope, ...], names: tuple[str, ...]) -> tuple[Scope, .
     if unknown:
         raise InvalidRequest(f"There is no scope '{min(unknown)}'; there are: {', '.join(s.name for s in scopes)}.")
     return tuple(scope for scope in scopes if not names or scope.name in names or scope.need is Need.STAY)
+
+
+def _refusal(answer: Given) -> str:
+    """The service's words, which any page can have written where there is no state: then nothing but its code."""
+    if "state" not in answer:
+        return answer["error"] if _CODE.fullmatch(answer["error"]) else "access_denied"
+    words = answer.get("error_description") or answer["error"]
+    return "".join(character for character in words if character.isprintable())[:_MOST_WORDS]
 
 
 def _challenge(verifier: str) -> str:

@@ -100,6 +100,10 @@ class Consent(Protocol):
     def app_secret(self) -> AppSecret:
         """Whether the app must have a secret."""
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether each sign-in gives a permission of its own, and the service ends the oldest when there are many."""
+
     def question(self, location: Location, scopes: Sequence[Scope]) -> Question:
         """What to open for the CRM at a location. Raises InvalidLocation for one that cannot be signed in to."""
 
@@ -114,5 +118,8 @@ class Consent(Protocol):
     ) -> Granted:
         """What the exchange has given; `told` is the JSON of the answer. Raises SourceUnreadable for one without."""
 
-    def revocation(self, location: Location) -> str:
-        """Where a permission is given back by a POST of `token`; empty where the service has no such address."""
+    def revocation(self, location: Location, form: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+        """Where and with what form a permission is given back.
+
+        `form` has all that is known: `token`, and CLIENT_ID and CLIENT_SECRET as far as there are any.
+        """

@@ -69,6 +69,7 @@ class HubSpotConsent:
     """A `Consent`."""
 
     app_secret = AppSecret.NEEDED
+    adds_up = False
     scopes = (
         Scope("oauth", Need.STAY, Gives.STAY),
         *_reading(_EVERY_ACCOUNT, optional=False),
@@ -109,8 +110,8 @@ class HubSpotConsent:
         names = frozenset(str(each) for each in scopes) if isinstance(scopes, Sequence) else None
         return Granted(here, {REFRESH_TOKEN: refresh}, hub, names)
 
-    def revocation(self, location: Location) -> str:
-        return f"{api_origin(location)}{REVOKE}"
+    def revocation(self, location: Location, form: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+        return f"{api_origin(location)}{REVOKE}", {**form, "token_type_hint": REFRESH_TOKEN}
 
 
 def api_origin(location: Location) -> str:

@@ -34,6 +34,7 @@ class SalesforceConsent:
     """A `Consent`. Scopes do not tell reading from writing here: that do the permissions of the user."""
 
     app_secret = AppSecret.IF_IT_HAS_ONE
+    adds_up = True
     scopes = (
         Scope("api", Need.BACK_UP, Gives.ALL_BY_API),
         Scope("refresh_token", Need.STAY, Gives.STAY),
@@ -67,8 +68,8 @@ class SalesforceConsent:
         scopes = frozenset(scope.split()) if isinstance(scope, str) else None
         return Granted(replace(own, user=None, options=options), {REFRESH_TOKEN: refresh}, org, scopes)
 
-    def revocation(self, location: Location) -> str:
-        return f"{login_origin(location)}/services/oauth2/revoke"
+    def revocation(self, location: Location, form: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+        return f"{login_origin(location)}/services/oauth2/revoke", {"token": form["token"]}
 
 
 def login_origin(location: Location) -> str:

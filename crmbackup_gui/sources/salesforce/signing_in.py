@@ -17,10 +17,15 @@ from simple_salesforce.login import SalesforceLogin
 
 from crmbackup_gui.errors import AccessExpired, AccessRevoked, LoginRefused, PasswordMissing, SourceUnreadable
 from crmbackup_gui.sources.hosted.access import bearer
+from crmbackup_gui.sources.hosted.permission import exchange_permission
 from crmbackup_gui.sources.hosted.rows import decode_object
+from crmbackup_gui.sources.hosted.token_endpoint import Told
 from crmbackup_gui.sources.hosted.wire import Wire
 from crmbackup_gui.sources.salesforce.library import VERSION, WireSession
 from crmbackup_gui.sources.secrets import FindSecret
+
+_OF_PERMISSION = frozenset({"invalid_grant", "inactive_user", "inactive_org", "access_denied", "invalid_app_access"})
+"""Refusals that are about the permission or its user; others are about the app."""
 
 _SERVER = re.compile(r"<serverUrl>([^<]+)</serverUrl>")
 
@@ -68,27 +73,27 @@ class SalesforceAccess:
     def _signed_in(self) -> str:
         if self.way is Way.PASSWORD and not self.client:
             return self._by_soap()
+        if self.way is Way.BROWSER:
+            told = exchange_permission(self.place, self.secrets, self.client, self._exchange)
+        else:
+            told = self._exchange(self._grant())
+        if told.refusal:
+            raise self._not_let_in(told.refusal, told.words)
+        return self._taken(str(told.content.get("access_token") or ""), str(told.content.get("instance_url") or ""))
+
+    def _exchange(self, form: Mapping[str, str]) -> Told:
         answer = self._wire.send(
             "POST",
             f"{self.login}/services/oauth2/token",
-            content=urlencode(self._grant()).encode(),
+            content=urlencode(form).encode(),
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             authorised=False,
         )
         said = decode_object(answer.content, self.place)
-        if not answer.is_success:
-            raise self._not_let_in(str(said.get("error")), str(said.get("error_description") or said.get("error")))
-        return self._taken(str(said.get("access_token") or ""), str(said.get("instance_url") or ""))
+        return Told(said, "" if answer.is_success else str(said.get("error") or f"status {answer.status_code}"))
 
     def _grant(self) -> dict[str, str]:
-        known = {"client_id": self.client}
-        if self.way is Way.BROWSER:
-            fresh = self.secrets("refresh_token")
-            if not fresh:
-                raise AccessExpired(self.place)
-            secret = self.secrets("client_secret")
-            return {"grant_type": "refresh_token", "refresh_token": fresh, **known} | _given("client_secret", secret)
-        known["client_secret"] = self._secret("client_secret")
+        known = {"client_id": self.client, "client_secret": self._secret("client_secret")}
         if self.way is Way.APP:
             return {"grant_type": "client_credentials", **known}
         both = self._secret("password") + (self.secrets("security_token") or "")
@@ -123,16 +128,13 @@ class SalesforceAccess:
     def _not_let_in(self, code: str, words: str) -> AccessExpired | AccessRevoked | LoginRefused:
         if self.way is not Way.BROWSER:
             return LoginRefused(self.place, words)
-        if code == "invalid_grant" and "expired" in words:
-            return AccessExpired(self.place)
-        return AccessRevoked(self.place, words)
+        if code not in _OF_PERMISSION:
+            return LoginRefused(self.place, words)
+        # "expired access/refresh token" is said of one that was taken back as well: to sign in again comes first.
+        return AccessExpired(self.place) if "expired" in words else AccessRevoked(self.place, words)
 
     def _secret(self, name: str) -> str:
         found = self.secrets(name)
         if not found:
             raise PasswordMissing(self.place)
         return found
-
-
-def _given(name: str, value: str | None) -> dict[str, str]:
-    return {name: value} if value else {}

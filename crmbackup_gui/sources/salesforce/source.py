@@ -12,27 +12,28 @@ from crmbackup_gui.sources.hosted.service import Service
 from crmbackup_gui.sources.hosted.source import OPTIONS, HostedSource
 from crmbackup_gui.sources.hosted.wire import Wire
 from crmbackup_gui.sources.location import Location
+from crmbackup_gui.sources.salesforce.consent import LOGIN, login_origin
 from crmbackup_gui.sources.salesforce.service import SalesforceService
 from crmbackup_gui.sources.salesforce.signing_in import SalesforceAccess, Way
 from crmbackup_gui.sources.salesforce.verdicts import judge, measure
 from crmbackup_gui.sources.secrets import FindSecret
-from crmbackup_gui.sources.server import is_this_computer
 
-_LOGIN = "login.salesforce.com"
+_OF_ALL_ORGS = ("login.salesforce.com", "test.salesforce.com")
+"""Where client credentials are not taken (help.salesforce.com, "OAuth 2.0 Client Credentials Flow")."""
 
 
 def open_salesforce(location: Location, secrets: FindSecret) -> HostedSource:
     """The org at a location. Raises InvalidLocation."""
     location.check_options((*OPTIONS, "client", "signin"))
-    if location.database is not None:
-        raise InvalidLocation(
-            location.url, "it must end with the name of the server, as in salesforce://login.salesforce.com"
-        )
+    login = login_origin(location)
     way = _way(location)
     if way is not Way.PASSWORD and "client" not in location.options:
         raise InvalidLocation(location.url, "'client=' must name the app by which this program signs in")
-    host = location.host or _LOGIN
-    login = _base(host, location.port)
+    host = location.host or LOGIN
+    if way is Way.APP and host in _OF_ALL_ORGS:
+        raise InvalidLocation(
+            location.url, "an app signs in at its org's own host, as in salesforce://acme.my.salesforce.com"
+        )
 
     def connect() -> Service:
         client, user = location.options.get("client", ""), location.user or ""
@@ -53,9 +54,3 @@ def _way(location: Location) -> Way:
     except ValueError:
         ways = ", ".join(f"'{way.value}'" for way in Way)
         raise InvalidLocation(location.url, f"'signin' is one of {ways}") from None
-
-
-def _base(host: str, port: int | None) -> str:
-    shown = f"[{host}]" if ":" in host else host
-    scheme = "http" if is_this_computer(host) else "https"
-    return f"{scheme}://{shown}" + (f":{port}" if port is not None else "")

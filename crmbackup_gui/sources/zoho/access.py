@@ -10,27 +10,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-import httpx
-
-from crmbackup_gui.errors import AccessExpired, AccessRevoked, LoginRefused, SourceUnreachable
-from crmbackup_gui.sources.hosted.rows import decode_json
+from crmbackup_gui.errors import AccessRevoked, LoginRefused, SourceUnreachable
+from crmbackup_gui.sources.hosted.permission import exchange_at, exchange_permission
 from crmbackup_gui.sources.secrets import FindSecret
 from crmbackup_gui.sources.server import is_this_computer
-
-REFRESH, CLIENT_ID, CLIENT_SECRET = "refresh_token", "client_id", "client_secret"
-"""Names of secrets: the permission, and the program that it was given to."""
-
-SCOPES = (
-    "ZohoCRM.modules.ALL",
-    "ZohoCRM.settings.modules.READ",
-    "ZohoCRM.settings.fields.READ",
-    "ZohoCRM.settings.recycle_bin.UPDATE",
-    "ZohoCRM.coql.READ",
-    "ZohoCRM.bulk.READ",
-    "ZohoCRM.users.READ",
-    "ZohoCRM.org.READ",
-)
-"""What a permission has to include to back up and to restore."""
 
 DATA_CENTRES = {
     "accounts.zoho.com": "www.zohoapis.com",
@@ -43,7 +26,6 @@ DATA_CENTRES = {
     "accounts.zohocloud.ca": "www.zohoapis.ca",
 }
 _API_HOST = re.compile(r"(www|sandbox|developer)\.zohoapis\.[a-z]{2,3}(\.[a-z]{2})?")
-_TIMEOUT = httpx.Timeout(60.0, connect=20.0)
 
 
 def accounts_origin(host: str, port: int | None) -> str:
@@ -68,27 +50,14 @@ class ZohoAccess:
         return {"Authorization": f"Zoho-oauthtoken {self._token}"}
 
     def renew(self) -> bool:
-        found = {name: self._secrets(name) for name in (REFRESH, CLIENT_ID, CLIENT_SECRET)}
-        if not found[REFRESH] or not found[CLIENT_ID]:
-            raise AccessExpired(self._place)
-        form = {"grant_type": "refresh_token", **{name: value for name, value in found.items() if value}}
-        told = self._asked(form)
-        token = told.get("access_token")
-        if not isinstance(token, str) or not token:
-            raise self._refused(str(told.get("error", "")), str(told.get("error_description", "")))
+        address = f"{self._accounts}/oauth/v2/token"
+        told = exchange_permission(self._place, self._secrets, "", exchange_at(self._place, address))
+        token = told.content.get("access_token")
+        if told.refusal or not isinstance(token, str) or not token:
+            raise self._refused(told.refusal, str(told.content.get("error_description") or ""))
         self._token = token
-        self._learn_api(told.get("api_domain"))
+        self._learn_api(told.content.get("api_domain"))
         return True
-
-    def _asked(self, form: Mapping[str, str]) -> Mapping[str, object]:
-        try:
-            answer = httpx.post(f"{self._accounts}/oauth/v2/token", data=form, timeout=_TIMEOUT)
-        except httpx.TransportError as error:
-            raise SourceUnreachable(self._place, str(error) or type(error).__name__) from error
-        if answer.status_code >= 500:
-            raise SourceUnreachable(self._place, f"it answers with status {answer.status_code}")
-        told = decode_json(answer.content, self._place)
-        return told if isinstance(told, dict) else {}
 
     def _refused(self, error: str, words: str) -> Exception:
         """`invalid_code` is said of a permission that was taken back, or of too many that were given since."""

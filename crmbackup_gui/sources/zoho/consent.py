@@ -31,6 +31,7 @@ class ZohoConsent:
     """A `Consent`."""
 
     app_secret = AppSecret.IF_IT_HAS_ONE
+    adds_up = True
     scopes = (
         Scope("ZohoCRM.modules.READ", Need.BACK_UP, Gives.READ_RECORDS),
         Scope("ZohoCRM.bulk.READ", Need.BACK_UP, Gives.READ_IN_BULK),
@@ -66,8 +67,8 @@ class ZohoConsent:
         here = _moved(location, answer)
         return Granted(here, {REFRESH_TOKEN: refresh, CLIENT_ID: client}, here.host or "", scopes)
 
-    def revocation(self, location: Location) -> str:
-        return f"{_accounts(location)}/oauth/v2/token/revoke"
+    def revocation(self, location: Location, form: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+        return f"{_accounts(location)}/oauth/v2/token/revoke", {"token": form["token"]}
 
 
 def _accounts(location: Location) -> str:

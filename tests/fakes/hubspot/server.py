@@ -45,7 +45,7 @@ class HubSpot(FakeService):
     def __init__(self, clock=None, *, index_lag=timedelta(seconds=10), burst=None, daily=250_000, searches=None):
         super().__init__(clock)
         self.account = Account(self.clock, index_lag)
-        self.tokens = SigningIn(self.clock)
+        self.tokens = SigningIn(self.clock, self.account.portal)
         self.limits = Limits(self.clock, burst, daily, searches)
         self._token = None
         objects, pairs = Objects(self.account, self._need, self._holds), Pairs(self.account, self._need)
@@ -78,6 +78,8 @@ class HubSpot(FakeService):
             self.route(method, path, handler)
         self.route("GET", "/oauth/authorize", self.tokens.authorize)
         self.route("POST", "/oauth/v1/token", self.tokens.give_token)
+        self.route("POST", "/oauth/2026-03/token", self.tokens.give_token)
+        self.route("POST", "/oauth/2026-03/token/revoke", self.tokens.give_back)
         self.route("POST", "/oauth/v2/private-apps/get/access-token-info", self._token_info)
 
     def handle(self, request):

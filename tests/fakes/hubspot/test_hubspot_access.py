@@ -58,10 +58,10 @@ def test_an_access_token_expires_and_is_refreshed_until_the_app_is_thrown_out(hu
 
 
 def test_consent_leads_back_with_a_code_that_needs_its_verifier(hubspot):
-    hubspot.tokens.app("app", "secret", ["http://127.0.0.1:8123/back"])
+    hubspot.tokens.app("app", "secret", ["http://localhost:8123/back"])
     asked = {
         "client_id": "app",
-        "redirect_uri": "http://127.0.0.1:8123/back",
+        "redirect_uri": "http://localhost:8123/back",
         "scope": " ".join(READ_SCOPES),
         "state": "xyz",
         "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
@@ -74,10 +74,11 @@ def test_consent_leads_back_with_a_code_that_needs_its_verifier(hubspot):
         "client_id": "app",
         "client_secret": "secret",
         "code": back.params["code"],
+        "redirect_uri": asked["redirect_uri"],
         "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
     }
     assert "access_token" in httpx.post(hubspot.url + "/oauth/v1/token", data=form).json()
-    elsewhere = {**asked, "redirect_uri": "http://127.0.0.1:8123/elsewhere"}
+    elsewhere = {**asked, "redirect_uri": "http://localhost:8123/elsewhere"}
     assert httpx.get(hubspot.url + "/oauth/authorize", params=elsewhere).status_code == 400
 
 

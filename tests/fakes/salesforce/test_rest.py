@@ -89,7 +89,8 @@ def test_signing_in_with_a_code_needs_the_verifier_of_its_challenge(fake):
         return httpx.post(fake.url + "/services/oauth2/token", data={"client_id": fake.client_id, **form})
 
     exchange = {"grant_type": "authorization_code", "redirect_uri": asked["redirect_uri"]}
-    assert token(**exchange, code=code(), code_verifier="wrong").json()["error"] == "invalid_grant"
+    assert token(**exchange, code=code(), code_verifier="wrong").json()["error"] == "invalid_request"
+    assert token(**exchange, code=code()).json()["error"] == "invalid_grant"
     granted = token(**exchange, code=code(), code_verifier=verifier).json()
     assert fake.accepts(granted["access_token"])
     fresh = token(grant_type="refresh_token", refresh_token=granted["refresh_token"]).json()

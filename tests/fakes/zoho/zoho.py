@@ -10,13 +10,11 @@ Left out: criteria, layouts, blueprints, approvals, territories, e-mail, field h
 
 from __future__ import annotations
 
-import random
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from tests.fakes.serving import Clock, FakeService, Request, Response, answer_json
+from tests.fakes.zoho.accounts import CLIENT_ID, CLIENT_SECRET, Accounts
 from tests.fakes.zoho.bulk import Bulk
 from tests.fakes.zoho.files import Files
 from tests.fakes.zoho.query import Query
@@ -25,9 +23,6 @@ from tests.fakes.zoho.state import Org
 from tests.fakes.zoho.words import Refused, refusal, too_many_requests
 from tests.fakes.zoho.writing import Writing
 
-ACCESS_LIVES = timedelta(hours=1)
-CODE_LIVES = timedelta(minutes=1)
-TOKENS_IN_TEN_MINUTES = 10
 WINDOW = timedelta(hours=24)
 ALL_SCOPES = (
     "ZohoCRM.modules.ALL",
@@ -39,18 +34,11 @@ ALL_SCOPES = (
 )
 
 
-@dataclass
-class _Grant:
-    scopes: tuple[str, ...]
-    revoked: bool = False
-    issued: list[datetime] = field(default_factory=list)
-
-
 class FakeZoho(FakeService):
     """Zoho CRM with one organisation, `org`. `credits` are what may be used in 24 hours."""
 
-    client_id = "1000.CLIENT"
-    client_secret = "client-secret"
+    client_id = CLIENT_ID
+    client_secret = CLIENT_SECRET
 
     def __init__(self, clock: Clock | None = None, credit_limit: int = 100_000) -> None:
         super().__init__(clock)
@@ -61,35 +49,25 @@ class FakeZoho(FakeService):
         self.files = Files(self.org, self.reading)
         self.query = Query(self.org, self.reading)
         self.credits = credit_limit
-        self.api_domain = ""
-        """What the token endpoint says; empty for this fake's own address."""
         self._spent: deque[tuple[datetime, int]] = deque()
-        self._grants: dict[str, _Grant] = {}
-        self._access: dict[str, tuple[str, datetime]] = {}
-        self._codes: dict[str, tuple[tuple[str, ...], datetime, str]] = {}
-        self._random = random.Random(8)
-        self._routes_of_accounts()
+        self.accounts = Accounts(self)
         self._routes_of_api()
 
     def grant(self, *scopes: str) -> str:
         """A refresh token with these scopes, all by default."""
-        token = f"1000.refresh.{len(self._grants):04d}"
-        self._grants[token] = _Grant(scopes or ALL_SCOPES)
-        return token
+        return self.accounts.grant(*scopes or ALL_SCOPES)
 
     def access(self, refresh: str | None = None) -> str:
         """An access token, as if the token endpoint had just given it."""
-        token = f"1000.access.{self._random.randrange(16**12):012x}"
-        self._access[token] = (refresh or self.grant(), self.clock.now() + ACCESS_LIVES)
-        return token
+        return self.accounts.access(refresh or self.grant())
 
     def revoke(self, refresh: str) -> None:
         """The customer takes the permission back."""
-        self._grants[refresh].revoked = True
+        self.accounts.revoke(refresh)
 
     def end_sessions(self) -> None:
         """All access tokens expire now."""
-        self._access = {token: (refresh, self.clock.now()) for token, (refresh, _) in self._access.items()}
+        self.accounts.end_sessions()
 
     @property
     def spent(self) -> int:
@@ -127,11 +105,6 @@ class FakeZoho(FakeService):
             return refusal(400, "INVALID_REQUEST_METHOD")
         return refusal(404, "INVALID_URL_PATTERN")
 
-    def _routes_of_accounts(self) -> None:
-        self.route("GET", "/oauth/v2/auth", self._authorise)
-        self.route("POST", "/oauth/v2/token", self._token)
-        self.route("POST", "/oauth/v2/token/revoke", self._revoke)
-
     def _routes_of_api(self) -> None:
         crm = "/crm/v8"
         self.route("GET", f"{crm}/org", self._organisation)
@@ -157,77 +130,14 @@ class FakeZoho(FakeService):
         self.route("GET", f"{crm}/{{module}}/{{record}}/Attachments/{{file}}", self.files.download)
         self.route("DELETE", f"{crm}/{{module}}/{{record}}/Attachments/{{file}}", self.files.delete)
 
-    # Signing in
-
-    def _authorise(self, request: Request) -> Response:
-        """The page on which a customer says yes, who does so at once."""
-        asked = request.query
-        if asked.get("client_id") != self.client_id or asked.get("response_type") != "code":
-            return answer_json({"error": "invalid_client"}, 400)
-        code = f"1000.code.{len(self._codes):04d}"
-        scopes = tuple(asked.get("scope", "").split(","))
-        self._codes[code] = (scopes, self.clock.now() + CODE_LIVES, asked.get("redirect_uri", ""))
-        back = {"code": code, "location": "us", "accounts-server": self.url}
-        if "state" in asked:
-            back["state"] = asked["state"]
-        return Response(302, b"", {"Location": f"{asked.get('redirect_uri', '')}?{urlencode(back)}"})
-
-    def _token(self, request: Request) -> Response:
-        """The token endpoint: what it refuses, it refuses with status 200."""
-        form = {**request.query, **request.form}
-        if form.get("client_id") != self.client_id:
-            return answer_json({"error": "invalid_client"})
-        if form.get("client_secret", self.client_secret) != self.client_secret:
-            return answer_json({"error": "invalid_client_secret"})
-        kinds = {"authorization_code": self._exchange, "refresh_token": self._refresh}
-        answer = kinds.get(form.get("grant_type", ""))
-        return answer(form) if answer else answer_json({"error": "unsupported_grant_type"})
-
-    def _refresh(self, form: dict[str, str]) -> Response:
-        grant = self._grants.get(form.get("refresh_token", ""))
-        if grant is None or grant.revoked:
-            return answer_json({"error": "invalid_code"})
-        now = self.clock.now()
-        grant.issued = [when for when in grant.issued if now - when < timedelta(minutes=10)]
-        if len(grant.issued) >= TOKENS_IN_TEN_MINUTES:
-            words = "You have made too many requests continuously. Please try again after some time."
-            return answer_json({"error_description": words, "error": "Access Denied", "status": "failure"}, 400)
-        grant.issued.append(now)
-        return answer_json(self._issued(form["refresh_token"]))
-
-    def _exchange(self, form: dict[str, str]) -> Response:
-        found = self._codes.pop(form.get("code", ""), None)
-        if found is None or self.clock.now() >= found[1]:
-            return answer_json({"error": "invalid_code"})
-        if form.get("redirect_uri") != found[2]:
-            return answer_json({"error": "invalid_redirect_uri"})
-        refresh = self.grant(*found[0])
-        return answer_json({**self._issued(refresh), "refresh_token": refresh})
-
-    def _issued(self, refresh: str) -> dict:
-        return {
-            "access_token": self.access(refresh),
-            "scope": " ".join(self._grants[refresh].scopes),
-            "api_domain": self.api_domain or self.url,
-            "token_type": "Bearer",
-            "expires_in": int(ACCESS_LIVES.total_seconds()),
-        }
-
-    def _revoke(self, request: Request) -> Response:
-        grant = self._grants.get({**request.query, **request.form}.get("token", ""))
-        if grant is None:
-            return answer_json({"error": "invalid_code"})
-        grant.revoked = True
-        return answer_json({"status": "success"})
-
     def _signed_in(self, request: Request) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Zoho-oauthtoken":
             raise Refused(401, "AUTHENTICATION_FAILURE", "Authentication failed")
-        refresh, expires = self._access.get(token, ("", self.clock.now()))
-        if self.clock.now() >= expires or self._grants[refresh].revoked:
+        scopes = self.accounts.scopes_of(token)
+        if scopes is None:
             raise Refused(401, "INVALID_TOKEN")
-        if not _within(self._grants[refresh].scopes, _needed(request)):
+        if not _within(scopes, _needed(request)):
             raise Refused(401, "OAUTH_SCOPE_MISMATCH")
 
     # What the organisation is

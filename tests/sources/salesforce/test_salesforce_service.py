@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crmbackup_gui.errors import AccessExpired, AccessRevoked, LoginRefused, PasswordMissing
+from crmbackup_gui.errors import AccessExpired, LoginRefused, PasswordMissing
 from crmbackup_gui.sources.hosted.service import Content, Fate, Order, Since
 from crmbackup_gui.sources.salesforce.signing_in import Way
 from tests.fakes.salesforce.refusals import Refused
@@ -160,7 +160,7 @@ def test_a_record_is_brought_back_with_the_session_that_followed_the_one_that_en
 
 def test_each_way_of_signing_in_works_and_says_what_is_missing(fake):
     known = {"client_secret": fake.client_secret, "refresh_token": "5Aep"}
-    fake.oauth.refresh_tokens.add("5Aep")
+    fake.oauth.refresh_tokens.append("5Aep")
     for way, secrets in ((Way.APP, known), (Way.BROWSER, known)):
         service = service_of(fake, secrets.get, way=way, client=fake.client_id)
         assert service.describe().label == "Acme"
@@ -171,7 +171,7 @@ def test_each_way_of_signing_in_works_and_says_what_is_missing(fake):
     for way, secrets, trouble in (
         (Way.BROWSER, {}, AccessExpired),
         (Way.BROWSER, known, AccessExpired),
-        (Way.BROWSER, {**known, "client_secret": "wrong"}, AccessRevoked),
+        (Way.BROWSER, {**known, "client_secret": "wrong"}, LoginRefused),
         (Way.APP, {}, PasswordMissing),
         (Way.APP, {"client_secret": "wrong"}, LoginRefused),
     ):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from crmbackup_gui.sources.hosted.consent import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN
 from crmbackup_gui.sources.hosted.service import Since
 from crmbackup_gui.sources.hosted.wire import Wire
-from crmbackup_gui.sources.zoho.access import CLIENT_ID, CLIENT_SECRET, REFRESH, ZohoAccess
+from crmbackup_gui.sources.zoho.access import ZohoAccess
 from crmbackup_gui.sources.zoho.api import Meter, judge
 from crmbackup_gui.sources.zoho.service import ZohoService
 
@@ -13,7 +14,7 @@ PLACE = "zoho://zylker@accounts.zoho.test"
 
 def secrets_of(zoho, refresh=None):
     """What a user would have in the keyring."""
-    kept = {REFRESH: refresh or zoho.grant(), CLIENT_ID: zoho.client_id, CLIENT_SECRET: zoho.client_secret}
+    kept = {REFRESH_TOKEN: refresh or zoho.grant(), CLIENT_ID: zoho.client_id, CLIENT_SECRET: zoho.client_secret}
     return kept.get
 
 

@@ -11,9 +11,12 @@ from crmbackup_gui.errors import (
     LoginRefused,
     SourceUnreachable,
 )
+from crmbackup_gui.sources.hosted.consent import Need
+from crmbackup_gui.sources.hosted.service import Fate, Order
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
-from crmbackup_gui.sources.zoho.access import SCOPES, ZohoAccess, accounts_origin
+from crmbackup_gui.sources.zoho.access import ZohoAccess, accounts_origin
+from crmbackup_gui.sources.zoho.consent import CONSENT
 from tests.sources.zoho.setting import PLACE, access_of, secrets_of
 
 
@@ -108,8 +111,29 @@ def test_an_address_that_says_something_else_is_refused(rest):
         open_source(parse_location(f"zoho://{rest}").url)
 
 
-def test_the_scopes_that_are_asked_for_are_enough(zoho, opening):
+def scopes(*needs):
+    return [scope.name for scope in CONSENT.scopes if scope.need in needs]
+
+
+def test_the_scopes_of_a_backup_are_enough_to_read_and_let_nothing_be_written(zoho, opening):
     zoho.org.add("Leads", Last_Name="L", Company="C")
-    opened = opening(refresh=zoho.grant(*SCOPES))
+    opened = opening(refresh=zoho.grant(*scopes(Need.BACK_UP)))
     assert len(opened.rows("Leads")) == len(opened.keys("Leads")) == 1
     assert opened.rows("Users")
+    assert opened.deleted("Leads", zoho.clock.now()) is not None
+    [refused] = opened.write("Leads", Order.CREATE, {"Last_Name": "M", "Company": "C"})
+    assert refused.fate is Fate.FAILED
+    assert len(opened.rows("Leads")) == 1
+
+
+def test_the_scopes_of_a_restore_are_enough_to_write_and_to_bring_back(zoho, opening):
+    lead = zoho.org.add("Leads", Last_Name="L", Company="C").id
+    opened = opening(refresh=zoho.grant(*scopes(Need.BACK_UP, Need.RESTORE)))
+    for order, row in (
+        (Order.CREATE, {"Last_Name": "M", "Company": "C"}),
+        (Order.UPDATE, {"id": lead, "Last_Name": "N"}),
+        (Order.DELETE, {"id": lead}),
+        (Order.UNDELETE, {"id": lead}),
+    ):
+        assert [one.fate for one in opened.write("Leads", order, row)] == [Fate.DONE]
+    assert opened.rows("Leads")[lead]["Last_Name"] == "N"
