@@ -122,7 +122,7 @@ def test_the_scopes_of_a_backup_are_enough_to_read_and_let_nothing_be_written(zo
     assert opened.rows("Users")
     assert opened.deleted("Leads", zoho.clock.now()) is not None
     [refused] = opened.write("Leads", Order.CREATE, {"Last_Name": "M", "Company": "C"})
-    assert refused.fate is Fate.FAILED
+    assert refused.fate is Fate.REFUSED
     assert len(opened.rows("Leads")) == 1
 
 
