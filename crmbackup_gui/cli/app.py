@@ -38,6 +38,7 @@ COMMANDS = {
     "copy": ("copy",),
     "erase": ("erase",),
     "salvage": ("salvage",),
+    "sign_in": ("sign-in", "sign-out"),
     "store_keys": ("store-key",),
     "run_due": ("run-due",),
 }

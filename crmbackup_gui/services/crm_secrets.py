@@ -15,7 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from crmbackup_gui.errors import InvalidRequest, PasswordUnavailable
 from crmbackup_gui.repository.durable import plain_words
@@ -185,6 +184,8 @@ class SecretsOfCrm:
     @contextmanager
     def renewing(self) -> Iterator[None]:
         """As `KeepsSecrets`. Another program that takes too long is not waited for."""
+        from filelock import FileLock, Timeout
+
         digest = hashlib.sha256(self.address.encode("utf-8", "surrogateescape")).hexdigest()
         folder = paths.state_folder() / "locks"
         lock = FileLock(folder / f"renewing-{digest[:32]}.lock", timeout=_LONGEST_RENEWAL)

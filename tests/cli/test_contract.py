@@ -14,7 +14,7 @@ from tests.cli.conftest import PASSPHRASE
 
 COMMANDS = (
     *("demo", "init", "backup", "points", "show", "restore", "undo", "verify", "compare", "plan", "run-due"),
-    *("retention", "consolidate", "hold", "copy", "erase", "salvage", "store-key"),
+    *("retention", "consolidate", "hold", "copy", "erase", "salvage", "store-key", "sign-in", "sign-out"),
     "keys",
 )
 
