@@ -35,9 +35,9 @@ from crmbackup_gui.repository.prune import SWEEP_AFTER, Swept, sweep
 from crmbackup_gui.repository.removed_keys import is_removed
 from crmbackup_gui.repository.repository import Repository
 
-_NOTES = ("holds", "erasures", "exports", "log")
-"""Sent before any manifest: what must stay, what is hidden, what went into files, and why manifests are gone or
-rewritten."""
+_NOTES = ("holds", "erasures", "exports", "ids", "log")
+"""Sent before any manifest: what must stay, what is hidden, what went into files, what became of restored records, and
+why manifests are gone or rewritten."""
 
 _NEARLY_DUE = SWEEP_AFTER - 3600.0
 """A mark of that age may be acted upon before it is taken back."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from crmbackup_gui.actions import Action
+from crmbackup_gui.engine.keeping_ids import IdKeeper
 from crmbackup_gui.engine.looking_up import looked_up
 from crmbackup_gui.engine.orphans import orphan_jobs
 from crmbackup_gui.engine.restore_entity import EntityRestore
@@ -126,6 +127,7 @@ class _Restore:
     _total: int | None = None
     _notes: list[str] = field(default_factory=list)
     _freed: ExitStack = field(default_factory=ExitStack)
+    _keeper: IdKeeper | None = None
 
     def run(self, make_plan: Callable[[Target, bool], RestorePlan]) -> RestoreReport:
         began = time.monotonic()
@@ -138,7 +140,15 @@ class _Restore:
             with self.source.target(rehearsal=self.request.dry_run, create=new) as target:
                 self._notes = self._meet(target)
                 plan = make_plan(target, new)
-                report = self._carry_out(target, plan, began, new=new)
+                try:
+                    report = self._carry_out(target, plan, began, new=new)
+                except BaseException:
+                    # What the target took stays, so what became of it is kept as well.
+                    if self._keeper is not None:
+                        self._keeper.save()
+                    raise
+                if self._keeper is not None:
+                    report = self._kept(report, self._keeper)
         finally:
             for step in self._steps:
                 step.close()
@@ -193,6 +203,8 @@ class _Restore:
         """A target without transaction hears of the point first, so that it shows records under the point's ids."""
         if not isinstance(target, LastingTarget):
             return []
+        self._keeper = IdKeeper(self.repository, target, self.request.dry_run)
+        self._keeper.begin()
         return target.meet(self.view.catalog, partial(looked_up, self.view))
 
     @staticmethod
@@ -242,8 +254,17 @@ class _Restore:
 
     def _tick(self, entity: str, records: int) -> None:
         self.cancel.check()
+        if self._keeper is not None:
+            self._keeper.save_now_and_then()
         self._done += records
         self.progress(Progress(self._step, entity, self._done, self._total))
+
+    @staticmethod
+    def _kept(report: RestoreReport, keeper: IdKeeper) -> RestoreReport:
+        keeper.finish()
+        if not keeper.warnings:
+            return report
+        return replace(report, outcome=Outcome.WARNINGS, warnings=(*report.warnings, *keeper.warnings))
 
     def _remembered(self, plan: RestorePlan, report: RestoreReport) -> RestoreReport:
         """Keep what this restore took, for the planner. The restore is done by now, whether that can be kept or not."""

@@ -52,7 +52,7 @@ class CheckReport:
         return not self.damaged and not self.history
 
 
-_NOTES = ("checks", "claims", "copies", "erasures", "exports", "holds", "log", "marks", "restores", "summaries")
+_NOTES = ("checks", "claims", "copies", "erasures", "exports", "holds", "ids", "log", "marks", "restores", "summaries")
 
 _Point = tuple[str, int]
 """CRM id and sequence."""

@@ -164,6 +164,14 @@ class ExportNote(msgspec.Struct, frozen=True, kw_only=True):
     """By entity: digests of the keys of the records, as an erasure has them; None: all of them."""
 
 
+class IdNote(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of records that were restored into an account of a service: lines of JSON, as sources write them."""
+
+    lines: bytes
+    replaces: tuple[str, ...] = ()
+    """Notes of the account, by the last part of their names, that no longer count: this one says all of it."""
+
+
 class PlaceRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One look at a place: when, where, and whether it kept two writers of one name apart."""
 
@@ -276,6 +284,7 @@ _DECODERS: dict[type, msgspec.msgpack.Decoder[Any]] = {
         Erasure,
         Mark,
         PlaceRecord,
+        IdNote,
         Catalog,
         _Version,
     )

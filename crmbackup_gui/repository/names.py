@@ -9,7 +9,7 @@ from crmbackup_gui.repository.objects import ObjectInfo
 
 _CRM = "[0-9a-z]+"
 _NOTE = "[0-9]{19}[0-9a-f]{8}"
-_BY_TIME = "checks|restores|log|erasures|exports|holds"
+_BY_TIME = "checks|restores|log|erasures|exports|holds|ids"
 
 _OURS = re.compile(
     "|".join(

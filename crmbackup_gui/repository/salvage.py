@@ -31,7 +31,7 @@ from crmbackup_gui.repository.pieces import RunPacks, manifest_of_pieces
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.sealing import seal, subkey
 
-_COPIED = ("keys/", "erasures/", "exports/", "holds/", "log/", "packs/", "points/", "checks/", "restores/")
+_COPIED = ("keys/", "erasures/", "exports/", "holds/", "ids/", "log/", "packs/", "points/", "checks/", "restores/")
 _UNSEALED = ("keys/",)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
 
@@ -14,9 +15,18 @@ import pyarrow as pa
 from crmbackup_gui.errors import DamagedRepository
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.contents import SMALL_BYTES, Contents
-from crmbackup_gui.repository.manifest import CheckResult, CopyNote, Erasure, ExportNote, HoldNote, LogEntry, RestoreRun
+from crmbackup_gui.repository.manifest import (
+    CheckResult,
+    CopyNote,
+    Erasure,
+    ExportNote,
+    HoldNote,
+    IdNote,
+    LogEntry,
+    RestoreRun,
+)
 from crmbackup_gui.repository.names import ours
-from crmbackup_gui.repository.objects import ObjectStore
+from crmbackup_gui.repository.objects import ObjectStore, unless_kept
 from crmbackup_gui.repository.sealing import seal, subkey, unseal
 
 _Stored = TypeVar("_Stored", bound=msgspec.Struct)
@@ -28,6 +38,7 @@ class SealedNotes:
     def __init__(self, store: ObjectStore, master: bytes) -> None:
         self.store = store
         self._key = subkey(master, "objects")
+        self._account_key = subkey(master, "accounts")
         self._erasures: dict[str, Erasure] = {}
 
     def read_object(self, name: str) -> bytes:
@@ -122,6 +133,40 @@ class SealedNotes:
         """Every export of records of a CRM, oldest first."""
         return tuple(self._notes("exports", crm, ExportNote))
 
+    def record_ids(self, account: bytes, parts: Iterable[bytes], replaces: Collection[str] = ()) -> str:
+        """Keep what became of records that were restored into an account; the name of the last part.
+
+        When all parts are there, those of the names that it `replaces` count no more. `account` tells it from others.
+        """
+        at = self._account(account)
+        there = {info.name for info in ours(self.store.list(f"ids/{at}/"))} if replaces else set()
+        waiting: bytes | None = None
+        for lines in parts:
+            if waiting is not None:
+                self._note("ids", at, IdNote(lines=waiting))
+            waiting = lines
+        if waiting is None and not replaces:
+            return ""
+        name = self._note("ids", at, IdNote(lines=waiting or b"", replaces=tuple(sorted(replaces))))
+        with unless_kept():  # where they must stay for now, the last part says that they no longer count
+            self.store.delete(sorted(there & {f"ids/{at}/{old}" for old in replaces}))
+        return name
+
+    def ids(self, account: bytes) -> tuple[dict[str, bytes], frozenset[str]]:
+        """What `record_ids` has kept of an account, by name and oldest first; and the names of all that ever was.
+
+        Raises leaves of DamagedRepository.
+        """
+        at = self._account(account)
+        names = [info.name for info in ours(self.store.list(f"ids/{at}/"))]
+        notes = {name.rpartition("/")[2]: self._load(name, IdNote) for name in names}
+        replaced = {name for note in notes.values() for name in note.replaces}
+        return {name: n.lines for name, n in notes.items() if name not in replaced}, frozenset(replaced | notes.keys())
+
+    def _account(self, account: bytes) -> str:
+        """No name says which account it is."""
+        return hmac.digest(self._account_key, account, "sha256")[:16].hex()
+
     def record_copy(self, note: CopyNote) -> None:
         """Keep how old the copy at a place is, instead of what was known of it."""
         known = [name for name, older in self._copy_notes() if older.location == note.location]
@@ -141,8 +186,11 @@ class SealedNotes:
             except DamagedRepository:
                 continue  # an extra: the next copying writes it anew
 
-    def _note(self, kind: str, crm: str, note: msgspec.Struct) -> None:
-        self._save(f"{kind}/{crm}/{time.time_ns():019d}{secrets.token_hex(4)}", note)
+    def _note(self, kind: str, crm: str, note: msgspec.Struct) -> str:
+        """The last part of its name."""
+        name = f"{time.time_ns():019d}{secrets.token_hex(4)}"
+        self._save(f"{kind}/{crm}/{name}", note)
+        return name
 
     def _notes(self, kind: str, crm: str, type_: type[_Stored]) -> Iterator[_Stored]:
         for info in ours(self.store.list(f"{kind}/{crm}/")):

@@ -278,6 +278,20 @@ LookUp = Callable[[str, Sequence[tuple[str, ...]]], Iterator[Records]]
 """Gives records of the recovery point: of an entity, those of these keys (each part as text) that it has."""
 
 
+@dataclass(frozen=True)
+class KeptIds:
+    """What a repository keeps of what became of records that were restored into an account of a service.
+
+    `place` is the repository. `parts` are what it has, oldest first, and `newest` the name of the last; `names` are all
+    names that it has given, as far as it knows.
+    """
+
+    place: str
+    parts: tuple[bytes, ...] = ()
+    names: frozenset[str] = frozenset()
+    newest: str = ""
+
+
 @runtime_checkable
 class LastingTarget(Protocol):
     """What a `Target` promises beyond that when it has no transaction: what it took stays, whatever happens then.
@@ -285,6 +299,24 @@ class LastingTarget(Protocol):
     It shows records that were restored under other ids than they had under their old ones, in keys and references, so
     that they compare with the point. `rollback` undoes nothing; a restore that is run again goes on where it stopped.
     """
+
+    @property
+    def account(self) -> str:
+        """What tells the account that is written to from all others of all services."""
+
+    def remember(self, kept: KeptIds) -> None:
+        """What became of records so far, by what a repository keeps of it: called before anything else."""
+
+    @property
+    def news(self) -> bytes:
+        """What became of records since that was kept; empty for nothing. None of the records' values is in it."""
+
+    @property
+    def everything(self) -> Iterator[bytes]:
+        """All that is known of what became of records, in parts in the place of all that was kept before."""
+
+    def kept(self, place: str, name: str, *, whole: bool) -> None:
+        """The news, or with `whole` everything, is kept in that repository under that name."""
 
     def meet(self, point: Catalog, look_up: LookUp) -> list[str]:
         """Called first, with the catalog of the point that will be restored. What users should know beforehand."""

@@ -2773,6 +2773,14 @@
         <translation>“{name}”的 {count} 条记录仍缺少被中断的恢复尚未写入的内容：{reason}。</translation>
     </message>
     <message>
+        <source>What is known of records that another computer restored cannot be read, so some may be created again: {problem}</source>
+        <translation>无法读取另一台计算机所恢复记录的已知情况，因此部分记录可能会被重复创建：{problem}</translation>
+    </message>
+    <message>
+        <source>What became of restored records could not be kept in the repository, so only this computer knows it: {problem}</source>
+        <translation>恢复记录的结果未能保存到存储库中，因此只有这台计算机知道：{problem}</translation>
+    </message>
+    <message>
         <source>a record has no id</source>
         <translation>有一条记录没有编号</translation>
     </message>

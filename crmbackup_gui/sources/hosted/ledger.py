@@ -15,9 +15,13 @@ disk before anything depends on it:
     {"entity": "Contact", "owed": [{"key": [...], "values": ...}]}  lack references (field to id that the point has),
                                                                     which are written when everything is there
     {"entity": "Contact", "paid": [["003a"]]}                       lack none any more
+    {"kept": "1764064800000000000", "within": "..."}                all before is kept under that name in that
+                                                                    repository, too
 
-Only ids are in it, nothing of any customer. When a process dies, what it was about to create stays as such, and the
-next restore looks for it at the service before it creates anything a second time.
+Only ids are in it, nothing of any customer. The repository has a sealed copy, so that a restore from another computer
+knows what this one did: where the copy is newer than this file, it counts, with what it does not have yet after it.
+When a process dies, what it was about to create stays as such, and the next restore looks for it at the service before
+it creates anything a second time.
 """
 
 from __future__ import annotations
@@ -32,101 +36,38 @@ from typing import Any
 
 import filelock
 import msgspec
-import pyarrow as pa
-import pyarrow.compute as pc
 from platformdirs import user_state_path
 
 from crmbackup_gui.errors import RestoreUnfinished, SourceBusy
+from crmbackup_gui.sources.base import KeptIds
+from crmbackup_gui.sources.hosted.id_map import IdMap
+from crmbackup_gui.sources.hosted.ledger_lines import (
+    Debt,
+    Line,
+    decode,
+    encode,
+    in_parts,
+    pairs_in_lines,
+    read_lines,
+)
 from crmbackup_gui.sources.location import Location
 
 Debts = dict[tuple[str, ...], dict[str, Any]]
 """References that are still to be written: by the key of their record, field to value, all in the point's ids."""
 
 
-class _Debt(msgspec.Struct):
-    key: list[str]
-    values: dict[str, Any]
-
-
-class _Line(msgspec.Struct, omit_defaults=True):
-    restore: str = ""
-    ended: bool = False
-    about: str = ""
-    of: list[str] = []
-    entity: str = ""
-    creating: list[str] = []
-    at: datetime | None = None
-    old: list[str] = []
-    new: list[str] = []
-    adopted: bool = False
-    gone: list[str] = []
-    owed: list[_Debt] = []
-    paid: list[list[str]] = []
-    not_: list[str] = msgspec.field(name="not", default_factory=list)
-
-
-class IdMap:
-    """Under which ids the restored records of one entity stand in the target."""
-
-    def __init__(self) -> None:
-        self._new: dict[str, str] = {}
-        self._arrays: tuple[pa.Array, pa.Array] | None = None
-
-    def __len__(self) -> int:
-        return len(self._new)
-
-    def put(self, old: str, new: str) -> None:
-        """A record stands under another id than before; under its own one it needs no entry."""
-        if old == new:
-            self._new.pop(old, None)
-        else:
-            self._new[old] = new
-        self._arrays = None
-
-    def new(self, old: str) -> str:
-        """The id in the target; the same where it has none of its own."""
-        return self._new.get(old, old)
-
-    def knows(self, old: str) -> bool:
-        """Whether the record was restored under another id."""
-        return old in self._new
-
-    def to_old(self, ids: pa.Array) -> pa.Array:
-        """Ids of the target as the ids that the point has; those that were not restored as they are."""
-        old, new = self._both()
-        return _translated(ids, new, old)
-
-    def among_new(self, ids: pa.Array) -> pa.BooleanArray:
-        """Which ids of the target belong to restored records."""
-        return pc.is_in(ids, value_set=self._both()[1])
-
-    def items(self) -> Iterator[tuple[str, str]]:
-        """Old and new ids."""
-        return iter(self._new.items())
-
-    def _both(self) -> tuple[pa.Array, pa.Array]:
-        if self._arrays is None:
-            old, new = pa.array(self._new, pa.string()), pa.array(self._new.values(), pa.string())
-            self._arrays = old, new
-        return self._arrays
-
-
 class Ledger:
-    """The ledger of one account. One thread. `path` None keeps it in memory, for a rehearsal.
+    """The ledger of one account. One thread. What is not `lasting` reads its file alone, for a rehearsal.
 
-    Writing raises RestoreUnfinished when the disk does not take it: then nothing more may be created.
+    Reading raises RestoreUnfinished, and so does writing when the disk does not take it: then nothing more may be
+    created.
     """
 
-    def __init__(self, place: str, path: Path | None, lines: Sequence[_Line] = ()) -> None:
-        self._place, self._path = place, path
-        self._maps: dict[str, IdMap] = {}
-        self._adopted: dict[str, set[str]] = {}
-        self._creating: dict[str, dict[str, datetime]] = {}
-        self._owed: dict[str, Debts] = {}
+    def __init__(self, place: str, path: Path, *, lasting: bool) -> None:
+        self._place, self._path, self._lasts = place, path, lasting
         self._file: int | None = None
-        self._begun: dict[str, _Line] = {}
-        for line in lines:
-            self._take(line)
+        self._news: list[bytes] = []
+        self._take_all(read_lines(place, path))
 
     def ids(self, entity: str) -> IdMap:
         """The map of one entity."""
@@ -137,39 +78,64 @@ class Ledger:
         """Whether a restore began here that neither came to its end nor was made good by one that did."""
         return bool(self._begun)
 
+    # What is kept elsewhere
+
+    def remember(self, kept: KeptIds) -> None:
+        """Go on from what a repository keeps, where somebody else has added to it, and from what is only here."""
+        own = read_lines(self._place, self._path)
+        known = [at for at, line in enumerate(own) if line.within == kept.place and line.kept in kept.names]
+        since = known[-1] + 1 if known else 0
+        unkept = [line for line in own[since:] if not line.kept]
+        self._news = [encode(line) for line in unkept]
+        if not kept.parts or (since and own[since - 1].kept == kept.newest):
+            return
+        self._take_all(line for part in kept.parts for line in decode(part))
+        if self._lasts:
+            self._replace([*self._whole(), Line(kept=kept.newest, within=kept.place), *unkept])
+        for line in unkept:
+            self._take(line)
+
+    @property
+    def news(self) -> bytes:
+        """What became known since it was kept elsewhere."""
+        return b"\n".join(self._news)
+
+    @property
+    def everything(self) -> Iterator[bytes]:
+        """All that is known, in parts that may be kept one by one, in their order."""
+        return in_parts(encode(line) for line in self._whole())
+
+    def kept(self, place: str, name: str, *, whole: bool) -> None:
+        """The news, or with `whole` everything, is kept in that repository under that name.
+
+        Everything is then also written anew here, in one piece.
+        """
+        self._news.clear()
+        mark = Line(kept=name, within=place)
+        if whole:
+            self._replace([*self._whole(), mark])
+        else:
+            self._append(mark)
+
+    # Restores
+
     def begin(self, about: str, entities: Sequence[str]) -> None:
         """A restore is about to write these entities; `about` tells it from others that are not the same."""
-        self._write(_Line(restore=datetime.now(UTC).isoformat(timespec="seconds"), about=about, of=list(entities)))
+        self._write(Line(restore=datetime.now(UTC).isoformat(timespec="seconds"), about=about, of=list(entities)))
 
     def end(self, about: str, in_full: Sequence[str]) -> None:
-        """It came to its end, and these entities are now wholly as it was to leave them.
-
-        What is kept for good is written anew, in one piece.
-        """
-        self._write(_Line(ended=True, about=about, of=list(in_full)))
-        if self._path is None:
-            return
-        self.close()
-        new = self._path.with_suffix(".new")
-        try:
-            with new.open("wb") as file:
-                for line in self._lasting():
-                    file.write(msgspec.json.encode(line) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._path)
-        except OSError as error:
-            raise self._unwritten(error) from error
+        """It came to its end, and these entities are now wholly as it was to leave them."""
+        self._write(Line(ended=True, about=about, of=list(in_full)))
 
     def intend(self, entity: str, olds: Sequence[str], at: datetime) -> None:
         """These are about to be created; `at` is by the service's clock."""
-        self._write(_Line(entity=entity, creating=list(olds), at=at))
+        self._write(Line(entity=entity, creating=list(olds), at=at))
 
     def learn(self, entity: str, pairs: Sequence[tuple[str, str]], *, adopted: bool = False) -> None:
         """Records (old id, new id) are there. `adopted` are those that no restore created."""
         if pairs:
             old, new = [old for old, _ in pairs], [new for _, new in pairs]
-            self._write(_Line(entity=entity, old=old, new=new, adopted=adopted))
+            self._write(Line(entity=entity, old=old, new=new, adopted=adopted))
 
     def adopted(self, entity: str, old: str) -> bool:
         """Whether the record that stands for this one was there before it was restored."""
@@ -178,24 +144,24 @@ class Ledger:
     def forget(self, entity: str, olds: Sequence[str]) -> None:
         """Nothing stands for these any more under another id."""
         if olds:
-            self._write(_Line(entity=entity, gone=list(olds)))
+            self._write(Line(entity=entity, gone=list(olds)))
 
     def drop(self, entity: str, olds: Sequence[str]) -> None:
         """These were not created after all."""
         if olds:
-            self._write(_Line(entity=entity, not_=list(olds)))
+            self._write(Line(entity=entity, not_=list(olds)))
 
     def owe(self, entity: str, debts: Debts) -> None:
         """These records, by the keys that the point has, lack references until the end; instead of what they lacked."""
         if debts:
-            self._write(_Line(entity=entity, owed=[_Debt(list(key), values) for key, values in debts.items()]))
+            self._write(Line(entity=entity, owed=[Debt(list(key), values) for key, values in debts.items()]))
 
     def pay(self, entity: str, keys: Iterable[tuple[str, ...]]) -> None:
         """These lack none any more, or will never have them."""
         owed = self._owed.get(entity, {})
         paid = [list(key) for key in keys if key in owed]
         if paid:
-            self._write(_Line(entity=entity, paid=paid))
+            self._write(Line(entity=entity, paid=paid))
 
     def owed(self) -> dict[str, Debts]:
         """By entity what records lack, also those of a restore that was interrupted."""
@@ -211,7 +177,16 @@ class Ledger:
             os.close(self._file)
             self._file = None
 
-    def _take(self, line: _Line) -> None:
+    def _take_all(self, lines: Iterable[Line]) -> None:
+        self._maps: dict[str, IdMap] = {}
+        self._adopted: dict[str, set[str]] = {}
+        self._creating: dict[str, dict[str, datetime]] = {}
+        self._owed: dict[str, Debts] = {}
+        self._begun: dict[str, Line] = {}
+        for line in lines:
+            self._take(line)
+
+    def _take(self, line: Line) -> None:
         if line.restore:
             # One that begins again may write more than at first, never less.
             before = self._begun.get(line.about)
@@ -237,37 +212,54 @@ class Ledger:
         for key in line.paid:
             owed.pop(tuple(key), None)
 
-    def _write(self, line: _Line) -> None:
+    def _write(self, line: Line) -> None:
         self._take(line)
-        if self._path is None:
-            return
+        if self._lasts:
+            self._append(line)
+            self._news.append(encode(line))
+
+    def _append(self, line: Line) -> None:
         try:
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             # The line break comes first as well: a ledger may end in the middle of a line.
-            content = memoryview(b"\n" + msgspec.json.encode(line) + b"\n")
+            content = memoryview(b"\n" + encode(line) + b"\n")
             while content:
                 content = content[os.write(self._file, content) :]
             os.fsync(self._file)
         except OSError as error:
             raise self._unwritten(error) from error
 
-    def _lasting(self) -> Iterator[_Line]:
+    def _replace(self, lines: Iterable[Line]) -> None:
+        """Write all of the file anew, in one piece."""
+        self.close()
+        new = self._path.with_suffix(".new")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                for line in lines:
+                    file.write(encode(line) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._path)
+        except OSError as error:
+            raise self._unwritten(error) from error
+
+    def _whole(self) -> Iterator[Line]:
+        """All that is known now."""
         yield from self._begun.values()
         for entity, ids in self._maps.items():
             adopted = self._adopted.get(entity, set())
             for whether in (False, True):
                 pairs = [pair for pair in ids.items() if (pair[0] in adopted) is whether]
-                if pairs:
-                    olds, news = [old for old, _ in pairs], [new for _, new in pairs]
-                    yield _Line(entity=entity, old=olds, new=news, adopted=whether)
+                yield from pairs_in_lines(entity, pairs, adopted=whether)
         for entity, waiting in self._creating.items():
             for old, at in waiting.items():
-                yield _Line(entity=entity, creating=[old], at=at)
+                yield Line(entity=entity, creating=[old], at=at)
         for entity, debts in self._owed.items():
             if debts:
-                yield _Line(entity=entity, owed=[_Debt(list(key), values) for key, values in debts.items()])
+                yield Line(entity=entity, owed=[Debt(list(key), values) for key, values in debts.items()])
 
     def _unwritten(self, error: OSError) -> RestoreUnfinished:
         return RestoreUnfinished(
@@ -275,7 +267,7 @@ class Ledger:
         )
 
 
-def _also(line: _Line, of: Sequence[str]) -> _Line:
+def _also(line: Line, of: Sequence[str]) -> Line:
     return msgspec.structs.replace(line, of=list(dict.fromkeys((*line.of, *of))))
 
 
@@ -293,12 +285,12 @@ def ledger_of(location: Location, account: str, *, lasting: bool, folder: Path |
     """
     path = ledger_path(location.scheme, account, folder)
     if not lasting:
-        yield Ledger(location.url, None, _read(location.url, path))
+        yield Ledger(location.url, path, lasting=False)
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with filelock.FileLock(path.with_suffix(".lock"), timeout=0):
-            ledger = Ledger(location.url, path, _read(location.url, path))
+            ledger = Ledger(location.url, path, lasting=True)
             try:
                 yield ledger
             finally:
@@ -309,31 +301,4 @@ def ledger_of(location: Location, account: str, *, lasting: bool, folder: Path |
 
 def was_interrupted(location: Location, account: str, folder: Path | None = None) -> bool:
     """Whether a restore into the account has not come to its end. Raises RestoreUnfinished for an unreadable ledger."""
-    return Ledger(location.url, None, _read(location.url, ledger_path(location.scheme, account, folder))).interrupted
-
-
-def _read(place: str, path: Path) -> list[_Line]:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise RestoreUnfinished(place, f"what became of restored records cannot be read ({error.strerror})") from error
-    decoder = msgspec.json.Decoder(_Line)
-    found: list[_Line] = []
-    for text in content.split(b"\n"):
-        if not text:
-            continue
-        try:
-            found.append(decoder.decode(text))
-        except msgspec.MsgspecError:
-            # Where a process died, a line may break off; nothing depended on it yet.
-            continue
-    return found
-
-
-def _translated(ids: pa.Array, known: pa.Array, meant: pa.Array) -> pa.Array:
-    if not len(known) or not len(ids):
-        return ids
-    places = pc.index_in(ids, value_set=known)
-    return pc.coalesce(meant.take(places), ids)
+    return Ledger(location.url, ledger_path(location.scheme, account, folder), lasting=False).interrupted

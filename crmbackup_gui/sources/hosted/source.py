@@ -108,7 +108,7 @@ class HostedSource:
             structure = Structure(service.describe())
             account = structure.description.account
             with ledger_of(self._location, account, lasting=not rehearsal, folder=self._ledgers) as ledger:
-                yield HostedTarget(service, structure, ledger, rehearsal=rehearsal)
+                yield HostedTarget(self._location.scheme, service, structure, ledger, rehearsal=rehearsal)
 
     @contextmanager
     def _opened(self) -> Iterator[Service]:

@@ -13,6 +13,7 @@ from crmbackup_gui.model.budget import EntityCost, Forecast
 from crmbackup_gui.model.catalog import Catalog, Entity, Field
 from crmbackup_gui.sources.base import (
     EntityPlan,
+    KeptIds,
     LookUp,
     Operation,
     Records,
@@ -43,7 +44,9 @@ class HostedTarget:
 
     rehearses_contents = False
 
-    def __init__(self, service: Service, structure: Structure, ledger: Ledger, *, rehearsal: bool) -> None:
+    def __init__(self, scheme: str, service: Service, structure: Structure, ledger: Ledger, *, rehearsal: bool) -> None:
+        """`scheme` is that of the service's URLs."""
+        self._scheme = scheme
         self._service, self._structure, self._ledger, self._rehearsal = service, structure, ledger, rehearsal
         self._references = References(service, structure, ledger)
         self._matching = Matching(service, structure, ledger)
@@ -69,6 +72,24 @@ class HostedTarget:
         """As Arrow writes them, which is as JSON has numbers and truth values, and ISO 8601 dates."""
         del field, stored
         return values.cast(pa.string())
+
+    @property
+    def account(self) -> str:
+        return f"{self._scheme}\n{self._structure.description.account}"
+
+    def remember(self, kept: KeptIds) -> None:
+        self._ledger.remember(kept)
+
+    @property
+    def news(self) -> bytes:
+        return self._ledger.news
+
+    @property
+    def everything(self) -> Iterator[bytes]:
+        return self._ledger.everything
+
+    def kept(self, place: str, name: str, *, whole: bool) -> None:
+        self._ledger.kept(place, name, whole=whole)
 
     def meet(self, point: Catalog, look_up: LookUp) -> list[str]:
         own = self._structure.description.account

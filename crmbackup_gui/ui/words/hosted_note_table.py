@@ -35,6 +35,16 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP(
         "Notes", "{count} records of '{name}' lack what an interrupted restore was still to write: {reason}."
     ),
+    QT_TRANSLATE_NOOP(
+        "Notes",
+        "What is known of records that another computer restored cannot be read, so some may be created again: "
+        "{problem}",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Notes",
+        "What became of restored records could not be kept in the repository, so only this computer knows it: "
+        "{problem}",
+    ),
     QT_TRANSLATE_NOOP("Notes", "a record has no id"),
     QT_TRANSLATE_NOOP("Notes", "an answer is no JSON ({reason})"),
     QT_TRANSLATE_NOOP("Notes", "'{name}' is a number from {least} to {most}"),
