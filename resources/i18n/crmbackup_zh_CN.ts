@@ -2933,6 +2933,42 @@
         <translation>最近向它请求访问的次数过多</translation>
     </message>
     <message>
+        <source>an app signs in at its org&apos;s own host, as in {text}</source>
+        <translation>应用必须在其组织自己的主机上登录，例如 {text}</translation>
+    </message>
+    <message>
+        <source>the app may not stay signed in: it lacks the scope &apos;refresh_token&apos; in Salesforce</source>
+        <translation>该应用无法保持登录：它在 Salesforce 中缺少权限范围“refresh_token”</translation>
+    </message>
+    <message>
+        <source>the service gave no permission that stays</source>
+        <translation>服务没有授予长期有效的权限</translation>
+    </message>
+    <message>
+        <source>the service gave no token</source>
+        <translation>服务没有颁发令牌</translation>
+    </message>
+    <message>
+        <source>the answer names &apos;{name}&apos;, which is no server of Zoho</source>
+        <translation>答复指向“{name}”，它不是 Zoho 的服务器</translation>
+    </message>
+    <message>
+        <source>the service does not say to which account it gave permission</source>
+        <translation>服务没有说明它授予了哪个账户的权限</translation>
+    </message>
+    <message>
+        <source>The id of the app that the service knows is missing.</source>
+        <translation>缺少服务所知的应用 ID。</translation>
+    </message>
+    <message>
+        <source>The secret of the app is missing; this service lets no app in without it.</source>
+        <translation>缺少应用的密钥；此服务不允许没有密钥的应用访问。</translation>
+    </message>
+    <message>
+        <source>There is no scope &apos;{name}&apos;; there are: {names}.</source>
+        <translation>没有名为“{name}”的权限范围；可用的有：{names}。</translation>
+    </message>
+    <message>
         <source>the service broke off giving its records ({reason})</source>
         <translation>服务中途停止给出记录（{reason}）</translation>
     </message>
@@ -5990,6 +6026,57 @@
     <message>
         <source>Only these &amp;parts</source>
         <translation>仅以下部分(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>Scopes</name>
+    <message>
+        <source>Read records</source>
+        <translation>读取记录</translation>
+    </message>
+    <message>
+        <source>Read, create, change and delete records</source>
+        <translation>读取、创建、更改和删除记录</translation>
+    </message>
+    <message>
+        <source>Read which objects and fields there are</source>
+        <translation>读取有哪些对象和字段</translation>
+    </message>
+    <message>
+        <source>Read many records at once</source>
+        <translation>一次读取大量记录</translation>
+    </message>
+    <message>
+        <source>Bring records back from the recycle bin</source>
+        <translation>从回收站恢复记录</translation>
+    </message>
+    <message>
+        <source>Read who the users and owners are</source>
+        <translation>读取用户和所有者信息</translation>
+    </message>
+    <message>
+        <source>Read what the account is</source>
+        <translation>读取账户信息</translation>
+    </message>
+    <message>
+        <source>Do, as a program, what the user who signs in may do</source>
+        <translation>以程序方式执行登录用户有权执行的操作</translation>
+    </message>
+    <message>
+        <source>Stay signed in</source>
+        <translation>保持登录状态</translation>
+    </message>
+    <message>
+        <source>For backups</source>
+        <translation>用于备份</translation>
+    </message>
+    <message>
+        <source>For restores</source>
+        <translation>用于还原</translation>
+    </message>
+    <message>
+        <source>For backups that run by themselves</source>
+        <translation>用于自动运行的备份</translation>
     </message>
 </context>
 <context>

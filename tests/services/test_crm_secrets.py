@@ -1,7 +1,9 @@
 """Where the password of a CRM comes from, and what is said when it does not."""
 
+import errno
 import json
 import logging
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -309,3 +311,98 @@ def test_a_security_token_that_nobody_needs_does_not_make_a_wrong_password_a_mis
     assert secrets("password") == "wrong"
     assert secrets("security_token") is None
     assert not secrets.missed
+
+
+# Secrets that a service exchanges for others
+
+
+HOSTED = "salesforce://acme.my.salesforce.com?client=app"
+
+
+def test_what_replaces_a_secret_of_a_file_goes_into_the_file_which_only_its_user_may_read(in_a_file):
+    path = in_a_file({"refresh_token": "first", "client_secret": "stays"})
+    secrets = CrmSecrets(path)
+    path.chmod(0o640)
+
+    secrets.of(HOSTED).keep("refresh_token", "second")
+
+    assert json.loads(path.read_text()) == {"refresh_token": "second", "client_secret": "stays"}
+    assert os.name != "posix" or path.stat().st_mode & 0o777 == 0o600
+    assert CrmSecrets(path).of(HOSTED)("refresh_token") == "second"
+    assert stored_for("salesforce://acme.my.salesforce.com", "refresh_token") is None
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_that_cannot_be_written_is_warned_of_and_the_secret_known_until_the_program_ends(
+    in_a_file, monkeypatch, caplog
+):
+    path = in_a_file({"refresh_token": "first"})
+    secrets = CrmSecrets(path)
+
+    def full(*_args, **_options):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("crmbackup_gui.services.crm_secrets.write_whole", full)
+    secrets.of(HOSTED).keep("refresh_token", "second")
+
+    assert secrets.of(HOSTED)("refresh_token") == "second"
+    [record] = caplog.records
+    assert record.levelno == logging.WARNING
+    assert "second" not in record.getMessage()
+    assert str(path) in record.getMessage()
+
+
+def test_what_replaces_a_secret_of_the_keyring_goes_there_and_counts_in_every_program():
+    CrmSecrets().keep(HOSTED, {"refresh_token": "first"})
+    one, other = CrmSecrets(), CrmSecrets()
+
+    one.of(HOSTED).keep("refresh_token", "second")
+
+    assert other.of(HOSTED)("refresh_token") == one.of(HOSTED)("refresh_token") == "second"
+    other.of(HOSTED).keep("refresh_token", "third")
+    assert one.of(HOSTED)("refresh_token") == "third"
+
+
+def test_a_keyring_that_is_locked_meanwhile_is_warned_of(caplog):
+    secrets = CrmSecrets()
+    secrets.keep(HOSTED, {"refresh_token": "first"})
+    keyring.set_keyring(LockedKeyring())
+
+    secrets.of(HOSTED).keep("refresh_token", "second")
+
+    assert secrets.of(HOSTED)("refresh_token") == "second"
+    assert "locked" in caplog.text
+    assert "second" not in caplog.text
+
+
+def test_a_sign_in_that_the_keyring_does_not_show_is_told_of_the_keyring():
+    keyring.set_keyring(LockedKeyring())
+
+    assert isinstance(refused(CrmSecrets(), HOSTED), PasswordUnavailable)
+
+
+def test_only_one_renews_at_a_time_and_another_crm_waits_for_nobody():
+    first, inside, order = CrmSecrets().of(HOSTED), threading.Event(), []
+
+    def renew():
+        with CrmSecrets().of(HOSTED).renewing():
+            order.append("second")
+
+    with first.renewing():
+        second = threading.Thread(target=renew)
+        second.start()
+        with CrmSecrets().of("zoho://accounts.zoho.eu").renewing():
+            order.append("another")
+        inside.wait(0.3)
+        order.append("first")
+    second.join()
+
+    assert order == ["another", "first", "second"]
+
+
+def test_renewing_goes_on_where_no_lock_can_be_made(monkeypatch, tmp_path):
+    (tmp_path / "state").write_text("a file where a folder should be")
+    monkeypatch.setattr("crmbackup_gui.services.paths.state_folder", lambda: tmp_path / "state")
+
+    with CrmSecrets().of(HOSTED).renewing():
+        assert (tmp_path / "state").is_file()

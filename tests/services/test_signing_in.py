@@ -33,6 +33,7 @@ from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.signing_in import SignInRequest, sign_in_form, sign_out
 from crmbackup_gui.sources.hosted import wire
 from crmbackup_gui.sources.hosted.consent import AppSecret, Need
+from tests.fakes.hubspot.server import ALL_SCOPES
 from tests.fakes.serving import Trouble, on_path
 from tests.fakes.zoho.zoho import FakeZoho
 from tests.services import sign_ins
@@ -505,6 +506,25 @@ def test_hubspot_says_what_an_account_lacks(hubspot):
     described = open_crm(hubspot.url, hubspot.secrets).catalog()
     assert described.entity("tickets") is None
     assert described.entity("contacts") is not None
+
+
+def test_hubspot_is_asked_for_all_that_a_backup_can_read(hubspot):
+    """A scope that is not asked for is data that nobody misses until it is gone."""
+    question = asked(sign_in := hubspot.begin(restore=False))
+    sign_in.close()
+    assert set(ALL_SCOPES) - {s for s in ALL_SCOPES if s.endswith(".write")} <= {
+        *question["scope"].split(),
+        *question["optional_scope"].split(),
+    }
+
+
+def test_what_e_mails_say_is_no_empty_text_where_an_app_of_hubspot_may_not_read_it(hubspot):
+    email = {"hs_timestamp": "2026-01-01T00:00:00Z", "hs_email_direction": "EMAIL", "hs_email_text": "hello"}
+    hubspot.fake.account.add("emails", **email)
+    hubspot.fake.tokens.included = set(ALL_SCOPES) - {"sales-email-read"}
+    hubspot.sign_in()
+    entity = open_crm(hubspot.url, hubspot.secrets).catalog().entity("emails")
+    assert "hs_email_text" not in {field.name for field in entity.fields}
 
 
 def test_an_app_of_salesforce_that_may_not_stay_is_told_of_its_scope(salesforce):

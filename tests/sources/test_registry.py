@@ -82,6 +82,23 @@ def test_a_third_party_cannot_replace_what_ships(installed, monkeypatch, tmp_pat
     assert isinstance(open_source(f"folder://{tmp_path.as_posix()}"), FolderSource)
 
 
+def test_a_third_party_adds_a_sign_in_and_replaces_none_that_ships(monkeypatch):
+    ours = third_party(monkeypatch, "their consent")
+    entries = [EntryPoint(name, ours, registry.CONSENTS) for name in ("acme", "zoho")]
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == registry.CONSENTS else [])
+    assert registry.consent_of("acme") == "their consent"
+    assert registry.consent_of("zoho").scopes
+    assert registry.consent_of("sqlite") is None
+    assert registry.sign_in_schemes() == ["acme", "hubspot", "salesforce", "zoho"]
+
+
+def test_a_sign_in_that_does_not_load_is_named(monkeypatch):
+    entry = EntryPoint("acme", "no.such.module:CONSENT", registry.CONSENTS)
+    monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == registry.CONSENTS else [])
+    with pytest.raises(SourceUnreadable, match="no such module|does not load"):
+        registry.consent_of("acme")
+
+
 def test_an_unknown_scheme_is_refused_with_the_known_ones(installed):
     installed()
     with pytest.raises(UnsupportedLocation) as caught:

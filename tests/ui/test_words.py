@@ -10,8 +10,9 @@ from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.history import Task, Trigger
 from crmbackup_gui.services.settings import Language
+from crmbackup_gui.sources.hosted.consent import Gives, Need
 from crmbackup_gui.ui.translation import install
-from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words import scopes, telling
 
 NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 
@@ -103,6 +104,8 @@ def test_a_rate_counts_records():
         (telling.outcome_name, Outcome),
         (telling.task_name, Task),
         (telling.trigger_name, Trigger),
+        (scopes.gives_name, Gives),
+        (scopes.need_name, Need),
     ],
 )
 def test_every_value_has_a_name_of_its_own(name, values):

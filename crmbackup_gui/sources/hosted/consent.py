@@ -35,12 +35,11 @@ class Gives(Enum):
     READ_RECORDS = "Read records"
     WRITE_RECORDS = "Read, create, change and delete records"
     READ_STRUCTURE = "Read which objects and fields there are"
-    WRITE_STRUCTURE = "Create and change objects and fields"
     READ_IN_BULK = "Read many records at once"
     UNDELETE = "Bring records back from the recycle bin"
     READ_USERS = "Read who the users and owners are"
-    READ_ACCOUNT = "Read what the account is and how many calls it has left"
-    ALL_BY_API = "Do through the interface for programs whatever the user who signs in may do"
+    READ_ACCOUNT = "Read what the account is"
+    ALL_BY_API = "Do, as a program, what the user who signs in may do"
     STAY = "Stay signed in"
 
 

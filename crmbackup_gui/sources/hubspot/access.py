@@ -24,6 +24,13 @@ class HubSpotAccess:
     client: str
     secrets: FindSecret
     _token: str | None = None
+    _scopes: frozenset[str] | None = None
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """What the app may do in the account, None where HubSpot does not say. May call the sign-in."""
+        self.headers()
+        return self._scopes
 
     def headers(self) -> Mapping[str, str]:
         if self._token is None:
@@ -42,4 +49,6 @@ class HubSpotAccess:
         if not isinstance(token, str) or not token:
             raise SourceUnreadable(self.place, "the service gave no token")
         self._token = token
+        scopes = told.content.get("scopes")
+        self._scopes = frozenset(str(each) for each in scopes) if isinstance(scopes, list) else None
         return True

@@ -28,6 +28,7 @@ from hubspot.crm.objects import (
 from crmbackup_gui.errors import SourceUnreadable
 from crmbackup_gui.sources.hosted.rows import decode_object, encode_json
 from crmbackup_gui.sources.hosted.wire import Wire
+from crmbackup_gui.sources.hubspot.access import HubSpotAccess
 
 PAGE = 100
 """Records in a page of a list, as documented."""
@@ -132,14 +133,20 @@ class Library:
         """Calls of today, of all private apps together. Public apps are told nothing, and the library has no call."""
         return self._answer(self._wire.send("GET", "/account-info/v3/api-usage/daily/private-apps"))
 
-    def token(self) -> Answer:
-        """What the token of a private app may do. Other tokens have no such page, and the library has no call.
+    def scopes(self) -> frozenset[str] | None:
+        """What the token may do, None where HubSpot does not say. The library has no call for it.
 
-        The body carries the token to the host that every request shows it to.
+        An app learns it with its token. For a private app's there is a page, whose body carries the token to the host
+        that every request shows it to.
         """
-        shown = self._wire.access.headers().get("Authorization", "").partition(" ")[2]
+        access = self._wire.access
+        if isinstance(access, HubSpotAccess):
+            return access.scopes
+        shown = access.headers().get("Authorization", "").partition(" ")[2]
         address = "/oauth/v2/private-apps/get/access-token-info"
-        return self._answer(self._wire.send("POST", address, content=encode_json({"tokenKey": shown})))
+        told = self._answer(self._wire.send("POST", address, content=encode_json({"tokenKey": shown})))
+        scopes = told.content.get("scopes")
+        return frozenset(str(each) for each in scopes) if told.worked and isinstance(scopes, list) else None
 
     # Objects
 
