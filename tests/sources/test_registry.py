@@ -95,7 +95,7 @@ def test_a_third_party_adds_a_sign_in_and_replaces_none_that_ships(monkeypatch):
 def test_a_sign_in_that_does_not_load_is_named(monkeypatch):
     entry = EntryPoint("acme", "no.such.module:CONSENT", registry.CONSENTS)
     monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == registry.CONSENTS else [])
-    with pytest.raises(SourceUnreadable, match="no such module|does not load"):
+    with pytest.raises(SourceUnreadable, match="does not load"):
         registry.consent_of("acme")
 
 
