@@ -28,6 +28,7 @@ from crmbackup_gui.sources.hosted.columns import DoesNotFit, to_records, to_rows
 from crmbackup_gui.sources.hosted.ledger import Ledger
 from crmbackup_gui.sources.hosted.matching import Matching
 from crmbackup_gui.sources.hosted.references import References
+from crmbackup_gui.sources.hosted.sending import Sending
 from crmbackup_gui.sources.hosted.service import Module, Order, Page, Row, Service
 from crmbackup_gui.sources.hosted.structure import ACCOUNT, METADATA, Structure
 from crmbackup_gui.sources.hosted.writing import Writer
@@ -50,7 +51,8 @@ class HostedTarget:
         self._service, self._structure, self._ledger, self._rehearsal = service, structure, ledger, rehearsal
         self._references = References(service, structure, ledger)
         self._matching = Matching(service, structure, ledger)
-        self._writer = Writer(service, ledger, self._references, self._matching, rehearsal=rehearsal)
+        self._sending = Sending(service, ledger, self._references, self._matching, rehearsal)
+        self._writer = Writer(self._sending)
         self._waiting: list[str] = []
         self._about = ""
         self._in_full: tuple[str, ...] = ()
@@ -133,9 +135,9 @@ class HostedTarget:
             name = (*plan.create, *plan.rebuild, *plan.drop)[0]
             raise RestoreRefused(f"The structure of '{name}' is made in the service itself.")
         self._waiting = [each.stored.name for each in plan.entities]
-        self._writer.only_missing, self._writer.clears = plan.only_missing, plan.clears
-        self._writer.takes_back = plan.takes_back
-        self._writer.coming = set(self._waiting)
+        self._sending.only_missing, self._sending.clears = plan.only_missing, plan.clears
+        self._sending.takes_back = plan.takes_back
+        self._sending.coming = set(self._waiting)
         self._about, self._in_full = plan.about, plan.in_full
         self._ledger.begin(plan.about, self._waiting)
 
@@ -150,7 +152,7 @@ class HostedTarget:
         if operation is not Operation.DELETE:
             # Entities are written in the order of the plan, so those before this one are complete.
             at = self._waiting.index(module.entity.name) if module.entity.name in self._waiting else 0
-            self._writer.coming = set(self._waiting[at:])
+            self._sending.coming = set(self._waiting[at:])
         _, forms = self._structure.shape(module, plan.stored)
         return self._writer.apply(module, forms, plan, operation, records)
 
@@ -159,7 +161,7 @@ class HostedTarget:
         warnings = [
             f"{count} records of '{entity}' were written without '{name}': "
             "what it points to has no counterpart in this account."
-            for (entity, name), count in self._writer.unknown.items()
+            for (entity, name), count in self._sending.unknown.items()
         ]
         warnings += [
             f"{count} records of '{entity}' lack what an interrupted restore was still to write: {words}."
