@@ -39,13 +39,19 @@ class AskedSecret:
 
 _CLIENT_SECRET = AskedSecret("client_secret")
 
+_MAYBE_CLIENT_SECRET = AskedSecret("client_secret", needed=False)
+
 _WAYS: dict[HostedKind, dict[SignIn, tuple[AskedSecret, ...]]] = {
     HostedKind.SALESFORCE: {
+        SignIn.BROWSER: (_MAYBE_CLIENT_SECRET,),
         SignIn.PASSWORD: (AskedSecret("password"), AskedSecret("security_token", needed=False)),
         SignIn.APP: (_CLIENT_SECRET,),
     },
-    HostedKind.ZOHO: {SignIn.KEY: (AskedSecret("client_id"), _CLIENT_SECRET, AskedSecret("refresh_token"))},
-    HostedKind.HUBSPOT: {SignIn.KEY: (AskedSecret("token"),)},
+    HostedKind.ZOHO: {
+        SignIn.BROWSER: (AskedSecret("client_id"), _MAYBE_CLIENT_SECRET),
+        SignIn.KEY: (AskedSecret("client_id"), _CLIENT_SECRET, AskedSecret("refresh_token")),
+    },
+    HostedKind.HUBSPOT: {SignIn.KEY: (AskedSecret("token"),), SignIn.BROWSER: (_CLIENT_SECRET,)},
 }
 """The ways of each service, the usual one first, and what has to be typed for them."""
 
@@ -84,7 +90,7 @@ class HostedAddress:
     """The answers. `server` is host and port; `more` are options that no form shows, which stay as they were.
 
     `account` is the number of the account at HubSpot; at Zoho a name that tells several organisations apart.
-    `client` is the id of the customer's app at Salesforce.
+    `client` is the id of the customer's app at Salesforce, and at HubSpot where somebody signs in by the browser.
     """
 
     kind: HostedKind
@@ -112,6 +118,12 @@ class HostedAddress:
         return (*asked, _CLIENT_SECRET) if both else asked
 
     @property
+    def can_sign_in(self) -> bool:
+        """Whether it says enough for somebody to sign in by the browser, the secrets aside."""
+        app = self.kind is HostedKind.ZOHO or bool(self.client)
+        return self.way is SignIn.BROWSER and app and bool(self.server)
+
+    @property
     def complete(self) -> bool:
         """Whether it leads to an account."""
         if self.kind is HostedKind.HUBSPOT:
@@ -134,8 +146,9 @@ class HostedAddress:
 def _place(address: HostedAddress, options: dict[str, str]) -> Location:
     kind, way = address.kind, address.way
     if kind is HostedKind.HUBSPOT:
-        usual = address.server == SERVERS[kind][0]
-        return Location(kind.value, host=address.account, options=options | {"server": "" if usual else address.server})
+        options["server"] = "" if address.server == SERVERS[kind][0] else address.server
+        options["client"] = address.client if way is SignIn.BROWSER else ""
+        return Location(kind.value, host=address.account, options=options)
     host, port = _host_and_port(address.server)
     if kind is HostedKind.ZOHO:
         options["attachments"] = "" if address.files else "no"
@@ -162,11 +175,15 @@ def hosted_address(url: str) -> HostedAddress:
     host = location.host or SERVERS[kind][0]
     server = host if location.port is None else f"{f'[{host}]' if ':' in host else host}:{location.port}"
     if kind is HostedKind.HUBSPOT:
-        server = options.pop("server", SERVERS[kind][0])
-        return replace(known, account=location.host or "", server=server, more=_rest(options))
+        server, client = options.pop("server", SERVERS[kind][0]), options.pop("client", "")
+        way = SignIn.BROWSER if client else SignIn.KEY
+        account = location.host or ""
+        return replace(known, way=way, account=account, server=server, client=client, more=_rest(options))
     if kind is HostedKind.ZOHO:
         files = options.pop("attachments", "yes") == "yes"
-        return replace(known, server=server, account=location.user or "", files=files, more=_rest(options))
+        account = location.user or ""
+        # However somebody came by the permission, it stays, and signing in gives another one.
+        return replace(known, way=SignIn.BROWSER, server=server, account=account, files=files, more=_rest(options))
     client, told = options.pop("client", ""), options.pop("signin", "")
     way = SignIn.PASSWORD if location.user else SignIn.BROWSER
     if told in {each.value for each in (SignIn.APP, SignIn.PASSWORD, SignIn.BROWSER)}:
@@ -176,7 +193,7 @@ def hosted_address(url: str) -> HostedAddress:
 
 def new_hosted_address(kind: HostedKind) -> HostedAddress:
     """What a form shows at first."""
-    return HostedAddress(kind, next(iter(_WAYS[kind])), SERVERS[kind][0])
+    return HostedAddress(kind, next(iter(_WAYS[kind])), server=SERVERS[kind][0])
 
 
 def is_hosted(url: str) -> bool:
@@ -184,9 +201,30 @@ def is_hosted(url: str) -> bool:
     return parse_location(url).scheme in _SECRETS
 
 
+def same_account(one: str, other: str) -> bool:
+    """Whether two such addresses lead to one account, as far as they say. Raises UnsupportedLocation."""
+    first, second = hosted_address(one), hosted_address(other)
+    return _account(first) == _account(second)
+
+
+def account_told(address: HostedAddress) -> str:
+    """The account as people know it, and the server at which they sign in."""
+    who = address.account or address.user
+    if address.kind is HostedKind.HUBSPOT:
+        return f"HubSpot {who}"
+    return f"{who} @ {address.server}" if who else address.server
+
+
 def secret_names(url: str) -> tuple[str, ...]:
     """All secrets that such a CRM may have; none for a CRM that is at none of the services."""
     return _SECRETS.get(parse_location(url).scheme, ())
+
+
+def _account(address: HostedAddress) -> tuple[object, ...]:
+    """What tells accounts apart; how the program is let in and what it leaves free does not."""
+    if address.kind is HostedKind.SALESFORCE:
+        return address.kind, address.server, address.user, address.client
+    return address.kind, address.account, address.server
 
 
 def _rest(options: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.services.hosted_addresses import account_told, hosted_address, is_hosted, same_account
 from crmbackup_gui.services.server_addresses import is_on_server, same_database, server_address
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import open_source
@@ -58,12 +59,17 @@ def same_place(one: str, other: str) -> bool:
     except InvalidRequest:
         return False
     if first.path is None:
-        return same_database(one, other)
+        return same_account(one, other) if is_hosted(one) and is_hosted(other) else same_database(one, other)
     return (first.scheme, first.path) == (second.scheme, second.path)
 
 
 def _on_server(url: str) -> str:
-    """`server:port/database`, where a socket takes the place of the server, or the address of any other server."""
+    """`server:port/database`, where a socket takes the place of the server, or the address of anything else.
+
+    Of a CRM on the internet that is the account, and the server at which people sign in where it tells accounts apart.
+    """
+    if is_hosted(url):
+        return account_told(hosted_address(url))
     if not is_on_server(url):
         return parse_location(url).url
     address = server_address(url)

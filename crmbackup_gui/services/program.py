@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -164,6 +164,17 @@ class Program(Care):
         except PasswordUnavailable as error:
             _LOG.info("%s", error.user_message)
         self._crm_secrets.enter(url, given)
+
+    def completed(self, url: str, given: Given, names: Collection[str]) -> dict[str, str]:
+        """What was given, and what this machine has of the rest. Raises PasswordUnavailable when that is locked up."""
+        found = dict(given)
+        finder = self._crm_secrets.of(url)
+        for name in names:
+            if name not in found and (secret := finder(name)) is not None:
+                found[name] = secret
+            elif name not in found and finder.trouble is not None:
+                raise finder.trouble
+        return found
 
     def secrets_known(self, url: str) -> frozenset[str]:
         """Names of those that this machine has for the CRM at that address. Raises PasswordUnavailable."""

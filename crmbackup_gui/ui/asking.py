@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from crmbackup_gui.errors import Cancelled
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
 
 
@@ -26,6 +27,7 @@ class Asking(QObject):
         self._job: Job | None = None
         self._then: Callable[[Any], object] | None = None
         self._otherwise: Callable[[BaseException], object] | None = None
+        self._ends = False
 
     @property
     def busy(self) -> bool:
@@ -40,16 +42,31 @@ class Asking(QObject):
     ) -> None:
         """Do the work on a thread; `then` gets its result, `otherwise` its error. Both belong to the widget."""
         self.drop()
-        self._then, self._otherwise = then, otherwise
-        self._job = self._jobs.ask(work, _ignore, _ignore)
+        self._await(self._jobs.ask(work, _ignore, _ignore), then, otherwise)
+
+    def wait_for(
+        self,
+        work: Callable[[CancelToken], Any],
+        then: Callable[[Any], object],
+        otherwise: Callable[[BaseException], object],
+    ) -> None:
+        """The same for something that somebody else ends; whoever wants no answer any more ends the work as well."""
+        self.drop()
+        self._await(self._jobs.wait_for(work, _ignore, _ignore), then, otherwise)
+        self._ends = True
+
+    def _await(self, job: Job, then: Callable[[Any], object], otherwise: Callable[[BaseException], object]) -> None:
+        self._then, self._otherwise, self._job, self._ends = then, otherwise, job, False
         # A bound method of a QObject: Qt forgets it together with the object.
-        self._job.finished.connect(self._ended)
+        job.finished.connect(self._ended)
         self.busy_changed.emit()
 
     def drop(self) -> None:
         """Want no answer any more."""
         if self._job is not None:
             self._job.finished.disconnect(self._ended)
+            if self._ends:
+                self._job.cancel()
             self._job = self._then = self._otherwise = None
             self.busy_changed.emit()
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.crm_forms import form_address, has_form
 from crmbackup_gui.services.found_crms import protected_at
 from crmbackup_gui.services.history import Run, Task
-from crmbackup_gui.services.server_addresses import is_on_server, server_address
 from crmbackup_gui.services.settings import Settings
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.words.errors import Said, said_by_name
@@ -34,7 +34,7 @@ class Connecting(QObject):
     def edit(self, connection_id: str) -> None:
         """Let somebody change how a CRM of the list is reached."""
         connection = self._session.connection(connection_id)
-        if connection is not None and is_on_server(connection.source):
+        if connection is not None and has_form(connection.source):
             self._open(connection)
 
     @Slot(str)
@@ -45,21 +45,21 @@ class Connecting(QObject):
 
     def _refused_before(self, connection_id: str, run: Run | None) -> None:
         connection = self._session.connection(connection_id)
-        if connection is not None and is_on_server(connection.source):
+        if connection is not None and has_form(connection.source):
             self._open(connection, _reason(run), partial(self._session.back_up, connection_id))
 
     @Slot(object, object, object, object)
     def _run_refused(self, connection_id: str, url: str, run: Run, again: Callable[[], object]) -> None:
         """What was asked for is done again with the password, into just the CRM that was meant."""
         connection = self._session.connection(connection_id)
-        if connection is None or not is_on_server(url):
+        if connection is None or not has_form(url):
             return
         if url == connection.source and run.task is Task.BACKUP:
             self._open(connection, _reason(run), again)
             return
         from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
 
-        errand = Errand(connection.name, server_address(url), url, Purpose.PASSWORD, _reason(run))
+        errand = Errand(connection.name, form_address(url), url, Purpose.PASSWORD, _reason(run))
         dialog = ConnectDialog(self._session, errand, self._window)
         dialog.accepted.connect(again)
         _show(dialog)
@@ -71,7 +71,7 @@ class Connecting(QObject):
 
         url = connection.source
         taken = partial(self._taken, connection)
-        errand = Errand(connection.name, server_address(url), url, reason=reason, taken=taken)
+        errand = Errand(connection.name, form_address(url), url, reason=reason, taken=taken)
         dialog = ConnectDialog(self._session, errand, self._window)
         dialog.accepted.connect(partial(self._connected, dialog, connection.id, then))
         _show(dialog)

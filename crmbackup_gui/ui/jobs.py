@@ -153,6 +153,7 @@ class Jobs(QObject):
         self.heavy: list[Job] = []
         """Running ones and, behind them, those that wait."""
         self._quick: list[Job] = []
+        self._waiting: list[Job] = []
         self._closing = False
 
     @property
@@ -198,13 +199,32 @@ class Jobs(QObject):
         self._advance(self._quick, QUICK_AT_ONCE)
         return job
 
+    def wait_for(
+        self,
+        work: Callable[[CancelToken], _T],
+        then: Callable[[_T], object],
+        otherwise: Callable[[BaseException], object] | None = None,
+    ) -> Job:
+        """The same for something that somebody else ends, such as a person in the browser.
+
+        It takes no turn of the look-ups, and ends soon after the job is cancelled.
+        """
+        job = self._new("wait", lambda _progress, cancel: work(cancel), self._waiting)
+        job.finished.connect(partial(_answer, then, otherwise))
+        self._advance(self._waiting, len(self._waiting))
+        return job
+
     def shut_down(self) -> None:
         """Take nothing new, ask everything to stop, and tell by `idle` when the last thread has ended."""
         self._closing = True
-        for job in (*self.heavy, *self._quick):
+        for job in (*self.heavy, *self._quick, *self._waiting):
             job.cancel()
-        if not (self.heavy or self._quick):
+        if not self._any:
             self.idle.emit()
+
+    @property
+    def _any(self) -> bool:
+        return bool(self.heavy or self._quick or self._waiting)
 
     def _new(self, title: str, work: Work, among: list[Job]) -> Job:
         job = Job(title, work, self)
@@ -229,7 +249,7 @@ class Jobs(QObject):
         if among is self.heavy:
             self.changed.emit()
         job.deleteLater()
-        if self._closing and not (self.heavy or self._quick):
+        if self._closing and not self._any:
             self.idle.emit()
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from crmbackup_gui.errors import CrmBackupError
 from crmbackup_gui.model.health import LOCKED_BY, REFUSED_BY
@@ -197,6 +198,10 @@ class Session(Known):
     def is_busy(self, connection_id: str) -> bool:
         """Whether a job of that CRM runs or waits."""
         return any(job.owner == connection_id for job in self.jobs.heavy)
+
+    def open_in_browser(self, address: str) -> bool:
+        """Hand an address to the browser of the system; whether the system took it."""
+        return QDesktopServices.openUrl(QUrl(address))
 
     # Inside
 

@@ -61,6 +61,37 @@
     </message>
 </context>
 <context>
+    <name>Budget</name>
+    <message numerus="yes">
+        <source>The backup will take about %Ln call(s).</source>
+        <translation>
+            <numerusform>The backup will take about %Ln call.</numerusform>
+            <numerusform>The backup will take about %Ln calls.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The backup will take at least %Ln call(s).</source>
+        <translation>
+            <numerusform>The backup will take at least %Ln call.</numerusform>
+            <numerusform>The backup will take at least %Ln calls.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation>
+            <numerusform>%n part</numerusform>
+            <numerusform>%n parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%n field</numerusform>
+            <numerusform>%n fields</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message numerus="yes">
         <source>%Ln record(s) will be refused by the CRM:</source>

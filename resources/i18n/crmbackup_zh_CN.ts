@@ -300,6 +300,57 @@
     </message>
 </context>
 <context>
+    <name>Budget</name>
+    <message>
+        <source>{used} of {limit} calls are used; this program may take {left} more, and leaves {free} % free.</source>
+        <translation>已用 {used} 次调用，共 {limit} 次；本程序还可使用 {left} 次，并留出 {free} % 给其他程序。</translation>
+    </message>
+    <message>
+        <source>{calls} calls</source>
+        <translation>{calls} 次调用</translation>
+    </message>
+    <message>
+        <source>{calls} calls, {left} left</source>
+        <translation>{calls} 次调用，还可用 {left} 次</translation>
+    </message>
+    <message numerus="yes">
+        <source>The backup will take about %Ln call(s).</source>
+        <translation>
+            <numerusform>备份大约需要 %Ln 次调用。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The backup will take at least %Ln call(s).</source>
+        <translation>
+            <numerusform>备份至少需要 %Ln 次调用。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That is more than are left: the backup will wait for new ones, and go on.</source>
+        <translation>这超过了剩余的次数：备份会等待新的额度，然后继续。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation>
+            <numerusform>%n 个部分</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%n 个字段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> 和 </translation>
+    </message>
+    <message>
+        <source>This account may not read {what}, so they are not backed up. “What it may read” lists them.</source>
+        <translation>此账户不能读取 {what}，因此它们不会被备份。“可读取的内容”会列出它们。</translation>
+    </message>
+</context>
+<context>
     <name>Chance</name>
     <message>
         <source>Everything that the recovery point needs can be read.</source>
@@ -1075,6 +1126,10 @@
         <translation>与数据库同名</translation>
     </message>
     <message>
+        <source>as the account is called</source>
+        <translation>与账户名称相同</translation>
+    </message>
+    <message>
         <source>Test</source>
         <translation>测试</translation>
     </message>
@@ -1828,6 +1883,10 @@
         </translation>
     </message>
     <message>
+        <source>{service} “{account}”</source>
+        <translation>{service}“{account}”</translation>
+    </message>
+    <message>
         <source>{server} {version}</source>
         <translation>{server} {version}</translation>
     </message>
@@ -1970,8 +2029,8 @@
         <translation>需要密码短语。</translation>
     </message>
     <message>
-        <source>The server of the CRM does not let the program in; its password is needed.</source>
-        <translation>CRM 的服务器拒绝了本程序；需要它的密码。</translation>
+        <source>The CRM does not let the program in; its password or a new sign-in is needed.</source>
+        <translation>CRM 不让本程序进入；需要密码或重新登录。</translation>
     </message>
     <message>
         <source>The last backup failed.</source>
@@ -2014,6 +2073,328 @@
         <translation>
             <numerusform>%Ln 天前</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Hosted</name>
+    <message>
+        <source>An organisation at Salesforce, with everything that its user may read.</source>
+        <translation>Salesforce 中的一个组织，包含其用户可以读取的全部内容。</translation>
+    </message>
+    <message>
+        <source>An organisation at Zoho CRM, with its attachments.</source>
+        <translation>Zoho CRM 中的一个组织，包括附件。</translation>
+    </message>
+    <message>
+        <source>An account at HubSpot, with its own objects and what links its records.</source>
+        <translation>HubSpot 中的一个账户，包括自定义对象和记录之间的关联。</translation>
+    </message>
+    <message>
+        <source>in the browser</source>
+        <translation>在浏览器中</translation>
+    </message>
+    <message>
+        <source>with a user name and a password</source>
+        <translation>使用用户名和密码</translation>
+    </message>
+    <message>
+        <source>with an app of your own (client credentials)</source>
+        <translation>使用您自己的应用（客户端凭据）</translation>
+    </message>
+    <message>
+        <source>with a key that you have made there</source>
+        <translation>使用您在那里创建的密钥</translation>
+    </message>
+    <message>
+        <source>Make an external client app in the setup of Salesforce once; “Permissions…” says what it needs. Its consumer key goes here.</source>
+        <translation>请在 Salesforce 的设置中创建一次外部客户端应用；“权限…”说明它需要什么。在此填写它的使用者密钥。</translation>
+    </message>
+    <message>
+        <source>Add a client in the API console of Zoho once; “Permissions…” says what it needs. Its id goes here.</source>
+        <translation>请在 Zoho 的 API 控制台中添加一次客户端；“权限…”说明它需要什么。在此填写它的 ID。</translation>
+    </message>
+    <message>
+        <source>Make an app in HubSpot once; “Permissions…” says what it needs. Its client id and secret go here. A private app with a key is simpler.</source>
+        <translation>请在 HubSpot 中创建一次应用；“权限…”说明它需要什么。在此填写它的客户端 ID 和密钥。使用带令牌的私有应用更简单。</translation>
+    </message>
+    <message>
+        <source>In HubSpot, make a private app in the settings under Integrations; “Permissions…” lists its scopes. Then copy its access token to here.</source>
+        <translation>在 HubSpot 设置的“集成”中创建私有应用；“权限…”列出它的范围。然后将其访问令牌复制到这里。</translation>
+    </message>
+    <message>
+        <source>For experts: add a self client in the API console of Zoho, make a code with the scopes that “Permissions…” lists, and exchange it for a refresh token.</source>
+        <translation>供专家使用：在 Zoho 的 API 控制台中添加自助客户端，用“权限…”列出的范围生成代码，再换取刷新令牌。</translation>
+    </message>
+    <message>
+        <source>Salesforce sends the security token by e-mail when somebody resets it in the personal settings. None is needed from addresses that your company trusts.</source>
+        <translation>在个人设置中重置安全令牌时，Salesforce 会通过电子邮件发送它。从公司信任的地址登录则不需要。</translation>
+    </message>
+    <message>
+        <source>In the setup of Salesforce, make an app with the client credentials flow, and choose the user for whom it reads.</source>
+        <translation>在 Salesforce 的设置中，创建使用客户端凭据流程的应用，并选择它代表哪个用户读取。</translation>
+    </message>
+    <message>
+        <source>Consumer se&amp;cret</source>
+        <translation>使用者机密(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Client &amp;id</source>
+        <translation>客户端 ID(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Client se&amp;cret</source>
+        <translation>客户端密钥(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>密码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Security &amp;token</source>
+        <translation>安全令牌(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Refresh &amp;token</source>
+        <translation>刷新令牌(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Access &amp;token</source>
+        <translation>访问令牌(&amp;T)</translation>
+    </message>
+    <message>
+        <source>a sandbox (test.salesforce.com)</source>
+        <translation>沙盒（test.salesforce.com）</translation>
+    </message>
+    <message>
+        <source>United States (zoho.com)</source>
+        <translation>美国（zoho.com）</translation>
+    </message>
+    <message>
+        <source>Europe (zoho.eu)</source>
+        <translation>欧洲（zoho.eu）</translation>
+    </message>
+    <message>
+        <source>India (zoho.in)</source>
+        <translation>印度（zoho.in）</translation>
+    </message>
+    <message>
+        <source>Australia (zoho.com.au)</source>
+        <translation>澳大利亚（zoho.com.au）</translation>
+    </message>
+    <message>
+        <source>China (zoho.com.cn)</source>
+        <translation>中国（zoho.com.cn）</translation>
+    </message>
+    <message>
+        <source>Japan (zoho.jp)</source>
+        <translation>日本（zoho.jp）</translation>
+    </message>
+    <message>
+        <source>Saudi Arabia (zoho.sa)</source>
+        <translation>沙特阿拉伯（zoho.sa）</translation>
+    </message>
+    <message>
+        <source>Canada (zohocloud.ca)</source>
+        <translation>加拿大（zohocloud.ca）</translation>
+    </message>
+    <message>
+        <source>read records</source>
+        <translation>读取记录</translation>
+    </message>
+    <message>
+        <source>read, create, change and delete records</source>
+        <translation>读取、创建、更改和删除记录</translation>
+    </message>
+    <message>
+        <source>read which objects and fields there are</source>
+        <translation>读取有哪些对象和字段</translation>
+    </message>
+    <message>
+        <source>create and change objects and fields</source>
+        <translation>创建和更改对象与字段</translation>
+    </message>
+    <message>
+        <source>read many records at once</source>
+        <translation>批量读取记录</translation>
+    </message>
+    <message>
+        <source>bring records back from the recycle bin</source>
+        <translation>从回收站恢复记录</translation>
+    </message>
+    <message>
+        <source>read who the users and owners are</source>
+        <translation>读取用户和所有者</translation>
+    </message>
+    <message>
+        <source>read what the account is and its calls</source>
+        <translation>读取账户信息和调用次数</translation>
+    </message>
+    <message>
+        <source>whatever the user who signs in may do</source>
+        <translation>登录的用户可以做的一切</translation>
+    </message>
+    <message>
+        <source>stay signed in</source>
+        <translation>保持登录</translation>
+    </message>
+    <message>
+        <source>backing up</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>restoring</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>running by itself</source>
+        <translation>自动运行</translation>
+    </message>
+    <message>
+        <source>{need}, if your account has it</source>
+        <translation>{need}（如果您的账户有此项）</translation>
+    </message>
+</context>
+<context>
+    <name>HostedForm</name>
+    <message>
+        <source>&amp;Remember on this computer, so that backups run by themselves</source>
+        <translation>在此计算机上记住，以便自动备份(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Back up &amp;attachments, which takes one call for each file</source>
+        <translation>备份附件，每个文件需要一次调用(&amp;A)</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Share of the calls that stays free</source>
+        <translation>留出的调用比例</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> 小时</translation>
+    </message>
+    <message>
+        <source>Hours to wait when no calls are left</source>
+        <translation>没有剩余调用时等待的小时数</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>更多(&amp;M)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>How many calls stay free for your other programs</source>
+        <translation>为您的其他程序留出多少调用</translation>
+    </message>
+    <message>
+        <source>Sign in with the &amp;browser…</source>
+        <translation>用浏览器登录(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Per&amp;missions…</source>
+        <translation>权限(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>of the calls</source>
+        <translation>的调用次数</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>为上限</translation>
+    </message>
+    <message>
+        <source>Leave &amp;free</source>
+        <translation>留出(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Wait for calls</source>
+        <translation>等待额度(&amp;W)</translation>
+    </message>
+    <message>
+        <source>another server</source>
+        <translation>其他服务器</translation>
+    </message>
+    <message>
+        <source>Signed in: {account}.</source>
+        <translation>已登录：{account}。</translation>
+    </message>
+    <message>
+        <source>These permissions were not given: {names}.</source>
+        <translation>未授予以下权限：{names}。</translation>
+    </message>
+    <message>
+        <source>as it is kept on this computer</source>
+        <translation>使用此计算机上保存的</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Data &amp;centre</source>
+        <translation>数据中心(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Sign in a&amp;t</source>
+        <translation>登录位置(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Organisation</source>
+        <translation>组织(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Account number</source>
+        <translation>账户编号(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Sign-in</source>
+        <translation>登录方式(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Server</source>
+        <translation>服务器(&amp;S)</translation>
+    </message>
+    <message>
+        <source>S&amp;erver</source>
+        <translation>服务器(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Client &amp;id</source>
+        <translation>客户端 ID(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Consumer &amp;key</source>
+        <translation>使用者密钥(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;User name</source>
+        <translation>用户名(&amp;U)</translation>
+    </message>
+    <message>
+        <source>a name of your choice, if you have several</source>
+        <translation>如有多个组织，可自取名称</translation>
+    </message>
+    <message>
+        <source>such as 12345678</source>
+        <translation>例如 12345678</translation>
+    </message>
+    <message>
+        <source>such as acme.my.salesforce.com</source>
+        <translation>例如 acme.my.salesforce.com</translation>
+    </message>
+    <message>
+        <source>such as ada@acme.com</source>
+        <translation>例如 ada@acme.com</translation>
+    </message>
+    <message>
+        <source>of the app that you have made there</source>
+        <translation>您在那里创建的应用的</translation>
     </message>
 </context>
 <context>
@@ -4159,6 +4540,68 @@
     </message>
 </context>
 <context>
+    <name>PermissionTable</name>
+    <message>
+        <source>Permission (scope)</source>
+        <translation>权限（范围）</translation>
+    </message>
+    <message>
+        <source>Lets the program</source>
+        <translation>允许本程序</translation>
+    </message>
+    <message>
+        <source>Needed for</source>
+        <translation>用于</translation>
+    </message>
+</context>
+<context>
+    <name>PermissionsDialog</name>
+    <message>
+        <source>Permissions at {service}</source>
+        <translation>{service} 的权限</translation>
+    </message>
+    <message>
+        <source>Callback address</source>
+        <translation>回调地址</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the callback address</source>
+        <translation>复制回调地址</translation>
+    </message>
+    <message>
+        <source>&amp;Callback address</source>
+        <translation>回调地址(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Permissions that the program needs</source>
+        <translation>本程序需要的权限</translation>
+    </message>
+    <message>
+        <source>Copy all names</source>
+        <translation>复制全部名称</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The program may do what this user may do. To back up everything, the user needs the permissions “API Enabled” and “View All Data”; to restore, also those to change what is restored.</source>
+        <translation>本程序可以做此用户可以做的事。要备份全部内容，该用户需要“启用 API”和“查看所有数据”权限；要恢复，还需要更改所恢复内容的权限。</translation>
+    </message>
+    <message>
+        <source>Register the callback address with your app, and allow these permissions. Those for restoring can be added later: without them the program backs up all the same.</source>
+        <translation>请在您的应用中登记回调地址，并允许以下权限。用于恢复的权限可以以后再加：没有它们也能备份。</translation>
+    </message>
+    <message>
+        <source>Allow these permissions. Those for restoring can be added later: without them the program backs up all the same.</source>
+        <translation>请允许以下权限。用于恢复的权限可以以后再加：没有它们也能备份。</translation>
+    </message>
+</context>
+<context>
     <name>PlaceChoice</name>
     <message>
         <source>Folder</source>
@@ -5008,6 +5451,71 @@
     <message>
         <source>The running job stops at the next safe place. This takes a few seconds.</source>
         <translation>正在运行的任务会在下一个安全位置停止，只需几秒钟。</translation>
+    </message>
+</context>
+<context>
+    <name>ReadableButton</name>
+    <message>
+        <source>What it may read…</source>
+        <translation>可读取的内容…</translation>
+    </message>
+</context>
+<context>
+    <name>ReadableDialog</name>
+    <message>
+        <source>What this account may read</source>
+        <translation>此账户可读取的内容</translation>
+    </message>
+    <message>
+        <source>Not everything may be read. What is missing here is missing in the recovery points.</source>
+        <translation>并非全部内容都可读取。这里缺少的，恢复点中也会缺少。</translation>
+    </message>
+    <message>
+        <source>Whoever runs the CRM can give this account the permissions; then test again.</source>
+        <translation>CRM 的管理员可以为此账户授予权限；然后请再次测试。</translation>
+    </message>
+    <message>
+        <source>This account may read everything that the CRM describes.</source>
+        <translation>此账户可以读取 CRM 所描述的全部内容。</translation>
+    </message>
+    <message>
+        <source>Parts of the CRM, and what of them is read</source>
+        <translation>CRM 的各部分，以及其中读取的内容</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ReadableTable</name>
+    <message>
+        <source>Part of the CRM</source>
+        <translation>CRM 的部分</translation>
+    </message>
+    <message>
+        <source>Is read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>What this account may not read</source>
+        <translation>此账户不能读取的内容</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>{count} fields</source>
+        <translation>{count} 个字段</translation>
+    </message>
+    <message>
+        <source>the whole part</source>
+        <translation>整个部分</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -6027,6 +6535,14 @@
         <source>Only these &amp;parts</source>
         <translation>仅以下部分(&amp;P)</translation>
     </message>
+    <message>
+        <source>Asking how much there is…</source>
+        <translation>正在询问有多少数据…</translation>
+    </message>
+    <message>
+        <source>Nobody can tell how many calls the first backup takes.</source>
+        <translation>无法预知首次备份需要多少次调用。</translation>
+    </message>
 </context>
 <context>
     <name>Scopes</name>
@@ -6462,6 +6978,45 @@ Attachments: {files}</source>
     <message>
         <source>Keep it</source>
         <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>SignInDialog</name>
+    <message>
+        <source>Sign in to {service}</source>
+        <translation>登录 {service}</translation>
+    </message>
+    <message>
+        <source>Your browser opens {service}. Sign in there, and allow this program to use the account. This window then goes on by itself.</source>
+        <translation>浏览器将打开 {service}。请在那里登录，并允许本程序使用该账户。随后此窗口会自动继续。</translation>
+    </message>
+    <message>
+        <source>Open the browser again</source>
+        <translation>再次打开浏览器</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>For another browser of this computer</source>
+        <translation>用于此计算机上的其他浏览器</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The browser did not open.</source>
+        <translation>浏览器没有打开。</translation>
+    </message>
+    <message>
+        <source>Copy the address, and open it in a browser of this computer.</source>
+        <translation>请复制地址，并在此计算机的浏览器中打开。</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,7 @@
 """What a form asks about a CRM on the internet, as its address and back."""
 
+from dataclasses import replace
+
 import pytest
 
 from crmbackup_gui.errors import InvalidRequest, UnsupportedLocation
@@ -24,6 +26,7 @@ URLS = [
     "zoho://zylker@accounts.zoho.com.au?attachments=no&free=0",
     "hubspot://12345678",
     "hubspot://12345678?free=35&server=127.0.0.1%3A8080",
+    "hubspot://12345678?client=aaaa-bbbb",
 ]
 
 
@@ -81,3 +84,11 @@ def test_what_is_no_server_is_refused_and_never_repeated_with_a_password(server)
     with pytest.raises(InvalidRequest) as raised:
         _ = HostedAddress(HostedKind.ZOHO, server=server).url
     assert "pw" not in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", list(HostedKind))
+def test_every_service_lets_people_sign_in_by_the_browser_with_an_app_of_their_own(kind):
+    first = replace(new_hosted_address(kind), way=SignIn.BROWSER)
+    assert first.can_sign_in is (kind is HostedKind.ZOHO)
+    assert replace(first, client="3MVG9").can_sign_in
+    assert not replace(first, client="3MVG9", way=SignIn.KEY).can_sign_in

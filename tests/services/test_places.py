@@ -30,7 +30,11 @@ def test_a_database_with_attachments_has_two_places(tmp_path):
         ("postgresql://ana@db.example:5433/größe", "db.example:5433/größe"),
         ("postgresql://ana@/crm?host=/run/pg", "/run/pg/crm"),
         ("mysql://ana@/crm", "localhost/crm"),
-        ("salesforce://acme.example", "salesforce://acme.example"),
+        ("salesforce://acme.example?client=3MVG9&free=40", "acme.example"),
+        ("salesforce://ada%40acme.example@login.salesforce.com", "ada@acme.example @ login.salesforce.com"),
+        ("zoho://zylker@accounts.zoho.eu", "zylker @ accounts.zoho.eu"),
+        ("hubspot://12345678?free=35", "HubSpot 12345678"),
+        ("pipedrive://acme", "pipedrive://acme"),
     ],
 )
 def test_a_server_is_shown_without_what_only_programs_read(url, path):

@@ -192,7 +192,7 @@ def test_a_schedule_opens_no_dialog_but_the_head_and_a_notice_say_so_with_a_way_
     failed_run(qtbot, session, crm, Trigger.SCHEDULE)
     qtbot.waitUntil(head.enter_password.isVisible)
     assert not head.findChildren(ConnectDialog)
-    assert "password is needed" in head._health.text()
+    assert "its password or a new sign-in is needed" in head._health.text()
     (_title, text, problem) = told[0]
     assert problem
     assert "wants a password" in text

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.sources.files.entity import FILES
-from crmbackup_gui.ui import server_scenes
+from crmbackup_gui.ui import hosted_scenes, server_scenes
 from crmbackup_gui.ui.scenes import SCENES
 from crmbackup_gui.ui.stage import Stage
 from crmbackup_gui.ui.translation import install
@@ -50,7 +50,8 @@ PLACES = 3
 NAMES = re.compile(
     r"localhost|(?:db|s3)\.example\.com|Amazon|Azure|Google|Microsoft|Blob|\bID\b|\bS3\b|\bSAS\b|us-east-1|PostgreSQL|MySQL|MariaDB|Odoo|Tryton|SuiteCRM|EspoCRM|vtiger|Dolibarr|"
     r"\b[0-9a-f]{8,}\b|crmbackup|repository|CRMs?|SQLite|PDF|HTML|CSV|Parquet|“files”|Ctrl\+\w|bytes|[kMGT]B|CRMB|"
-    r"\b[0-9A-Z]{5}\b|English|JSON|"
+    r"\b[0-9A-Z]{5}\b|English|JSON|Salesforce|Zoho|HubSpot|\bAPI\b|[\w.-]+\.(?:salesforce|hubapi)\.com|"
+    r"\bzoho(?:cloud)?(?:\.\w+)+|\w+@acme\.\w+|"
     r"points|packs|\*\.\w+|\S*/\S*|\S*\\\S*|\b[\w-]+\.(?:db|pdf|html|json)\b|\(?&\w\)?"
 )
 """What is not translated: names of products and things, units, paths, ids, and the letters of shortcuts."""
@@ -85,7 +86,7 @@ def data_words(stage):
     """Names that the CRM gave, which no translator knows."""
     detail = stage.session.program.point_detail(stage.connection, stage.points[0].sequence)
     own = [(entity.name, entity.label) for entity in detail.entities if entity.label != FILES.label]
-    tables = [(name, name) for name in server_scenes.TABLES]
+    tables = [(name, name) for name in (*server_scenes.TABLES, *hosted_scenes.NAMES)]
     words = {word for name, label in (*own, *tables) for word in LATIN.findall(f"{name} {part_name(label)}")}
     return words | set(re.findall(r"[A-Za-z]+", stage.connection.name))
 

@@ -37,7 +37,7 @@ def test_only_the_gravest_concern_is_said():
 def test_a_missing_password_is_said_beside_what_is_graver_for_somebody_can_do_something_about_it():
     concerns = (Concern.NEVER_BACKED_UP, Concern.PASSWORD)
     said = sentence(Health(HealthState.UNPROTECTED, concerns), NOW)
-    assert said.startswith("Not protected. It was never backed up. The server of the CRM does not let the program in")
+    assert said.startswith("Not protected. It was never backed up. The CRM does not let the program in")
     assert sentence(Health(HealthState.ATTENTION, (Concern.PASSWORD,)), NOW).count("password") == 1
 
 

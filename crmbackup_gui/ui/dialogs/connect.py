@@ -20,16 +20,21 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.errors import InvalidRequest
+from crmbackup_gui.services.crm_forms import FormAddress
 from crmbackup_gui.services.server_addresses import ServerAddress
+from crmbackup_gui.services.signing_in import SignedIn
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.services.trying_crms import Attempt, Tried, take_crm, take_password, try_crm
 from crmbackup_gui.ui.asking import Asking
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.signing_in import SigningIn
 from crmbackup_gui.ui.viewmodels.password_trouble import is_about_password, not_kept
 from crmbackup_gui.ui.widgets.fitting_area import FittingArea
+from crmbackup_gui.ui.widgets.hosted_form import HostedForm
 from crmbackup_gui.ui.widgets.notice import Notice
+from crmbackup_gui.ui.widgets.readable_button import ReadableButton
 from crmbackup_gui.ui.widgets.server_form import ServerForm
 from crmbackup_gui.ui.words.errors import Said, said
 from crmbackup_gui.ui.words.found import found
@@ -61,7 +66,7 @@ class Errand:
     """
 
     crm: str
-    address: ServerAddress
+    address: FormAddress
     known: str
     purpose: Purpose = Purpose.REACH
     reason: Said | None = None
@@ -87,11 +92,12 @@ class ConnectDialog(QDialog):
         self.setWindowTitle(title.format(crm=errand.crm))
         self.resize(_SIZE)
         self.reason, self.notice = Notice(), Notice()
-        self.form = ServerForm()
+        self.form = ServerForm() if isinstance(errand.address, ServerAddress) else HostedForm()
         self.test = QPushButton(icon("search"), self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test"))
         self.test.setToolTip(self.tr("Look at the CRM and say what is there. Nothing is changed."))
         self.test.setAutoDefault(False)
+        self.readable = ReadableButton()
         self._doing = QLabel(self.tr("Looking at the CRM…"))
         self._bar = QProgressBar()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -103,6 +109,9 @@ class ConnectDialog(QDialog):
             button.setAccessibleName(button.text())
         self._lay_out()
         self._connect()
+        if isinstance(self.form, HostedForm):
+            self._signing_in = SigningIn(session, self.form, self, lambda: errand.known)
+            self._signing_in.signed_in.connect(self._signed_in)
         self._begin(errand)
 
     def _lay_out(self) -> None:
@@ -111,6 +120,7 @@ class ConnectDialog(QDialog):
         self._bar.setFixedHeight(_BAR)
         tests = QHBoxLayout()
         tests.addWidget(self.test)
+        tests.addWidget(self.readable)
         tests.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -132,9 +142,9 @@ class ConnectDialog(QDialog):
         self.asking.busy_changed.connect(self._show_busy)
 
     def _begin(self, errand: Errand) -> None:
-        self.form.show_address(errand.address)
+        self._show_address(errand.address)
         self.form.remember.setChecked(errand.remember)
-        if errand.files:
+        if errand.files and isinstance(self.form, ServerForm):
             self.form.files.edit.setPlaceholderText(self.tr("where the attachments go"))
         if errand.purpose is Purpose.PASSWORD:
             self.form.fix_address()
@@ -147,10 +157,21 @@ class ConnectDialog(QDialog):
             )
         if errand.reason is not None:
             self.reason.say(Tone.WARN, errand.reason.what, errand.reason.advice)
-        (self.form.password if errand.address.complete else self.form.database).setFocus()
+        if isinstance(self.form, ServerForm) and not errand.address.complete:
+            self.form.database.setFocus()
+        else:
+            self.form.wanting.setFocus()
         self._show_busy()
         known = partial(self._session.program.secrets_known, errand.known)
         self._keyring.ask(known, self._secrets_known, self._not_known)
+
+    def _show_address(self, address: FormAddress) -> None:
+        if isinstance(address, ServerAddress):
+            assert isinstance(self.form, ServerForm)
+            self.form.show_address(address)
+        else:
+            assert isinstance(self.form, HostedForm)
+            self.form.show_address(address)
 
     # What somebody does
 
@@ -159,6 +180,7 @@ class ConnectDialog(QDialog):
         self.asking.drop()
         self.facts, self._taken = None, False
         self.notice.clear()
+        self.readable.take(None)
         self._show_busy()
         try:
             _ = self.form.address.url
@@ -175,6 +197,14 @@ class ConnectDialog(QDialog):
             self.accept()
         else:
             self._try(take=True)
+
+    @Slot(object)
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        if signed_in.not_kept is not None:
+            told = not_kept(signed_in.not_kept)
+            self.notice.say(Tone.WARN, told.what, told.advice)
+        elif self.url:
+            self._try(take=False)
 
     # Inside
 
@@ -221,6 +251,7 @@ class ConnectDialog(QDialog):
             self._show_busy()
             return
         self.facts, self._taken = tried.facts, take
+        self.readable.take(tried.facts)
         if take and tried.not_kept is None:
             self.accept()
             return

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.crm_forms import has_form
 from crmbackup_gui.services.found_crms import look_elsewhere
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
-from crmbackup_gui.services.server_addresses import is_on_server
 from crmbackup_gui.services.settings import Language, Notify, Settings
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.services.stored_key import forget_stored_key
@@ -264,7 +264,7 @@ class SettingsPage(QWidget):
         self._crm_form.setRowVisible(self.attachments, place.files is not None)
         self.repository.setText(connection.repository)
         self.elsewhere.setVisible(place.local)
-        self.connection.setVisible(is_on_server(connection.source))
+        self.connection.setVisible(has_form(connection.source))
         self._show_rename()
         self._show_busy()
 

@@ -281,7 +281,8 @@ class PartChoice(HeadedTable):
         entities = [self._entities[name] for name in part.entities]
         known = [entity.records for entity in entities if entity.records is not None]
         if len(known) < len(entities):
-            return ""
+            # What belongs to it can be uncounted; how many there are of the thing itself is still of use.
+            return "" if entities[0].records is None else how_many(entities[0].records, about=entities[0].about)
         return how_many(sum(known), about=any(entity.about for entity in entities))
 
     def _ticks_changed(self) -> None:

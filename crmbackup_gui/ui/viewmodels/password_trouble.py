@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from crmbackup_gui.errors import KeyringTrouble, LoginRefused, PasswordMissing, PasswordUnavailable
+from crmbackup_gui.errors import (
+    AccessExpired,
+    AccessRevoked,
+    KeyringTrouble,
+    LoginRefused,
+    PasswordMissing,
+    PasswordUnavailable,
+)
 from crmbackup_gui.ui.viewmodels.key_trouble import KeyWords
 
 
 def is_about_password(error: BaseException) -> bool:
-    """Whether another password may be all that is needed."""
-    return isinstance(error, LoginRefused | PasswordMissing | PasswordUnavailable)
+    """Whether another password, or signing in again, may be all that is needed."""
+    return isinstance(error, LoginRefused | PasswordMissing | PasswordUnavailable | AccessExpired | AccessRevoked)
 
 
 def not_kept(error: PasswordUnavailable) -> KeyWords:

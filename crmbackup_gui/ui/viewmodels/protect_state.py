@@ -18,8 +18,10 @@ from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.repository.stores.opening import is_cloud
 from crmbackup_gui.services.connections import Connection, free_name, new_connection
 from crmbackup_gui.services.crm_addresses import database_url, folder_url
+from crmbackup_gui.services.crm_forms import FormAddress
 from crmbackup_gui.services.crm_secrets import NOTHING, Given
 from crmbackup_gui.services.found_crms import AtAddress, FoundCrm
+from crmbackup_gui.services.hosted_addresses import HostedAddress, HostedKind, new_hosted_address
 from crmbackup_gui.services.place_answers import PlaceAnswers
 from crmbackup_gui.services.places import same_place
 from crmbackup_gui.services.repository_places import RepositoryPlace
@@ -43,6 +45,14 @@ class SourceKind(Enum):
     POSTGRESQL = "postgresql"
     MYSQL = "mysql"
     FOLDER = "folder"
+    SALESFORCE = "salesforce"
+    ZOHO = "zoho"
+    HUBSPOT = "hubspot"
+
+    @property
+    def hosted(self) -> HostedKind | None:
+        """The service that it is at; None for what is not on the internet."""
+        return next((kind for kind in HostedKind if kind.value == self.value), None)
 
     @property
     def server(self) -> ServerKind | None:
@@ -53,6 +63,10 @@ class SourceKind(Enum):
 def _servers() -> dict[ServerKind, ServerAddress]:
     """Most CRMs are on a server of their own computer."""
     return {kind: ServerAddress(kind, host="localhost") for kind in ServerKind}
+
+
+def _services() -> dict[HostedKind, HostedAddress]:
+    return {kind: new_hosted_address(kind) for kind in HostedKind}
 
 
 class Step(IntEnum):
@@ -112,7 +126,8 @@ class ProtectState:
     attachments: str = ""
     folder: str = ""
     servers: dict[ServerKind, ServerAddress] = field(default_factory=_servers)
-    passwords: dict[ServerKind, Given] = field(default_factory=dict, repr=False)
+    services: dict[HostedKind, HostedAddress] = field(default_factory=_services)
+    typed: dict[SourceKind, Given] = field(default_factory=dict, repr=False)
     """What was typed. Empty or missing: as it is kept on this computer, or none."""
     remember_password: bool = True
     tested_with: Given = field(default_factory=dict, repr=False)
@@ -153,8 +168,8 @@ class ProtectState:
     @property
     def source_url(self) -> str:
         """The address of the CRM; empty while it leads nowhere. Raises leaves of InvalidRequest."""
-        if self.kind.server is not None:
-            address = self.servers[self.kind.server]
+        address = self.address
+        if address is not None:
             return address.url if address.complete else ""
         if self.kind is SourceKind.FOLDER:
             return folder_url(Path(self.folder)) if self.folder else ""
@@ -163,9 +178,16 @@ class ProtectState:
         return database_url(Path(self.database), Path(self.attachments) if self.attachments else None)
 
     @property
+    def address(self) -> FormAddress | None:
+        """What a form says of the CRM that is chosen now; None for what is on a disk."""
+        if self.kind.server is not None:
+            return self.servers[self.kind.server]
+        return None if self.kind.hosted is None else self.services[self.kind.hosted]
+
+    @property
     def given(self) -> Given:
         """The secrets that were typed for the CRM that is chosen now."""
-        return NOTHING if self.kind.server is None else self.passwords.get(self.kind.server, NOTHING)
+        return self.typed.get(self.kind, NOTHING)
 
     @property
     def tested(self) -> bool:

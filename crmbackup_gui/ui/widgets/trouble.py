@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from crmbackup_gui.errors import KeyProblem
-from crmbackup_gui.services.server_addresses import is_on_server, server_address
+from crmbackup_gui.services.crm_forms import form_address, has_form
 from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.look.theme import SPACE, Tone
@@ -60,7 +60,7 @@ class Trouble(QWidget):
         `crm` is what was asked of a CRM, whose server may not have let the program in.
         """
         words = said(error)
-        self._crm = crm if crm is not None and is_on_server(crm.url) and is_about_password(error) else None
+        self._crm = crm if crm is not None and has_form(crm.url) and is_about_password(error) else None
         label = self.tr("Try again")
         if isinstance(error, KeyProblem):
             label = self.tr("Unlock…")
@@ -102,7 +102,7 @@ class Trouble(QWidget):
             return
         if self._crm is not None:
             known = self._crm.url
-            errand = Errand(self._crm.name, server_address(known), known, Purpose.PASSWORD, remember=self._crm.remember)
+            errand = Errand(self._crm.name, form_address(known), known, Purpose.PASSWORD, remember=self._crm.remember)
             connect = ConnectDialog(self._session, errand, self.window())
             connect.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             connect.accepted.connect(self._unlocked)

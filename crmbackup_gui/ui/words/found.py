@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from crmbackup_gui.services.hosted_addresses import is_hosted
 from crmbackup_gui.services.source_facts import EntityFacts, SourceFacts
+from crmbackup_gui.ui.words.budget import calls_left, hidden_told
 from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.notes import translated
 from crmbackup_gui.ui.words.parts import part_name
@@ -40,11 +42,16 @@ def found(facts: SourceFacts) -> FoundWords:
     comma = QCoreApplication.translate("Found", ", ")
     named = [f"{name} {count}".rstrip() for name, count in every[:_NAMED]]
     what = QCoreApplication.translate("Found", "{details}.").format(details=comma.join(details))
+    if facts.budget is not None and (calls := calls_left(facts.budget)):
+        what += "\n" + calls
     if len(every) > 1:
         more = len(every) - len(named)
         listed = QCoreApplication.translate("Found", "{names} and %n more", "", more) if more else "{names}"
         what += "\n" + listed.format(names=" · ".join(named))
-    return FoundWords(what, "\n".join([*_concerns(facts), *(translated(warning) for warning in facts.warnings)]))
+    hidden = [hidden_told(facts.hidden)] if facts.hidden else []
+    return FoundWords(
+        what, "\n".join([*hidden, *_concerns(facts), *(translated(warning) for warning in facts.warnings)])
+    )
 
 
 def _parts(facts: SourceFacts) -> list[tuple[str, str]]:
@@ -68,6 +75,12 @@ def _records(entity: EntityFacts | None) -> str:
 def _kind(facts: SourceFacts) -> str:
     """Which CRM it is, as far as that is known, and what it is kept in."""
     place = kind_word(facts.kind)
+    if is_hosted(facts.url) and facts.server is not None:
+        if facts.server.version in ("", facts.server.product):
+            return facts.server.product
+        return QCoreApplication.translate("Found", "{service} “{account}”").format(
+            service=facts.server.product, account=facts.server.version
+        )
     if facts.server is not None:
         server = facts.server
         place = QCoreApplication.translate("Found", "{server} {version}").format(

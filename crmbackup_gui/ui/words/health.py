@@ -81,7 +81,7 @@ def concern(what: Concern) -> str:
         ),
         Concern.LOCKED: QCoreApplication.translate("Health", "The passphrase is needed."),
         Concern.PASSWORD: QCoreApplication.translate(
-            "Health", "The server of the CRM does not let the program in; its password is needed."
+            "Health", "The CRM does not let the program in; its password or a new sign-in is needed."
         ),
         Concern.LAST_RUN_FAILED: QCoreApplication.translate("Health", "The last backup failed."),
         Concern.TOO_OLD: QCoreApplication.translate("Health", "A backup is overdue."),

@@ -17,18 +17,24 @@ from PySide6.QtWidgets import (
 
 from crmbackup_gui.errors import InvalidRequest
 from crmbackup_gui.services.crm_keyring import PASSWORD
+from crmbackup_gui.services.hosted_addresses import HostedKind
+from crmbackup_gui.services.signing_in import SignedIn
 from crmbackup_gui.services.trying_crms import Attempt, Tried, take_crm, try_crm
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
+from crmbackup_gui.ui.signing_in import SigningIn
 from crmbackup_gui.ui.viewmodels.password_trouble import is_about_password, not_kept
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, SourceKind, Step
-from crmbackup_gui.ui.widgets.fitting_area import FittingArea
+from crmbackup_gui.ui.widgets.fitting_area import FittingArea, stacked
+from crmbackup_gui.ui.widgets.hosted_form import HostedForm
 from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
+from crmbackup_gui.ui.widgets.readable_button import ReadableButton
 from crmbackup_gui.ui.widgets.server_form import ServerForm
 from crmbackup_gui.ui.widgets.tile import Tile
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
 from crmbackup_gui.ui.words.found import found
+from crmbackup_gui.ui.words.hosted import service_name, service_words
 
 _TALLEST = 600
 """The form of a server and all that it has for experts."""
@@ -51,22 +57,27 @@ class CrmPage(ProtectPage):
         self.attachments = PathField(self.tr("Folder of attachments"), PathKind.FOLDER)
         self.attachments.edit.setPlaceholderText(self.tr("none"))
         self.folder = PathField(self.tr("Folder"), PathKind.FOLDER)
-        self.server = ServerForm()
-        self.name = QLineEdit()
-        self.name.setAccessibleName(self.tr("Name in your list"))
+        self.server, self.hosted = ServerForm(), HostedForm()
+        self.name, self.hosted_name = QLineEdit(), QLineEdit()
+        for name in (self.name, self.hosted_name):
+            name.setAccessibleName(self.tr("Name in your list"))
         self.test = QPushButton(icon("search"), self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test"))
         self.test.setToolTip(self.tr("Look at the CRM and say what is there. Nothing is changed."))
         self.test.setAutoDefault(False)
+        self.readable = ReadableButton()
         self._filling = False
         self._make_tiles()
         self._lay_out()
+        self._signing_in = SigningIn(session, self.hosted, self, str)
+        self._signing_in.signed_in.connect(self._signed_in)
         self.doing(self.tr("Looking at the CRM…"))
         for field in (self.database, self.attachments, self.folder):
             field.changed.connect(self._edited)
-        self.server.changed.connect(self._edited)
-        self.server.remember.toggled.connect(self._remember_toggled)
-        self.name.textEdited.connect(self._named)
+        for form, line in ((self.server, self.name), (self.hosted, self.hosted_name)):
+            form.changed.connect(self._edited)
+            form.remember.toggled.connect(self._remember_toggled)
+            line.textEdited.connect(self._named)
         self.test.clicked.connect(self._test)
 
     def _make_tiles(self) -> None:
@@ -96,16 +107,19 @@ class CrmPage(ProtectPage):
                 self.tr("Folder of files"),
                 self.tr("Documents, letters, exports, pictures."),
             ),
+            *((SourceKind(k.value), "cloud", service_name(k), service_words(k)) for k in HostedKind),
         ):
             self.kinds[kind] = Tile(drawing, name, words)
             group.addButton(self.kinds[kind])
         group.buttonClicked.connect(self._kind_chosen)
 
     def _lay_out(self) -> None:
-        tiles = QHBoxLayout()
-        tiles.setSpacing(SPACE)
-        for tile in self.kinds.values():
-            tiles.addWidget(tile, 1)
+        near, far = QHBoxLayout(), QHBoxLayout()
+        for row, wanted in ((near, False), (far, True)):
+            row.setSpacing(SPACE)
+            for kind, tile in self.kinds.items():
+                if (kind.hosted is not None) is wanted:
+                    row.addWidget(tile, 1)
         self._words.setWordWrap(True)
         self._words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._form = self.server.form
@@ -119,13 +133,18 @@ class CrmPage(ProtectPage):
             self._form.insertRow(place, text, field)
         more, _ = self._form.getLayoutPosition(self.server.more_row)
         self._form.insertRow(more, self.tr("&Name"), self.name)
+        more, _ = self.hosted.form.getLayoutPosition(self.hosted.more_row)
+        self.hosted.form.insertRow(more, self.tr("&Name"), self.hosted_name)
         tests = QHBoxLayout()
         tests.addWidget(self.test)
+        tests.addWidget(self.readable)
         tests.addStretch(1)
-        self.body.addLayout(tiles)
+        self.body.addLayout(near)
+        self.body.addLayout(far)
         self.body.addWidget(self._words)
-        area = FittingArea(self.server, _TALLEST, gives_way=True)
-        self.server.more.clicked.connect(area.show_end)
+        area = FittingArea(stacked(self.server, self.hosted), _TALLEST, gives_way=True)
+        for form in (self.server, self.hosted):
+            form.more.clicked.connect(area.show_end)
         self.body.addWidget(area)
         self.body.addLayout(tests)
 
@@ -139,8 +158,10 @@ class CrmPage(ProtectPage):
             (self.folder, state.folder),
         ):
             field.set_path(path)
-        self.name.setText(state.name)
-        self.server.remember.setChecked(state.remember_password)
+        for name in (self.name, self.hosted_name):
+            name.setText(state.name)
+        for form in (self.server, self.hosted):
+            form.remember.setChecked(state.remember_password)
         self._filling = False
         self._show_kind()
 
@@ -165,6 +186,8 @@ class CrmPage(ProtectPage):
         self._form.setRowVisible(self.database, kind is SourceKind.DATABASE)
         self._form.setRowVisible(self.attachments, kind is SourceKind.DATABASE)
         self._form.setRowVisible(self.folder, kind is SourceKind.FOLDER)
+        self.server.setVisible(kind.hosted is None)
+        self.hosted.setVisible(kind.hosted is not None)
         self.server.show_rows(wanted=kind.server is not None)
         self.name.setPlaceholderText(
             self.tr("as the file is called") if kind.server is None else self.tr("as the database is called")
@@ -174,7 +197,14 @@ class CrmPage(ProtectPage):
             self.server.show_address(state.servers[kind.server])
             self.server.password.edit.setText(state.given.get(PASSWORD, ""))
             self._filling = False
+        if kind.hosted is not None:
+            self._filling = True
+            self.hosted_name.setPlaceholderText(self.tr("as the account is called"))
+            self.hosted.show_address(state.services[kind.hosted])
+            self.hosted.give(state.given)
+            self._filling = False
         self.test.setEnabled(self.ready())
+        self.readable.take(state.facts if state.tested else None)
 
     @Slot()
     def _edited(self) -> None:
@@ -184,14 +214,18 @@ class CrmPage(ProtectPage):
         state.database = self.database.path
         state.attachments = self.attachments.path
         state.folder = self.folder.path
-        server = state.kind.server
+        server, hosted = state.kind.server, state.kind.hosted
         if server is not None:
             state.servers[server] = self.server.address
-            state.passwords[server] = self.server.given
+            state.typed[state.kind] = self.server.given
+        if hosted is not None:
+            state.services[hosted] = self.hosted.address
+            state.typed[state.kind] = self.hosted.given
         self.asking.drop()
         self.test.setEnabled(self.ready())
         if self.ready() and not state.tested:
             self.notice.clear()
+        self.readable.take(state.facts if state.tested else None)
         self.completeChanged.emit()
 
     def _url(self) -> str:
@@ -234,8 +268,10 @@ class CrmPage(ProtectPage):
             state.chosen = None
         if not state.name or (state.facts is not None and state.name == state.facts.name):
             state.name = facts.name
-            self.name.setText(facts.name)
+            for name in (self.name, self.hosted_name):
+                name.setText(facts.name)
         state.facts, state.tested_with = facts, attempt.given
+        self.readable.take(facts)
         words = found(facts)
         self.notice.say(Tone.WARN if words.advice else Tone.GOOD, words.what, words.advice)
         if not go_on:
@@ -248,7 +284,17 @@ class CrmPage(ProtectPage):
         elif not words.advice or attempt.known is not None:
             self.go_on()
 
+    @Slot(object)
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        """The program has the access by now, so a guide that is closed has to forget it again."""
+        self.state.connected.add(signed_in.url)
+        if signed_in.not_kept is not None:
+            told = not_kept(signed_in.not_kept)
+            self.notice.say(Tone.WARN, told.what, told.advice)
+        elif self.ready():
+            self._look(go_on=False)
+
     def _failed(self, error: BaseException) -> None:
         self.say(error)
         if is_about_password(error):
-            self.server.wanting.setFocus()
+            (self.server if self.state.kind.hosted is None else self.hosted).wanting.setFocus()

@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
+from crmbackup_gui.services.crm_forms import form_address, has_form
 from crmbackup_gui.services.found_crms import FoundCrm, find_crms, look_elsewhere, protected_at
 from crmbackup_gui.services.places import place_of
-from crmbackup_gui.services.server_addresses import is_on_server, server_address
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand
 from crmbackup_gui.ui.look.icons import icon
@@ -101,7 +101,7 @@ class CrmsPage(ProtectPage):
     @Slot(QModelIndex, QModelIndex)
     def _selected(self, _current: QModelIndex, _before: QModelIndex) -> None:
         crm = self._current()
-        on_server = crm is not None and is_on_server(crm.url)
+        on_server = crm is not None and has_form(crm.url)
         for button, shown in ((self.elsewhere, not on_server), (self.reach, on_server)):
             button.setVisible(shown)
             button.setEnabled(crm is not None and not crm.known)
@@ -152,7 +152,7 @@ class CrmsPage(ProtectPage):
         if crm is None:
             return
         url = self.state.source_of(crm)
-        errand = Errand(crm.name, server_address(url), url, taken=self._taken)
+        errand = Errand(crm.name, form_address(url), url, taken=self._taken)
         dialog = ConnectDialog(self.session, errand, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._connected, crm, dialog))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QRadioButton
 
+from crmbackup_gui.model.budget import Forecast
+from crmbackup_gui.model.scope import RecoveryScope
+from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.part_choice import Choosable, PartChoice
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
 from crmbackup_gui.ui.widgets.part_list import PartList
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
+from crmbackup_gui.ui.words.budget import foreseen
+from crmbackup_gui.ui.words.errors import said
 
 
 class ScopePage(ProtectPage):
-    """Two choices and a list."""
+    """Two choices and a list.
+
+    A CRM that counts calls is asked once how much it has, so that it can be told what the first backup takes.
+    """
 
     def __init__(self, session: Session, state: ProtectState) -> None:
         super().__init__(session, state, Step.SCOPE, fills=True)
@@ -28,21 +39,47 @@ class ScopePage(ProtectPage):
             self.body.addWidget(radio)
         self.body.addWidget(self.list, 1)
         self._filling = False
+        self._asked = ""
+        self._forecast: Forecast | None = None
+        self.doing(self.tr("Asking how much there is…"))
         self.whole.toggled.connect(self._whole_toggled)
         self.entities.chosen_changed.connect(self._chosen_changed)
 
     def initializePage(self) -> None:
         facts = self.state.facts
         entities, business = ((), ()) if facts is None else (facts.entities, facts.business)
+        if facts is None or facts.url != self._asked:
+            self._forecast = None
+            self.notice.clear()
+        counted = {} if self._forecast is None else {cost.entity: cost.records for cost in self._forecast.entities}
         self._filling = True
         self.entities.set_parts(
-            [Choosable(e.name, e.label, e.records, e.references, e.transient, e.about) for e in entities],
+            [
+                Choosable(e.name, e.label, counted.get(e.name, e.records), e.references, e.transient, e.about)
+                for e in entities
+            ],
             business,
             self.state.chosen,
         )
         (self.whole if self.state.chosen is None else self.parts).setChecked(True)
         self._filling = False
         self.list.setEnabled(self.state.chosen is not None)
+        if facts is not None and facts.budget is not None and facts.url != self._asked:
+            self._asked = facts.url
+            foresee = partial(
+                self.session.program.foresee_first_backup, facts.url, RecoveryScope(), dict(self.state.given)
+            )
+            self.asking.ask(foresee, self._foreseen, self._untold)
+
+    def isComplete(self) -> bool:
+        """Nobody has to wait for figures."""
+        return self.ready()
+
+    def validatePage(self) -> bool:
+        if self.asking.busy:
+            self.asking.drop()
+            self._asked = ""
+        return True
 
     def ready(self) -> bool:
         return self.state.chosen is None or bool(self.state.chosen)
@@ -62,3 +99,22 @@ class ScopePage(ProtectPage):
             everything = self.whole.isChecked() or self.entities.all_chosen
             self.state.chosen = None if everything else self.entities.chosen
             self.completeChanged.emit()
+            self._tell_cost()
+
+    def _foreseen(self, forecast: Forecast | None) -> None:
+        self._forecast = forecast
+        self.initializePage()
+        self._tell_cost()
+
+    def _untold(self, error: BaseException) -> None:
+        """The backup tells it when it meets the same; here it only keeps from figures."""
+        words = said(error)
+        self.notice.say(Tone.QUIET, self.tr("Nobody can tell how many calls the first backup takes."), words.what)
+
+    def _tell_cost(self) -> None:
+        if self._forecast is None:
+            return
+        wanted = set(self.entities.chosen_entities)
+        chosen = replace(self._forecast, entities=tuple(c for c in self._forecast.entities if c.entity in wanted))
+        tone = Tone.WARN if chosen.fits is False else Tone.QUIET
+        self.notice.say(tone, foreseen(chosen))

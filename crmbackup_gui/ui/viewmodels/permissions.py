@@ -1,0 +1,44 @@
+"""The permissions that this program needs at a service, by the service's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmbackup_gui.services.hosted_addresses import HostedKind, SignIn
+from crmbackup_gui.services.signing_in import SignInForm, sign_in_form
+from crmbackup_gui.sources.hosted.consent import Need, Scope
+from crmbackup_gui.ui.viewmodels.row_table import RowTable
+from crmbackup_gui.ui.words.hosted import gives_words, need_words
+
+
+class PermissionTable(RowTable):
+    """Columns: the scope, what it lets the program do, and for what that is needed."""
+
+    def headings(self) -> tuple[str, ...]:
+        return (self.tr("Permission (scope)"), self.tr("Lets the program"), self.tr("Needed for"))
+
+    def cell(self, row: Scope, column: int) -> str:
+        return (row.name, gives_words(row.gives), need_words(row))[column]
+
+
+def form_of(kind: HostedKind) -> SignInForm:
+    """What has to be registered and allowed at a service."""
+    form = sign_in_form(kind.value)
+    assert form is not None
+    return form
+
+
+def scopes_of(kind: HostedKind, way: SignIn) -> Sequence[Scope]:
+    """What an app or a key needs; a key that stays by itself needs nothing for that. Empty where rights of users count.
+
+    A user of Salesforce who comes with a password has no scopes: what the user may do is what the program may do.
+    """
+    if way is SignIn.PASSWORD:
+        return ()
+    scopes = form_of(kind).scopes
+    return [scope for scope in scopes if way is SignIn.BROWSER or scope.need is not Need.STAY]
+
+
+def scopes_text(kind: HostedKind, scopes: Sequence[Scope]) -> str:
+    """All names in one line, as the service takes them."""
+    return ("," if kind is HostedKind.ZOHO else " ").join(scope.name for scope in scopes)

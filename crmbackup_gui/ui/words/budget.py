@@ -1,0 +1,66 @@
+"""What a service on the internet grants and what this account may not read, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from crmbackup_gui.model.budget import BudgetFacts, Forecast
+from crmbackup_gui.sources.limited import Hidden
+from crmbackup_gui.ui.words import telling
+
+
+def calls_left(budget: BudgetFacts) -> str:
+    """How many calls are used, and how many of the others this program takes at most; empty while nobody knows."""
+    usage, left = budget.usage, budget.left
+    if usage is None or left is None:
+        return ""
+    return QCoreApplication.translate(
+        "Budget", "{used} of {limit} calls are used; this program may take {left} more, and leaves {free} % free."
+    ).format(
+        used=telling.number(usage.used),
+        limit=telling.number(usage.limit),
+        left=telling.number(left),
+        free=telling.number(budget.free),
+    )
+
+
+def calls_shortly(budget: BudgetFacts) -> str:
+    """The same for a line that changes while a job runs."""
+    if budget.left is None:
+        return QCoreApplication.translate("Budget", "{calls} calls").format(calls=telling.number(budget.calls))
+    return QCoreApplication.translate("Budget", "{calls} calls, {left} left").format(
+        calls=telling.number(budget.calls), left=telling.number(budget.left)
+    )
+
+
+def foreseen(forecast: Forecast) -> str:
+    """What a backup will take, and whether that fits; empty where it reads nothing."""
+    if not forecast.entities:
+        return ""
+    takes = QCoreApplication.translate("Budget", "The backup will take about %Ln call(s).", "", forecast.calls)
+    if forecast.untold:
+        takes = QCoreApplication.translate("Budget", "The backup will take at least %Ln call(s).", "", forecast.calls)
+    left = calls_left(forecast.budget)
+    if forecast.fits is False:
+        too_many = QCoreApplication.translate(
+            "Budget", "That is more than are left: the backup will wait for new ones, and go on."
+        )
+        return f"{takes}\n{too_many}\n{left}"
+    return f"{takes}\n{left}" if left else takes
+
+
+def hidden_told(hidden: Sequence[Hidden]) -> str:
+    """How much of the CRM this account may not read."""
+    parts = sum(not each.fields for each in hidden)
+    fields = sum(len(each.fields) for each in hidden)
+    told = []
+    if parts:
+        told.append(QCoreApplication.translate("Budget", "%n part(s)", "", parts))
+    if fields:
+        told.append(QCoreApplication.translate("Budget", "%n field(s)", "", fields))
+    both = QCoreApplication.translate("Budget", " and ").join(told)
+    return QCoreApplication.translate(
+        "Budget", "This account may not read {what}, so they are not backed up. “What it may read” lists them."
+    ).format(what=both)
