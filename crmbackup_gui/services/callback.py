@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from urllib.parse import parse_qs, urlsplit
 
 from crmbackup_gui.errors import CallbackTaken, Cancelled, SignInTimedOut
@@ -116,12 +117,19 @@ class _Listener(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = sys.platform != "win32"
-    """There it would let two programs listen at once."""
+    """There it would let another program listen at the same port."""
 
     def __init__(self, callback: Callback, family: socket.AddressFamily, host: str, port: int) -> None:
         self.address_family = family
         self.callback = callback
         super().__init__((host, port), _Browser)
+
+    def server_bind(self) -> None:
+        """Without looking for the name of this computer, which http.server does and which may take long."""
+        if sys.platform == "win32":
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that hangs up has heard enough."""

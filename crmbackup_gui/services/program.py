@@ -208,11 +208,14 @@ class Program(Care):
     def forget_password(self, url: str) -> None:
         """Use and keep it no longer, unless a CRM of the settings needs it; files have none.
 
-        Raises PasswordUnavailable when the keyring cannot let go of it.
+        What a sign-in gave is given back, as far as the service answers. Raises PasswordUnavailable when the keyring
+        cannot let go of it.
         """
         needed = {address_of(connection.source) for connection in self.settings.read().connections}
         if parse_location(url).path is None and address_of(url) not in needed:
-            self._crm_secrets.forget(url)
+            ended = self.sign_out(url)
+            if ended.problem is not None:
+                _LOG.info("The permission of '%s' stays: %s", url, ended.problem.user_message)
 
     def look_at_place(self, location: str, source_url: str | None = None) -> RepositoryPlace:
         """As `repository_places.look_at_place`, with the options of the place."""

@@ -30,11 +30,12 @@ from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.services.callback import CALLBACK_PORT, callback_address
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
+from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.signing_in import SignInRequest, sign_in_form, sign_out
 from crmbackup_gui.sources.hosted import wire
 from crmbackup_gui.sources.hosted.consent import AppSecret, Need
 from tests.fakes.hubspot.server import ALL_SCOPES
-from tests.fakes.serving import Trouble, on_path
+from tests.fakes.serving import Response, Trouble, on_path
 from tests.fakes.zoho.zoho import FakeZoho
 from tests.services import sign_ins
 from tests.services.sign_ins import OFFICES, SOON, awaited, browsing
@@ -219,6 +220,14 @@ def test_a_port_that_another_program_has_is_named(salesforce, family, host):
     salesforce.begin(port=port).close()
 
 
+def test_nobody_is_asked_for_the_name_of_this_computer(salesforce, monkeypatch):
+    def asked_name(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(socket, "getfqdn", asked_name)
+    salesforce.begin().close()
+
+
 def test_both_ways_to_this_computer_lead_to_the_callback(salesforce):
     sign_in = salesforce.begin()
     port = urlsplit(sign_in.callback).port
@@ -279,7 +288,7 @@ def test_the_page_at_the_end_speaks_both_languages(salesforce):
     assert "您可以关闭此页面" in pages[0].text
 
 
-def test_an_exchange_that_nobody_answers_is_tried_again_where_nothing_was_done_yet(office):
+def test_a_code_is_shown_once_and_a_lost_answer_changes_nothing(office):
     office.sign_in()
     before = office.permission
     office.fake.faults.plan(Trouble.ANSWER_LOST, on_path(TOKEN))
@@ -287,6 +296,22 @@ def test_an_exchange_that_nobody_answers_is_tried_again_where_nothing_was_done_y
         office.sign_in()
     assert office.permission == before
     assert open_crm(office.url, office.secrets).exists()
+
+
+@pytest.mark.parametrize("fault", [Trouble.ANSWER_LOST, Trouble.ANSWER_CUT, sign_ins.response(503)])
+def test_a_renewal_goes_on_through_passing_trouble(office, fault, monkeypatch):
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    monkeypatch.setattr(wire, "_backoff", lambda _: 0.0)
+    office.sign_in()
+    office.fake.faults.plan(fault, on_path(TOKEN), times=2)
+    assert open_crm(office.url, office.secrets).exists()
+
+
+def test_an_answer_without_end_is_not_waited_for(office):
+    office.sign_in()
+    office.fake.faults.plan(Response(200, b"x" * (2 << 20)), on_path(TOKEN))
+    with pytest.raises(SourceUnreadable):
+        open_crm(office.url, office.secrets).exists()
 
 
 def test_a_service_in_trouble_is_no_refusal(office):
@@ -437,6 +462,23 @@ def test_signing_out_forgets_the_permission_also_where_the_service_does_not_answ
     assert not ended.given_back
     assert isinstance(ended.problem, SourceUnreachable)
     assert office.permission is None
+
+
+def test_a_crm_that_leaves_the_program_gives_back_what_a_sign_in_gave_it(office, tmp_path):
+    program = Program(tmp_path / "config", tmp_path / "state", crm_secrets=office.secrets)
+    sign_in = program.begin_sign_in(SignInRequest(**{**vars(office.request), "port": 0}))
+    office.register(sign_in.callback)
+    with browsing(sign_in.address):
+        url = sign_in.wait(limit=SOON).url
+    assert program.look_at_source(url).url == url
+    held = office.permission
+    program.forget_password(url)
+    assert office.permission is None
+    other = CrmSecrets()
+    kept = {"refresh_token": held, "client_id": office.request.client, "client_secret": office.request.client_secret}
+    other.enter(url, kept)
+    with pytest.raises((AccessRevoked, AccessExpired)):
+        open_crm(url, other).exists()
 
 
 # What is a service's own

@@ -38,5 +38,5 @@ def exchange_permission(place: str, secrets: FindSecret, client: str, exchange: 
 
 
 def exchange_at(place: str, address: str) -> Exchange:
-    """For services whose token endpoint counts no calls."""
-    return lambda form: ask_token_endpoint(place, address, form)
+    """For services whose token endpoint counts no calls, and which let a permission be shown as often as one likes."""
+    return lambda form: ask_token_endpoint(place, address, form, repeatable=True)
