@@ -2197,62 +2197,6 @@
         <source>Canada (zohocloud.ca)</source>
         <translation>加拿大（zohocloud.ca）</translation>
     </message>
-    <message>
-        <source>read records</source>
-        <translation>读取记录</translation>
-    </message>
-    <message>
-        <source>read, create, change and delete records</source>
-        <translation>读取、创建、更改和删除记录</translation>
-    </message>
-    <message>
-        <source>read which objects and fields there are</source>
-        <translation>读取有哪些对象和字段</translation>
-    </message>
-    <message>
-        <source>create and change objects and fields</source>
-        <translation>创建和更改对象与字段</translation>
-    </message>
-    <message>
-        <source>read many records at once</source>
-        <translation>批量读取记录</translation>
-    </message>
-    <message>
-        <source>bring records back from the recycle bin</source>
-        <translation>从回收站恢复记录</translation>
-    </message>
-    <message>
-        <source>read who the users and owners are</source>
-        <translation>读取用户和所有者</translation>
-    </message>
-    <message>
-        <source>read what the account is and its calls</source>
-        <translation>读取账户信息和调用次数</translation>
-    </message>
-    <message>
-        <source>whatever the user who signs in may do</source>
-        <translation>登录的用户可以做的一切</translation>
-    </message>
-    <message>
-        <source>stay signed in</source>
-        <translation>保持登录</translation>
-    </message>
-    <message>
-        <source>backing up</source>
-        <translation>备份</translation>
-    </message>
-    <message>
-        <source>restoring</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <source>running by itself</source>
-        <translation>自动运行</translation>
-    </message>
-    <message>
-        <source>{need}, if your account has it</source>
-        <translation>{need}（如果您的账户有此项）</translation>
-    </message>
 </context>
 <context>
     <name>HostedForm</name>
@@ -4546,12 +4490,16 @@
         <translation>权限（范围）</translation>
     </message>
     <message>
-        <source>Lets the program</source>
-        <translation>允许本程序</translation>
+        <source>What the program may do</source>
+        <translation>本程序可以做什么</translation>
     </message>
     <message>
-        <source>Needed for</source>
-        <translation>用于</translation>
+        <source>Why</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>{need}, if your account has it</source>
+        <translation>{need}（如果您的账户有此项）</translation>
     </message>
 </context>
 <context>

@@ -8,17 +8,20 @@ from crmbackup_gui.services.hosted_addresses import HostedKind, SignIn
 from crmbackup_gui.services.signing_in import SignInForm, sign_in_form
 from crmbackup_gui.sources.hosted.consent import Need, Scope
 from crmbackup_gui.ui.viewmodels.row_table import RowTable
-from crmbackup_gui.ui.words.hosted import gives_words, need_words
+from crmbackup_gui.ui.words.scopes import gives_name, need_name
 
 
 class PermissionTable(RowTable):
     """Columns: the scope, what it lets the program do, and for what that is needed."""
 
     def headings(self) -> tuple[str, ...]:
-        return (self.tr("Permission (scope)"), self.tr("Lets the program"), self.tr("Needed for"))
+        return (self.tr("Permission (scope)"), self.tr("What the program may do"), self.tr("Why"))
 
     def cell(self, row: Scope, column: int) -> str:
-        return (row.name, gives_words(row.gives), need_words(row))[column]
+        need = need_name(row.need)
+        if row.optional:
+            need = self.tr("{need}, if your account has it").format(need=need)
+        return (row.name, gives_name(row.gives), need)[column]
 
 
 def form_of(kind: HostedKind) -> SignInForm:

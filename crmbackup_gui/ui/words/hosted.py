@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.services.hosted_addresses import HostedKind, SignIn
-from crmbackup_gui.sources.hosted.consent import Gives, Need, Scope
 
 
 def service_name(kind: HostedKind) -> str:
@@ -110,31 +109,3 @@ def server_name(server: str) -> str:
         "api.hubapi.com": "HubSpot (api.hubapi.com)",
     }
     return known.get(server, server)
-
-
-def gives_words(gives: Gives) -> str:
-    """What a permission lets the program do."""
-    return {
-        Gives.READ_RECORDS: QCoreApplication.translate("Hosted", "read records"),
-        Gives.WRITE_RECORDS: QCoreApplication.translate("Hosted", "read, create, change and delete records"),
-        Gives.READ_STRUCTURE: QCoreApplication.translate("Hosted", "read which objects and fields there are"),
-        Gives.WRITE_STRUCTURE: QCoreApplication.translate("Hosted", "create and change objects and fields"),
-        Gives.READ_IN_BULK: QCoreApplication.translate("Hosted", "read many records at once"),
-        Gives.UNDELETE: QCoreApplication.translate("Hosted", "bring records back from the recycle bin"),
-        Gives.READ_USERS: QCoreApplication.translate("Hosted", "read who the users and owners are"),
-        Gives.READ_ACCOUNT: QCoreApplication.translate("Hosted", "read what the account is and its calls"),
-        Gives.ALL_BY_API: QCoreApplication.translate("Hosted", "whatever the user who signs in may do"),
-        Gives.STAY: QCoreApplication.translate("Hosted", "stay signed in"),
-    }[gives]
-
-
-def need_words(scope: Scope) -> str:
-    """What a permission is needed for."""
-    needed = {
-        Need.BACK_UP: QCoreApplication.translate("Hosted", "backing up"),
-        Need.RESTORE: QCoreApplication.translate("Hosted", "restoring"),
-        Need.STAY: QCoreApplication.translate("Hosted", "running by itself"),
-    }[scope.need]
-    if not scope.optional:
-        return needed
-    return QCoreApplication.translate("Hosted", "{need}, if your account has it").format(need=needed)
