@@ -396,23 +396,23 @@
     <name>ChanceTable</name>
     <message>
         <source>Part of the CRM</source>
-        <translation>CRM 的部分</translation>
+        <translation>CRM 的组成部分</translation>
     </message>
     <message>
         <source>Records</source>
-        <translation>记录</translation>
+        <translation>记录数</translation>
     </message>
     <message>
         <source>As they were</source>
-        <translation>原样</translation>
+        <translation>可原样找回</translation>
     </message>
     <message>
         <source>Older</source>
-        <translation>较旧版本</translation>
+        <translation>可找回较旧版本</translation>
     </message>
     <message>
         <source>Lost</source>
-        <translation>丢失</translation>
+        <translation>最多丢失</translation>
     </message>
     <message>
         <source>Older ones are of</source>
@@ -689,7 +689,7 @@
     </message>
     <message>
         <source>Microsoft&apos;s own</source>
-        <translation>Microsoft 自己的</translation>
+        <translation>Microsoft 官方服务器</translation>
     </message>
     <message>
         <source>SAS &amp;token</source>
@@ -701,7 +701,7 @@
     </message>
     <message>
         <source>Google&apos;s own</source>
-        <translation>Google 自己的</translation>
+        <translation>Google 官方服务器</translation>
     </message>
     <message>
         <source>Access &amp;token</source>
@@ -709,7 +709,7 @@
     </message>
     <message>
         <source>Amazon&apos;s own, or another: s3.example.com</source>
-        <translation>Amazon 自己的，或其他：s3.example.com</translation>
+        <translation>Amazon 官方服务器，或其他服务器：s3.example.com</translation>
     </message>
     <message>
         <source>Secret ke&amp;y</source>
@@ -741,7 +741,7 @@
     </message>
     <message>
         <source>A bucket in Google Cloud Storage.</source>
-        <translation>Google 云端存储中的存储桶。</translation>
+        <translation>Google 云存储中的存储桶。</translation>
     </message>
 </context>
 <context>
@@ -1274,11 +1274,11 @@
         <translation>没有已知完好的恢复点了。请立即重新备份 CRM，并寻找存储库的副本。</translation>
     </message>
     <message>
-        <source>The newest good one is of {time}; later changes are only in the CRM itself.</source>
-        <translation>最新的完好恢复点是{time}的；之后的更改只存在于 CRM 中。</translation>
+        <source>The newest good one was taken {time}; later changes are only in the CRM itself.</source>
+        <translation>最新的完好恢复点：{time}；之后的更改只存在于 CRM 中。</translation>
     </message>
     <message>
-        <source>The newest one, of {time}, is not among them.</source>
+        <source>The newest one, taken {time}, is not among them.</source>
         <translation>最新的恢复点（{time}）没有损坏。</translation>
     </message>
     <message>
@@ -1464,7 +1464,7 @@
     </message>
     <message>
         <source>Set the clock of this computer right, then try again.</source>
-        <translation>请校准此计算机的时钟，然后重试。</translation>
+        <translation>请校准这台电脑的时钟，然后重试。</translation>
     </message>
     <message>
         <source>Use an account that may read everything, or ask whoever runs the database to let this one.</source>
@@ -1620,7 +1620,7 @@
     </message>
     <message>
         <source>The key of this computer was removed from the repository.</source>
-        <translation>本计算机的密钥已从存储库中移除。</translation>
+        <translation>这台电脑的密钥已从存储库中移除。</translation>
     </message>
     <message>
         <source>This program does not know places that begin with &apos;{scheme}&apos;.</source>
@@ -1789,10 +1789,6 @@
     <message>
         <source>It failed, and nothing is known about why.</source>
         <translation>操作失败，原因不明。</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
     </message>
 </context>
 <context>
@@ -1988,11 +1984,6 @@
         <translation>{state}。</translation>
     </message>
     <message>
-        <source> </source>
-        <extracomment>What stands between two sentences; nothing in Chinese.</extracomment>
-        <translation>​</translation>
-    </message>
-    <message>
         <source>No schedule.</source>
         <translation>没有计划。</translation>
     </message>
@@ -2018,7 +2009,7 @@
     </message>
     <message>
         <source>The last restore drill failed: a recovery point did not come back as it was.</source>
-        <translation>上次恢复演练失败：有一个恢复点未能原样恢复。</translation>
+        <translation>上次还原演练失败：有一个恢复点未能原样还原。</translation>
     </message>
     <message>
         <source>The CRM, or the place of its recovery points, could not be reached.</source>
@@ -2416,7 +2407,7 @@
     <name>KeepButton</name>
     <message>
         <source>Keep for good</source>
-        <translation>长期保留</translation>
+        <translation>永久保留</translation>
     </message>
     <message>
         <source>Pin it: no rule lets it go</source>
@@ -2950,6 +2941,10 @@
         <translation>“{child}”中有 {count} 条记录会引用不存在的“{parent}”</translation>
     </message>
     <message>
+        <source>Attachments are left out: restore them into a folder.</source>
+        <translation>附件不会导出：请将它们还原到文件夹中。</translation>
+    </message>
+    <message>
         <source>Values of &apos;{name}&apos; do not fit the field of that name in the target.</source>
         <translation>“{name}”的值不符合目标中同名字段的要求。</translation>
     </message>
@@ -3075,19 +3070,19 @@
     </message>
     <message>
         <source>The clock of the service and that of this computer differ by {number} minutes.</source>
-        <translation>服务的时钟与本机时钟相差 {number} 分钟。</translation>
+        <translation>服务的时钟与这台电脑的时钟相差 {number} 分钟。</translation>
     </message>
     <message>
         <source>A restore into this CRM was interrupted: its records are neither as before nor as they were to be. Run the restore again, then take another backup.</source>
-        <translation>对此 CRM 的恢复曾中断：其记录既不是原来的样子，也不是恢复后的样子。请再次运行恢复，然后再做一次备份。</translation>
+        <translation>还原到此 CRM 时被中断：其中的记录既不是原来的样子，也不是应有的样子。请重新还原，然后再备份一次。</translation>
     </message>
     <message>
         <source>This is another account than the one that was backed up: records get new ids, and only what was restored into it before is recognised.</source>
-        <translation>这不是备份时的账户：记录会得到新的编号，只有以前恢复到此账户的记录才能被识别。</translation>
+        <translation>这不是备份时的账户：记录会得到新的编号，只有以前还原到此账户的记录才能被识别。</translation>
     </message>
     <message>
         <source>Rules of the service changed since the recovery point and may act on what is restored: {names}.</source>
-        <translation>自恢复点以来服务的规则已更改，可能影响恢复的内容：{names}。</translation>
+        <translation>自恢复点以来服务的规则已更改，可能影响还原的内容：{names}。</translation>
     </message>
     <message>
         <source>{count} records of &apos;{name}&apos; were written without &apos;{field}&apos;: what it points to has no counterpart in this account.</source>
@@ -3095,7 +3090,7 @@
     </message>
     <message>
         <source>{count} records of &apos;{name}&apos; lack what an interrupted restore was still to write: {reason}.</source>
-        <translation>“{name}”的 {count} 条记录仍缺少被中断的恢复尚未写入的内容：{reason}。</translation>
+        <translation>“{name}”的 {count} 条记录仍缺少被中断的还原尚未写入的内容：{reason}。</translation>
     </message>
     <message>
         <source>What is known of records that another computer restored cannot be read, so some may be created again: {problem}</source>
@@ -3163,11 +3158,11 @@
     </message>
     <message>
         <source>it is there under another id, which showed only during the restore: restore it once more</source>
-        <translation>它以另一个编号存在，直到恢复过程中才显现：请再恢复一次</translation>
+        <translation>它以另一个编号存在，直到还原过程中才显现：请再还原一次</translation>
     </message>
     <message>
         <source>it was there before the restore</source>
-        <translation>它在恢复之前就已存在</translation>
+        <translation>它在还原之前就已存在</translation>
     </message>
     <message>
         <source>what it belongs to is not there</source>
@@ -3183,11 +3178,11 @@
     </message>
     <message>
         <source>this computer cannot keep what became of its records ({reason})</source>
-        <translation>本机无法保存其记录的恢复结果（{reason}）</translation>
+        <translation>这台电脑无法保存其记录的还原结果（{reason}）</translation>
     </message>
     <message>
         <source>what became of restored records cannot be read ({reason})</source>
-        <translation>无法读取已恢复记录的结果（{reason}）</translation>
+        <translation>无法读取已还原记录的结果（{reason}）</translation>
     </message>
     <message>
         <source>the service does not say which account this is</source>
@@ -3352,10 +3347,6 @@
     <message>
         <source>&apos;{place}&apos; is there already.</source>
         <translation>“{place}”已存在。</translation>
-    </message>
-    <message>
-        <source>The files in &apos;{name}&apos; were left out: restore them into a folder.</source>
-        <translation>“{name}”中的文件未导出：请将它们恢复到一个文件夹中。</translation>
     </message>
     <message>
         <source>&apos;{place}&apos; cannot be created: {problem}.</source>
@@ -3967,7 +3958,7 @@
     </message>
     <message>
         <source>&apos;{name}&apos; belonged to the account {text}; now it belongs to the one that restored.</source>
-        <translation>“{name}”原属于账户 {text}，现在属于执行恢复的账户。</translation>
+        <translation>“{name}”原属于账户 {text}，现在属于执行还原的账户。</translation>
     </message>
     <message>
         <source>The trigger &apos;{name}&apos; begins in a way that is not known.</source>
@@ -4143,7 +4134,7 @@
     </message>
     <message>
         <source>the clock of this computer is wrong, so the store does not accept what it signs</source>
-        <translation>此计算机的时钟不正确，因此存储服务不接受它的签名</translation>
+        <translation>这台电脑的时钟不正确，因此存储服务不接受它的签名</translation>
     </message>
     <message>
         <source>it has no such bucket</source>
@@ -4215,7 +4206,7 @@
     </message>
     <message>
         <source>A store is reached through https:// only, unless its server runs on this computer.</source>
-        <translation>只能通过 https:// 访问存储服务，除非其服务器运行在此计算机上。</translation>
+        <translation>只能通过 https:// 访问存储服务，除非其服务器就在这台电脑上运行。</translation>
     </message>
     <message>
         <source>The certificate &apos;{name}&apos; cannot be read.</source>
@@ -4304,10 +4295,6 @@
         <source>made anew by the CRM itself</source>
         <translation>由 CRM 自行重建</translation>
     </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
 </context>
 <context>
     <name>PartList</name>
@@ -4357,7 +4344,7 @@
     </message>
     <message>
         <source>The chosen parts refer to {names}, which are left out.</source>
-        <translation>所选部分引用了 {names}，而它们未被选中。</translation>
+        <translation>所选部分引用了“{names}”，但它们未被选中。</translation>
     </message>
 </context>
 <context>
@@ -4670,7 +4657,7 @@
     </message>
     <message>
         <source>It contains a file named “repository” and folders such as “points” and “packs”.</source>
-        <translation>其中有名为“repository”的文件，以及“points”“packs”等文件夹。</translation>
+        <translation>其中有名为“repository”的文件，以及“points”和“packs”等文件夹。</translation>
     </message>
     <message>
         <source>There are other files in this folder, so the recovery points need one of their own.</source>
@@ -4749,7 +4736,7 @@
     </message>
     <message>
         <source>Look again</source>
-        <translation>重新查找</translation>
+        <translation>刷新</translation>
     </message>
     <message>
         <source>Change how it is reached…</source>
@@ -5062,7 +5049,7 @@
     </message>
     <message>
         <source>Undo this undo</source>
-        <translation>撤销这次撤销</translation>
+        <translation>撤销这次撤销操作</translation>
     </message>
     <message>
         <source>Undo this restore</source>
@@ -5189,10 +5176,6 @@
         <translation>立即全面检查</translation>
     </message>
     <message>
-        <source>Hold a drill now</source>
-        <translation>立即演练</translation>
-    </message>
-    <message>
         <source>of everything</source>
         <translation>检查全部内容</translation>
     </message>
@@ -5209,11 +5192,15 @@
         <translation>在云端读取全部内容可能会产生费用。较早的恢复点只有读取后才能证明完好。</translation>
     </message>
     <message>
-        <source>Checks by themselves</source>
+        <source>Start a drill now</source>
+        <translation>立即演练</translation>
+    </message>
+    <message>
+        <source>Automatic checks</source>
         <translation>自动检查</translation>
     </message>
     <message>
-        <source>Drills by themselves</source>
+        <source>Automatic drills</source>
         <translation>自动演练</translation>
     </message>
     <message>
@@ -5249,8 +5236,12 @@
         </translation>
     </message>
     <message>
-        <source>Last checked {time}: sound.</source>
-        <translation>上次检查：{time}，完好。</translation>
+        <source>Last checked {time}: all of it is intact.</source>
+        <translation>上次检查：{time}，全部完好。</translation>
+    </message>
+    <message>
+        <source>No drill yet.</source>
+        <translation>尚未演练。</translation>
     </message>
     <message>
         <source>Another job of this CRM is still running.</source>
@@ -5259,10 +5250,6 @@
     <message>
         <source>The check of {time} could not be finished: {why}</source>
         <translation>{time}的检查未能完成：{why}</translation>
-    </message>
-    <message>
-        <source>No drill was held yet.</source>
-        <translation>尚未演练。</translation>
     </message>
     <message numerus="yes">
         <source>Last drill {time}: %Ln record(s) came back, and every one matches.</source>
@@ -5374,7 +5361,7 @@
     <name>Quitting</name>
     <message>
         <source>{job} is not finished.</source>
-        <translation>{job}：尚未完成。</translation>
+        <translation>“{job}”尚未完成。</translation>
     </message>
     <message>
         <source>If you quit now it is stopped safely: earlier recovery points stay as they are, and a restore that is not finished changes nothing.</source>
@@ -5609,8 +5596,8 @@
         <translation>移除</translation>
     </message>
     <message>
-        <source>Same already</source>
-        <translation>已相同</translation>
+        <source>Already the same</source>
+        <translation>已一致</translation>
     </message>
     <message>
         <source>Left alone</source>
@@ -5637,15 +5624,15 @@
     </message>
     <message>
         <source>When</source>
-        <translation>何时</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>What</source>
-        <translation>什么</translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation>何处</translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Check</source>
@@ -5977,7 +5964,7 @@
     </message>
     <message>
         <source>at</source>
-        <translation>于</translation>
+        <translation>在</translation>
     </message>
     <message>
         <source>{interval} from</source>
@@ -6131,7 +6118,7 @@
     </message>
     <message>
         <source>As of</source>
-        <translation>时间点</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Records</source>
@@ -6139,7 +6126,7 @@
     </message>
     <message>
         <source>How</source>
-        <translation>来源</translation>
+        <translation>重建情况</translation>
     </message>
     <message>
         <source>Whole</source>
@@ -6706,39 +6693,39 @@ Attachments: {files}</source>
     <name>Session</name>
     <message>
         <source>Backing up {crm}</source>
-        <translation>正在备份 {crm}</translation>
+        <translation>备份 {crm}</translation>
     </message>
     <message>
         <source>Checking {crm}</source>
-        <translation>正在检查 {crm}</translation>
+        <translation>检查 {crm}</translation>
     </message>
     <message>
         <source>Restoring {crm}</source>
-        <translation>正在还原 {crm}</translation>
+        <translation>还原 {crm}</translation>
     </message>
     <message>
         <source>Undoing a restore of {crm}</source>
-        <translation>正在撤销 {crm} 的还原</translation>
+        <translation>撤销 {crm} 的还原</translation>
     </message>
     <message>
         <source>Restore drill of {crm}</source>
-        <translation>正在对 {crm} 进行还原演练</translation>
+        <translation>{crm} 的还原演练</translation>
     </message>
     <message>
         <source>Making a fresh full point of {crm}</source>
-        <translation>正在为 {crm} 生成完整恢复点</translation>
+        <translation>为 {crm} 生成新的完整恢复点</translation>
     </message>
     <message>
         <source>Tidying up {crm}</source>
-        <translation>正在清理 {crm}</translation>
+        <translation>清理 {crm}</translation>
     </message>
     <message>
         <source>Copying the recovery points of {crm}</source>
-        <translation>正在复制 {crm} 的恢复点</translation>
+        <translation>复制 {crm} 的恢复点</translation>
     </message>
     <message>
         <source>Rebuilding the repository of {crm}</source>
-        <translation>正在重建 {crm} 的存储库</translation>
+        <translation>重建 {crm} 的存储库</translation>
     </message>
 </context>
 <context>
@@ -6977,6 +6964,10 @@ Attachments: {files}</source>
 <context>
     <name>Steps</name>
     <message>
+        <source>Where it is</source>
+        <translation>所在位置</translation>
+    </message>
+    <message>
         <source>Begin</source>
         <translation>开始</translation>
     </message>
@@ -7014,7 +7005,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Rhythm and start</source>
-        <translation>频率与开始</translation>
+        <translation>频率与启动</translation>
     </message>
 </context>
 <context>
@@ -7628,6 +7619,11 @@ Attachments: {files}</source>
         <translation>明天 {time}</translation>
     </message>
     <message>
+        <source>d MMM</source>
+        <extracomment>A date within this year, in the letters of Qt&apos;s QDate formats.</extracomment>
+        <translation>M月d日</translation>
+    </message>
+    <message>
         <source>{day} {time}</source>
         <translation>{day} {time}</translation>
     </message>
@@ -7656,6 +7652,16 @@ Attachments: {files}</source>
         <source>about {number}</source>
         <extracomment>A number that is only known roughly.</extracomment>
         <translation>约 {number}</translation>
+    </message>
+    <message>
+        <source> </source>
+        <extracomment>What stands between two sentences; nothing in Chinese.</extracomment>
+        <translation>​</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>What stands between two names of a list.</extracomment>
+        <translation>、</translation>
     </message>
     <message>
         <source>less than a second</source>

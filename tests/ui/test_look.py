@@ -4,12 +4,14 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QPushButton,
     QScrollBar,
     QSpinBox,
@@ -25,7 +27,7 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.look.buttons import make_primary
 from crmbackup_gui.ui.look.icons import icon
-from crmbackup_gui.ui.look.painting import mixed
+from crmbackup_gui.ui.look.painting import edge
 from crmbackup_gui.ui.widgets.cells import Cells
 
 PARTS = QStyle.SubControl
@@ -156,12 +158,69 @@ def test_the_icon_of_a_primary_button_is_lighter_than_its_ground_as_its_words_ar
     assert min(shades) == ground < max(shades)
 
 
-def test_edges_of_fields_are_told_from_what_they_stand_on(app):
+GROUNDS = ("Window", "Base", "AlternateBase", "Button")
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_all_words_can_be_read_by_people_who_see_little(app, ground):
     palette = app.palette()
     roles = palette.ColorRole
-    line = mixed(palette.color(roles.Mid), palette.color(roles.PlaceholderText), 0.4)
-    for ground in (roles.Base, roles.Window):
-        assert abs(line.lightness() - palette.color(ground).lightness()) >= 40
+    behind = palette.color(getattr(roles, ground))
+    inks = {role: palette.color(getattr(roles, role)) for role in ("WindowText", "Text", "PlaceholderText", "Link")}
+    inks |= {tone.name: theme.tone(tone, palette) for tone in theme.Tone if tone is not theme.Tone.ON_ACCENT}
+    faint = {name: round(contrast(ink, behind), 2) for name, ink in inks.items() if contrast(ink, behind) < 4.5}
+    assert not faint
+
+
+def test_words_on_the_accent_can_be_read_too(app):
+    palette = app.palette()
+    accent = palette.color(palette.ColorRole.Highlight)
+    assert contrast(palette.color(palette.ColorRole.HighlightedText), accent) >= 4.5
+    assert contrast(theme.tone(theme.Tone.ON_ACCENT, palette), accent) >= 4.5
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_edges_of_fields_are_told_from_what_they_stand_on(app, ground):
+    palette = app.palette()
+    assert contrast(edge(palette), palette.color(getattr(palette.ColorRole, ground))) >= 3
+
+
+def test_what_empties_a_field_shows_as_well_as_its_words(qtbot):
+    field = QLineEdit("CRM")
+    field.setClearButtonEnabled(True)
+    qtbot.addWidget(field)
+    field.show()
+    (button,) = field.findChildren(QToolButton)
+    drawn = QImage(button.icon().pixmap(16, 16).toImage())
+    inks = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+    strongest = max(inks, key=lambda ink: ink.alpha())
+    assert strongest.alpha() > 200
+    assert contrast(strongest, field.palette().color(field.palette().ColorRole.Base)) >= 4.5
+
+
+def test_the_lines_of_a_menu_show_on_a_dark_one_too(qtbot, app):
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("First")
+    line = menu.addSeparator()
+    menu.addAction("Second")
+    menu.ensurePolished()
+    menu.resize(menu.sizeHint())
+    drawn = menu.grab(menu.actionGeometry(line)).toImage()
+    palette = app.palette()
+    middle = {drawn.pixelColor(drawn.width() // 2, y).name() for y in range(drawn.height())}
+    assert palette.color(palette.ColorRole.Mid).name() in middle
+
+
+def contrast(ink, ground):
+    """As WCAG 2.2 defines it, from 1 to 21."""
+    lighter, darker = sorted((luminance(ink), luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def colours(widget):

@@ -4,7 +4,7 @@ import shutil
 
 import keyring
 import pytest
-from PySide6.QtWidgets import QWizard
+from PySide6.QtWidgets import QLabel, QWizard
 
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.look.theme import Tone
@@ -80,6 +80,9 @@ def test_a_repository_below_the_chosen_drive_is_offered(qtbot, stranger, place, 
     shutil.copytree(place, drive / "CRM backups")
     guide = Guide(qtbot, stranger)
     guide.to_existing(drive)
+    said = {label.text() for label in guide.wizard.steps.findChildren(QLabel)}
+    assert "Where it is" in said
+    assert "Where to keep" not in said
     qtbot.waitUntil(guide.page.inside.isVisible)
     guide.click(guide.page.inside)
     guide.next(until=Step.CRMS)

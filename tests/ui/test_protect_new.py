@@ -102,6 +102,8 @@ def test_a_folder_with_other_files_is_refused_and_one_inside_it_is_offered(guide
     (tmp_path / "drive" / "photo.jpg").touch()
     guide.to_place(crm, tmp_path / "drive")
     guide.qtbot.waitUntil(guide.page.inside.isVisible)
+    # First what is wrong, and below it what can be done about that.
+    assert guide.page.notice.y() < guide.page.inside.y()
     guide.click(guide.page.inside)
     guide.next(until=Step.PASSPHRASE)
     assert guide.state.location == str(tmp_path / "drive" / "CRM backups")

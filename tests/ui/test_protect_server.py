@@ -91,10 +91,12 @@ def test_a_crm_that_is_recognised_is_told_as_its_users_know_it(guide, server):
     fill(guide)
     notice = looked(guide)
     assert "Found: Acme CRM in PostgreSQL 15.8, 2 part" in notice.text
-    assert "People 60 · Deals" in notice.text
+    assert "People 70 · Deals" in notice.text
     guide.next(until=Step.SCOPE)
     model = guide.page.entities
     assert [model.index(row, 0).data() for row in range(3)] == ["People", "Deals", "Settings"]
+    # What was found and what is chosen from are the same, so their numbers are too.
+    assert model.index(0, 1).data() == "70"
     guide.page.parts.click()
     model.setData(model.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     assert "People" in guide.page.list._hint.text()

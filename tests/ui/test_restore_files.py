@@ -53,7 +53,7 @@ def test_parquet_files_hold_the_same_records(guide):
 
 def test_attachments_are_said_to_be_left_out_before_anything_is_written(guide):
     to_files(guide)
-    assert "were left out" in guide.check.trouble.notice.text
+    assert "are left out" in guide.check.trouble.notice.text
     assert not guide.folder.exists()
 
 

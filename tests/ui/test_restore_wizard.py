@@ -155,6 +155,8 @@ def test_the_whole_crm_comes_back_exactly_and_the_rehearsal_has_counted_it(guide
     as_it_was = rows(database, "SELECT * FROM contact ORDER BY id")
     change(database, "DELETE FROM contact WHERE id < 20", "INSERT INTO tag (name) VALUES ('newer')")
     guide.to_what()
+    # The sum is that of the rows below it, which are counted.
+    assert f"in {guide.what.all_parts.rowCount()} part" in guide.what._summary.text()
     guide.to_where()
     guide.where.remove_newer.click()
     guide.to_check()

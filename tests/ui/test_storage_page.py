@@ -1,6 +1,7 @@
 """The page Storage & keys, on the demo CRM: what it says is so, and what it does is done."""
 
 import shutil
+from datetime import UTC, datetime, timedelta
 
 import keyring
 import msgspec
@@ -14,12 +15,13 @@ from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.model.retention import RetentionPolicy
 from crmbackup_gui.model.schedule import Extent
-from crmbackup_gui.repository.keys import SlotKind
+from crmbackup_gui.repository.keys import Slot, SlotKind
 from crmbackup_gui.services.history import Task, Trigger
-from crmbackup_gui.services.own_keys import read_keys
+from crmbackup_gui.services.own_keys import Keys, read_keys
 from crmbackup_gui.ui.dialogs.new_code import NewCodeDialog
 from crmbackup_gui.ui.dialogs.new_passphrase import NewPassphraseDialog
 from crmbackup_gui.ui.look.theme import Tone
+from crmbackup_gui.ui.viewmodels.key_list import KeyList
 from tests.memory_keyring import MemoryKeyring
 from tests.ui.opening import WAIT, settled, storage_page
 
@@ -175,6 +177,18 @@ def give_passphrase(page, text=NEW):
 def test_the_keys_are_listed(page):
     names = [page.keys.model.index(row, 0).data() for row in range(page.keys.model.rowCount())]
     assert sorted(names) == ["A passphrase", "A recovery code"]
+    table = page.keys.table
+    assert table.viewport().height() == 2 * table.rowHeight(0)
+
+
+def test_keys_of_the_same_second_stand_in_the_order_that_people_know():
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    kinds_ = (SlotKind.DEVICE, SlotKind.RECOVERY_CODE, SlotKind.PASSPHRASE)
+    slots = [Slot(str(number), kind, now, "") for number, kind in enumerate(kinds_)]
+    older = Slot("older", SlotKind.DEVICE, now - timedelta(days=1), "")
+    model = KeyList()
+    model.show(Keys((*slots, older)))
+    assert [model.slot(row).kind for row in range(4)] == [SlotKind.DEVICE, *reversed(kinds_)]
 
 
 def test_an_added_passphrase_opens_the_repository(qtbot, page, demo):
@@ -266,11 +280,11 @@ def test_what_was_never_checked_is_not_called_sound_and_a_check_says_when(qtbot,
     assert page.proof.checked.text() == "Never checked."
     assert ended(qtbot, demo, page.proof.check.click).outcome is Outcome.OK
     assert page.proof.checked.text().startswith("Last checked just now")
-    assert page.proof.checked.text().endswith("sound.")
+    assert page.proof.checked.text().endswith("all of it is intact.")
 
 
 def test_a_drill_brings_every_record_back_and_is_told(qtbot, page, demo):
-    assert page.proof.drilled.text() == "No drill was held yet."
+    assert page.proof.drilled.text() == "No drill yet."
     run = ended(qtbot, demo, page.proof.drill.click)
     settled(qtbot, page)
     assert (run.task, run.outcome) == (Task.DRILL, Outcome.OK)

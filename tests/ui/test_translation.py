@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.ui import translation
 from crmbackup_gui.ui.translation import install, system_language
+from crmbackup_gui.ui.words import telling
 from tests.translations import CHINESE, ENGLISH, NoLiteral, release, texts, update
 
 pytestmark = pytest.mark.usefixtures("language_kept")
@@ -136,6 +137,15 @@ def drawn_with(text):
 def test_qts_own_words_are_chinese_too(qapp):
     install(qapp, Language.CHINESE)
     assert HAN.search(QCoreApplication.translate("QPlatformTheme", "Cancel"))
+
+
+def test_nothing_stands_between_chinese_sentences_and_lists_have_their_own_comma(qapp):
+    install(qapp, Language.CHINESE)
+    assert telling.sentences(["一。", "二。"]).replace("\N{ZERO WIDTH SPACE}", "") == "一。二。"
+    assert telling.listed(["联系人", "交易"]) == "联系人、交易"
+    install(qapp, Language.ENGLISH)
+    assert telling.sentences(["One.", "Two."]) == "One. Two."
+    assert telling.listed(["Contacts", "Deals"]) == "Contacts, Deals"
 
 
 def test_english_has_plurals(qapp):

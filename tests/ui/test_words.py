@@ -38,13 +38,14 @@ def shanghai(monkeypatch, qapp, language_kept):  # noqa: ARG001 - it must note w
         (timedelta(hours=2), "today 12:05"),
         (timedelta(hours=20), "yesterday 18:05"),
         (timedelta(days=3), "Saturday 14:05"),
-        (timedelta(days=21), "3 Nov 2026"),
+        (timedelta(days=21), "3 Nov 14:05"),
+        (timedelta(days=400), "20 Oct 2025 14:05"),
         (timedelta(seconds=-20), "in less than a minute"),
         (timedelta(minutes=-5), "in 5 minutes"),
         (timedelta(hours=-4), "today 18:05"),
         (timedelta(hours=-12), "tomorrow 02:05"),
         (timedelta(days=-2), "Thursday 14:05"),
-        (timedelta(days=-7), "1 Dec 2026"),
+        (timedelta(days=-7), "1 Dec 14:05"),
     ],
 )
 def test_a_moment_is_told_as_people_tell_it(back, said):

@@ -9,7 +9,7 @@ from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import Tone
 
 _ICON = 40
-_WIDTH = 380
+_WIDTH = 420
 _FIRST, _SECOND = "qt_msgbox_label", "qt_msgbox_informativelabel"
 
 

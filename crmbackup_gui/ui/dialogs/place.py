@@ -24,7 +24,7 @@ from crmbackup_gui.ui.widgets.place_form import PlaceForm
 from crmbackup_gui.ui.words.errors import said
 from crmbackup_gui.ui.words.telling import size
 
-_SIZE = QSize(640, 560)
+_SIZE = QSize(660, 600)
 _BAR = 6
 
 

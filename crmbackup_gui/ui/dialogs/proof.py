@@ -85,7 +85,7 @@ class ProofDialog(QDialog):
         self.save.clicked.connect(self.ask_where)
         self.buttons.rejected.connect(self.reject)
         self.buttons.setFocus()
-        self.resize(760, 560 if report else 280)
+        self.resize(760, 600 if report else 280)
 
     def _fill(self, report: RestoreReport | None) -> None:
         meaning, drawing = _TONES[self.proof.verdict]

@@ -1,4 +1,4 @@
-"""Bars: for scrolling, for how far something is, for the tabs of a window."""
+"""Bars: for scrolling, for how far something is, for the tabs of a window; and the lines between parts of a menu."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QStyle,
+    QStyleOption,
+    QStyleOptionMenuItem,
     QStyleOptionProgressBar,
     QStyleOptionSlider,
     QStyleOptionTab,
@@ -18,6 +20,7 @@ from crmbackup_gui.ui.look.painting import draw_field, is_on, mixed, shows_focus
 SCROLL_WIDTH = 12
 _THIN, _LEAST = 6, 28
 _UNDERLINE = 3
+_INDENT = 8
 _Role = QPalette.ColorRole
 _State = QStyle.StateFlag
 _Sub = QStyle.SubControl
@@ -81,6 +84,18 @@ def draw_tab(option: QStyleOptionTab, painter: QPainter) -> None:
     line = QRect(option.rect.left(), option.rect.bottom() + 1 - _UNDERLINE, option.rect.width(), _UNDERLINE)
     role = _Role.Accent if is_on(option, _State.State_Selected) else _Role.Mid
     draw_field(painter, line.adjusted(4, 0, -4, 0), option.palette.color(role), None, round_=_UNDERLINE / 2)
+
+
+def is_menu_line(option: QStyleOption) -> bool:
+    """Whether an entry of a menu is only a line between others."""
+    separator = QStyleOptionMenuItem.MenuItemType.Separator
+    return isinstance(option, QStyleOptionMenuItem) and option.menuItemType == separator and not option.text
+
+
+def draw_menu_line(option: QStyleOption, painter: QPainter) -> None:
+    """In the colour of other lines: Fusion's own is darker than a dark menu."""
+    line = QRect(option.rect.left() + _INDENT, option.rect.center().y(), option.rect.width() - 2 * _INDENT, 1)
+    painter.fillRect(line, option.palette.color(_Role.Mid))
 
 
 def _ground(bar: QWidget | None) -> QPalette.ColorRole:

@@ -6,7 +6,7 @@ Everything is drawn in the roles of the palette, so that it follows light and da
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -28,9 +28,11 @@ from PySide6.QtWidgets import (
 from crmbackup_gui.ui.look.bars import (
     SCROLL_WIDTH,
     draw_groove,
+    draw_menu_line,
     draw_progress,
     draw_scroll_bar,
     draw_tab,
+    is_menu_line,
     scroll_part,
 )
 from crmbackup_gui.ui.look.buttons import (
@@ -138,6 +140,8 @@ class Style(QProxyStyle):
             and option.maximum > option.minimum
         ):
             draw_progress(option, painter)
+        elif element is _Control.CE_MenuItem and is_menu_line(option):
+            draw_menu_line(option, painter)
         else:
             super().drawControl(element, option, painter, widget)
 
@@ -169,6 +173,8 @@ class Style(QProxyStyle):
             return QSize(SCROLL_WIDTH, SCROLL_WIDTH)
         if isinstance(widget, QLineEdit) and not widget.hasFrame():
             return found
+        if kind is _Contents.CT_MenuItem and not is_menu_line(option):
+            return found + QSize(0, _AIR)
         if kind in _WIDER:
             return QSize(found.width() + _WIDER[kind], max(found.height(), _HEIGHT))
         if kind is _Contents.CT_ToolButton and is_marked(widget):
@@ -192,6 +198,16 @@ class Style(QProxyStyle):
         if control is _Complex.CC_ComboBox and part is _Sub.SC_ComboBoxArrow:
             return found.translated(1 - _AIR, 0)
         return found
+
+    def standardIcon(
+        self, which: QStyle.StandardPixmap, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> QIcon:
+        """What empties a field is drawn as our other icons are: Qt's own hardly shows on a dark window."""
+        if which is QStyle.StandardPixmap.SP_LineEditClearButton:
+            from crmbackup_gui.ui.look.icons import icon  # noqa: PLC0415 - icons are drawn in the theme that has this style
+
+            return icon("cancel")
+        return super().standardIcon(which, option, widget)
 
     def polish(self, what: QWidget | QPalette | QApplication) -> QPalette | None:  # type: ignore[override] # three in Qt
         if isinstance(what, QLineEdit) and what.hasFrame():

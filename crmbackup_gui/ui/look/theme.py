@@ -26,7 +26,7 @@ _LIGHT = {
     _Role.ToolTipBase: "#1c2330",
     _Role.ToolTipText: "#f5f6f8",
     _Role.Text: "#1c2330",
-    _Role.PlaceholderText: "#6b7686",
+    _Role.PlaceholderText: "#5f6b7c",
     _Role.Button: "#ffffff",
     _Role.ButtonText: "#1c2330",
     _Role.BrightText: "#ffffff",
@@ -50,7 +50,7 @@ _DARK = {
     _Role.ToolTipBase: "#e7eaf0",
     _Role.ToolTipText: "#1b1f27",
     _Role.Text: "#e7eaf0",
-    _Role.PlaceholderText: "#97a1b2",
+    _Role.PlaceholderText: "#a3adbd",
     _Role.Button: "#2c3340",
     _Role.ButtonText: "#e7eaf0",
     _Role.BrightText: "#ffffff",
@@ -72,7 +72,7 @@ _FAINT = (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.HighlightedText)
 class Tone(Enum):
     """What a colour says. Never the only sign: a word or a shape says it too."""
 
-    GOOD = ("#1a7f43", "#5fcf8b")
+    GOOD = ("#187a40", "#5fcf8b")
     WARN = ("#9a5b00", "#f0b455")
     BAD = ("#b3261e", "#ff8a80")
     QUIET = ("#5f6b7c", "#9aa5b6")

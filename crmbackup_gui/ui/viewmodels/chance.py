@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentMo
 
 from crmbackup_gui.engine.chance import EntityChance, OlderVersions, RecoveryChance
 from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
-from crmbackup_gui.ui.words.telling import day_and_time, number
+from crmbackup_gui.ui.words.telling import day_and_time, listed, number
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -62,7 +62,7 @@ class ChanceTable(HeadedTable):
         if index.column() == 0:
             return row.label
         if index.column() == 5:
-            return ", ".join(day_and_time(older.point.consistent_as_of) for older in row.older)
+            return listed(day_and_time(older.point.consistent_as_of) for older in row.older)
         count = (row.records, row.as_they_were, row.in_older_version, row.lost)[index.column() - 1]
         return number(count) if count else "\N{EN DASH}"
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.services.overview import Overview
-from crmbackup_gui.ui.words.telling import told
+from crmbackup_gui.ui.words.telling import sentences, told
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ def damage_words(damage: Damage) -> tuple[str, str]:
     when = told(damage.good.consistent_as_of)
     if damage.newest_lost:
         state = QCoreApplication.translate(
-            "Damage", "The newest good one is of {time}; later changes are only in the CRM itself."
+            "Damage", "The newest good one was taken {time}; later changes are only in the CRM itself."
         )
     else:
-        state = QCoreApplication.translate("Damage", "The newest one, of {time}, is not among them.")
+        state = QCoreApplication.translate("Damage", "The newest one, taken {time}, is not among them.")
     proof = (
         QCoreApplication.translate("Damage", "A check has read all of it.")
         if damage.proven
@@ -63,4 +63,4 @@ def damage_words(damage: Damage) -> tuple[str, str]:
     advice = QCoreApplication.translate(
         "Damage", "A new full backup needs none of the others. Then find out why the disk loses data."
     )
-    return what, " ".join((state.format(time=when), proof, advice))
+    return what, sentences((state.format(time=when), proof, advice))

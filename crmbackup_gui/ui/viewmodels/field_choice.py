@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from crmbackup_gui.ui.viewmodels.row_table import Index, RowTable
 from crmbackup_gui.ui.words.parts import field_name
+from crmbackup_gui.ui.words.telling import listed
 
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -33,7 +34,7 @@ class FieldChoice(RowTable):
         return (self.tr("Field"), self.tr("Parts of the CRM that have it"))
 
     def cell(self, row: str, column: int) -> str:
-        return field_name(row) if column == 0 else ", ".join(self._parts[row])
+        return field_name(row) if column == 0 else listed(self._parts[row])
 
     def tip(self, row: str, column: int) -> str:
         return row if column == 0 else self.cell(row, column)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.repository.keys import Slot, SlotKind
@@ -11,6 +14,7 @@ from crmbackup_gui.ui.words.telling import day_and_time, exact
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_ORDER = (SlotKind.PASSPHRASE, SlotKind.RECOVERY_CODE, SlotKind.DEVICE)
 
 
 class KeyList(HeadedTable):
@@ -23,7 +27,8 @@ class KeyList(HeadedTable):
     def show(self, keys: Keys) -> None:
         """Show these."""
         self.beginResetModel()
-        self._keys = keys
+        # Keys that were made in the same second come in the order of their random names: what people know comes first.
+        self._keys = replace(keys, slots=tuple(sorted(keys.slots, key=_since)))
         self.endResetModel()
 
     def slot(self, row: int) -> Slot | None:
@@ -58,6 +63,10 @@ class KeyList(HeadedTable):
         if slot.weak:
             return self.tr("Easier to guess than today's: change it")
         return "" if slot.kind is SlotKind.DEVICE else slot.label
+
+
+def _since(slot: Slot) -> tuple[datetime, int]:
+    return slot.created, _ORDER.index(slot.kind)
 
 
 def key_name(kind: SlotKind) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crmbackup_gui.model.schedule import Slot
 from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.viewmodels.schedule_words import strategy_word
-from crmbackup_gui.ui.words.telling import date, exact, told
+from crmbackup_gui.ui.words.telling import exact, told
 
 _Index = QModelIndex | QPersistentModelIndex
-_WEEK = timedelta(days=6)
 
 
 class NextRuns(HeadedTable):
@@ -42,13 +41,7 @@ class NextRuns(HeadedTable):
             return None
         slot = self._slots[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._when(slot.when) if index.column() == 0 else strategy_word(slot.strategy)
+            return told(slot.when, self._now) if index.column() == 0 else strategy_word(slot.strategy)
         if role == Qt.ItemDataRole.ToolTipRole:
             return exact(slot.when)
         return None
-
-    def _when(self, when: datetime) -> str:
-        local = when.astimezone(self._now.tzinfo)
-        if local - self._now < _WEEK:
-            return told(when, self._now)
-        return QCoreApplication.translate("Words", "{day} {time}").format(day=date(local), time=f"{local:%H:%M}")

@@ -22,7 +22,7 @@ from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.parts import exact_name, part_name
-from crmbackup_gui.ui.words.telling import how_many
+from crmbackup_gui.ui.words.telling import how_many, listed
 
 _Index = QModelIndex | QPersistentModelIndex
 _SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
@@ -230,7 +230,7 @@ class PartChoice(HeadedTable):
             names = tuple(name for name in business.entities if name in self._entities)
             shown = business_name(business)
             own = (self._entities[name] for name in names)
-            exact = ", ".join(exact_name(entity.name, entity.label) for entity in own)
+            exact = listed(exact_name(entity.name, entity.label) for entity in own)
             yield _Part(shown, exact, business.scope_name, names, self._referred(names, owner, shown))
         for entity in self._entities.values():
             if entity.name not in grouped and not (entity.transient and self._business):
@@ -249,7 +249,7 @@ class PartChoice(HeadedTable):
         """The other parts, each once; what is nowhere is called by its own name."""
         targets = (target for name in names for target in self._entities[name].references)
         parts = dict.fromkeys(owner.get(target) or part_name(target) for target in targets)
-        return QCoreApplication.translate("PartChoice", ", ").join(part for part in parts if part != itself)
+        return listed(part for part in parts if part != itself)
 
     def _kept(self) -> Iterable[str]:
         return (entity.name for entity in self._entities.values() if not entity.transient)

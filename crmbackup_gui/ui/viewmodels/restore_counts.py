@@ -124,7 +124,7 @@ def column_name(column: CountColumn, *, done: bool) -> str:
         CountColumn.REMOVED: QCoreApplication.translate("RestoreCounts", "Removed")
         if done
         else QCoreApplication.translate("RestoreCounts", "Remove"),
-        CountColumn.UNCHANGED: QCoreApplication.translate("RestoreCounts", "Same already"),
+        CountColumn.UNCHANGED: QCoreApplication.translate("RestoreCounts", "Already the same"),
         CountColumn.LEFT: QCoreApplication.translate("RestoreCounts", "Left alone"),
         CountColumn.REFUSED: QCoreApplication.translate("RestoreCounts", "Refused"),
         CountColumn.READ_BACK: QCoreApplication.translate("RestoreCounts", "Read back"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.repository.salvage import Origin, Salvaged, SalvagedPoint
 from crmbackup_gui.ui.viewmodels.row_table import RowTable
-from crmbackup_gui.ui.words.telling import day_and_time, exact, number
+from crmbackup_gui.ui.words.telling import day_and_time, exact, number, sentences
 
 
 class SalvagedTable(RowTable):
@@ -73,4 +73,4 @@ def salvaged_words(salvaged: Salvaged) -> str:
             QCoreApplication.translate("Salvaged", "%Ln stored object(s) could not be read any more.", "", lost)
         )
     parts.append(QCoreApplication.translate("Salvaged", "The damaged repository was only read; it is as it was."))
-    return " ".join(parts)
+    return sentences(parts)

@@ -18,8 +18,6 @@ from crmbackup_gui.ui.words import telling
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_WEEK_DAYS = 6
-"""Within so many days a weekday and a time name a moment; older points say their date."""
 
 
 class Column(IntEnum):
@@ -176,12 +174,8 @@ class TimelineModel(HeadedTable):
         return self.told(point) + "\n" + self.tr(", ").join(parts)
 
     def told(self, point: RecoveryPoint) -> str:
-        """When a point was, with its time also where a sentence would leave it out."""
-        now, when = self._now(), point.consistent_as_of
-        local = when.astimezone(now.tzinfo)
-        if abs((local.date() - now.date()).days) <= _WEEK_DAYS:
-            return telling.told(when, now)
-        return telling.day_and_time(when)
+        """When a point was, as people tell it."""
+        return telling.told(point.consistent_as_of, self._now())
 
     def _text(self, row: int, column: Column) -> str:
         point = self._points.point(row)

@@ -126,7 +126,7 @@ class JobRow(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE)
         grid.setVerticalSpacing(SPACE // 2)
-        grid.addLayout(said, 0, 0)
+        grid.addLayout(said, 0, 0, 1, 2)
         grid.addWidget(self._bar, 1, 0)
         grid.addWidget(self._percent, 1, 1)
         grid.addLayout(below, 2, 0, 1, 2)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.part_choice import PartChoice
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
+from crmbackup_gui.ui.words.telling import listed
 
 _FIND_WIDTH = 200
 
@@ -84,7 +85,7 @@ class PartList(QWidget):
         self.search.setVisible(self._model.shows_tables)
         missing = self._model.referred_but_missing()
         if missing:
-            text = self.tr("The chosen parts refer to {names}, which are left out.").format(names=", ".join(missing))
+            text = self.tr("The chosen parts refer to {names}, which are left out.").format(names=listed(missing))
         else:
             text = ""
         self._hint.setText(text)

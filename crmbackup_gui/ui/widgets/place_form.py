@@ -21,6 +21,7 @@ from crmbackup_gui.ui.widgets.fitting_area import FittingArea
 from crmbackup_gui.ui.widgets.panel import line, text_label
 from crmbackup_gui.ui.widgets.path_field import PathField, PathKind
 from crmbackup_gui.ui.widgets.tile import Tile
+from crmbackup_gui.ui.words.telling import sentences
 
 _TALLEST = 480
 """The form of a cloud with all that it has for experts."""
@@ -142,7 +143,7 @@ class PlaceForm(QWidget):
         words = self.kinds[self.kind].accessibleDescription()
         if cloud:
             keyring = self.tr("Its key is kept in the keyring of this computer and nowhere else.")
-            words = f"{words} {keyring}"
+            words = sentences((words, keyring))
         self._words.setText(words)
         self._form.setRowVisible(self.folder, not cloud)
         self._area.setVisible(cloud)

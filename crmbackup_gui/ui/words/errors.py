@@ -104,7 +104,7 @@ def _told(key: str, value: object) -> str:
         return telling.number(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         named = (f"'{part}'" if key in ("known", "hidden") else str(part) for part in value)
-        return QCoreApplication.translate("Errors", ", ").join(named)
+        return telling.listed(named)
     if key == "location":
         return path_of(str(value))
     return translated(str(value)) if key in _SENTENCES else str(value)

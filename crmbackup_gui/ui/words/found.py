@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -58,18 +59,20 @@ def _parts(facts: SourceFacts) -> list[tuple[str, str]]:
     """What users choose from, by name and number of records: as the CRM has it, or the largest first."""
     if not facts.business:
         largest = sorted(facts.entities, key=lambda entity: -(entity.records or 0))
-        return [(part_name(entity.label), _records(entity)) for entity in largest]
+        return [(part_name(entity.label), _records([entity])) for entity in largest]
     entities = {entity.name: entity for entity in facts.entities}
     everyday = [business for business in facts.business if not business.technical] or list(facts.business)
     # What is there at all comes before what this CRM does not use.
     everyday.sort(key=lambda business: not any(entities[name].records for name in business.entities))
-    return [(business_name(business), _records(entities.get(business.entities[0]))) for business in everyday]
+    return [(business_name(part), _records([entities[name] for name in part.entities])) for part in everyday]
 
 
-def _records(entity: EntityFacts | None) -> str:
-    if entity is None or entity.records is None:
+def _records(entities: Sequence[EntityFacts]) -> str:
+    """Of a part, as the list has it from which parts are chosen; nothing where somebody has not counted all of it."""
+    counts = [entity.records for entity in entities if entity.records is not None]
+    if not counts or len(counts) < len(entities):
         return ""
-    return how_many(entity.records, about=entity.about)
+    return how_many(sum(counts), about=any(entity.about for entity in entities))
 
 
 def _kind(facts: SourceFacts) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.model.health import NO_ATTENTION, Concern, Health, HealthState
 from crmbackup_gui.ui.look.theme import Tone
-from crmbackup_gui.ui.words.telling import ago, told
+from crmbackup_gui.ui.words.telling import ago, sentences, told
 
 _ICONS = {HealthState.PROTECTED: "good", HealthState.ATTENTION: "warn", HealthState.UNPROTECTED: "bad"}
 _TONES = {HealthState.PROTECTED: Tone.GOOD, HealthState.ATTENTION: Tone.WARN, HealthState.UNPROTECTED: Tone.BAD}
@@ -53,8 +53,7 @@ def sentence(health: Health, now: datetime | None = None) -> str:
     if health.last_good is not None:
         parts.append(_newest(health, health.last_good, now))
     parts.append(coming(health, now))
-    #: What stands between two sentences; nothing in Chinese.
-    return QCoreApplication.translate("Health", " ").join(parts)
+    return sentences(parts)
 
 
 def coming(health: Health, now: datetime | None = None) -> str:

@@ -131,7 +131,10 @@ REFUSED_RESTORES: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "{count} of '{child}' would refer to '{parent}' that are not there"),
     QT_TRANSLATE_NOOP("Notes", "'{place}' is there already."),
     QT_TRANSLATE_NOOP("Notes", "'{place}' cannot be written: {problem}."),
-    QT_TRANSLATE_NOOP("Notes", "The files in '{name}' were left out: restore them into a folder."),
+    (
+        "The files in '{name}' were left out: restore them into a folder.",
+        QT_TRANSLATE_NOOP("Notes", "Attachments are left out: restore them into a folder."),
+    ),
     QT_TRANSLATE_NOOP("Notes", "Values of '{name}' do not fit the field of that name in the target."),
     QT_TRANSLATE_NOOP("Notes", "{record} could not be {done}: {problem}"),
     QT_TRANSLATE_NOOP("Notes", "{record} is in the way of another restored record."),

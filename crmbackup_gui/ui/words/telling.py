@@ -5,6 +5,7 @@ Times given are aware, and told on the clock of this machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
@@ -22,14 +23,14 @@ _WEEK = 7
 def told(when: datetime, now: datetime | None = None) -> str:
     """A moment as people tell it.
 
-    `just now`, `5 minutes ago`, `today 14:05`, `yesterday 09:00`, `Monday 09:00` within a week, `3 Nov 2026` beyond;
-    for the future `in 5 minutes`, `tomorrow 09:00` and so on likewise.
+    `just now`, `5 minutes ago`, `today 14:05`, `yesterday 09:00`, `Monday 09:00` within a week, `3 Nov 14:05` in the
+    same year, `3 Nov 2025 14:05` beyond; for the future `in 5 minutes`, `tomorrow 09:00` and so on likewise.
     """
     away = _away(when, now)
     if abs(away) < _HOUR:
         return _near(away)
-    local = when.astimezone()
-    days = (local.date() - (now or datetime.now(UTC)).astimezone().date()).days
+    local, today = when.astimezone(), (now or datetime.now(UTC)).astimezone().date()
+    days = (local.date() - today).days
     if days == 0:
         return QCoreApplication.translate("Words", "today {time}").format(time=_clock(local))
     if days == -1:
@@ -38,8 +39,13 @@ def told(when: datetime, now: datetime | None = None) -> str:
         return QCoreApplication.translate("Words", "tomorrow {time}").format(time=_clock(local))
     if abs(days) < _WEEK:
         day = locale().standaloneDayName(local.isoweekday())
-        return QCoreApplication.translate("Words", "{day} {time}").format(day=day, time=_clock(local))
-    return date(local)
+    elif local.year == today.year:
+        #: A date within this year, in the letters of Qt's QDate formats.
+        pattern = QCoreApplication.translate("Words", "d MMM")
+        day = locale().toString(QDate(local.year, local.month, local.day), pattern)
+    else:
+        day = date(local)
+    return QCoreApplication.translate("Words", "{day} {time}").format(day=day, time=_clock(local))
 
 
 def ago(when: datetime, now: datetime | None = None) -> str:
@@ -91,6 +97,18 @@ def how_many(count: int, *, about: bool) -> str:
     rounded = round(count, 2 - len(str(count)))
     #: A number that is only known roughly.
     return QCoreApplication.translate("Words", "about {number}").format(number=number(rounded))
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """One behind another, with what stands between sentences in the user's language."""
+    #: What stands between two sentences; nothing in Chinese.
+    return QCoreApplication.translate("Words", " ").join(parts)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names behind one another: `Contacts, Deals`."""
+    #: What stands between two names of a list.
+    return QCoreApplication.translate("Words", ", ").join(names)
 
 
 def size(count: float) -> str:

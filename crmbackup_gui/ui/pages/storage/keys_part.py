@@ -25,7 +25,7 @@ from crmbackup_gui.ui.viewmodels.key_trouble import key_words, not_kept
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.widgets.panel import line, text_label
 
-_ROWS = 5
+_LEAST, _ROWS = 2, 5
 
 
 class KeysPart(StoragePart):
@@ -51,8 +51,8 @@ class KeysPart(StoragePart):
             ),
             quiet=True,
         )
-        rows = self.table.verticalHeader().defaultSectionSize() * _ROWS
-        self.table.setFixedHeight(rows + self.table.horizontalHeader().height() + 2 * self.table.frameWidth())
+        self.model.modelReset.connect(self._fit)
+        self._fit()
         for at, part in enumerate((self.words, self.table)):
             self.column.insertWidget(at, part)
         self.column.insertLayout(2, line(self.add, self.change, self.remove))
@@ -70,6 +70,12 @@ class KeysPart(StoragePart):
 
     def forget(self) -> None:
         self.model.show(own_keys.Keys(()))
+
+    @Slot()
+    def _fit(self) -> None:
+        """As high as its keys, up to where it scrolls."""
+        rows = max(_LEAST, min(_ROWS, self.model.rowCount())) * self.table.verticalHeader().defaultSectionSize()
+        self.table.setFixedHeight(rows + self.table.horizontalHeader().height() + 2 * self.table.frameWidth())
 
     def read(self) -> None:
         if self.connection is not None and not self.asking.busy:

@@ -105,7 +105,7 @@ class PlacePart(StoragePart):
             facts.append(text.format(size=stored))
         if place.free_bytes is not None:
             facts.append(self.tr("{size} are free there.").format(size=telling.size(place.free_bytes)))
-        self.facts.setText(" ".join(facts))
+        self.facts.setText(telling.sentences(facts))
         largest = max((point.bytes_stored for point in points), default=0)
         if place.free_bytes is not None and place.free_bytes < _LITTLE * largest:
             self.notice.say(

@@ -35,7 +35,7 @@ class ProofPart(StoragePart):
             quiet=True,
         )
         self.check = QPushButton(icon("check"), self.tr("Check everything now"))
-        self.drill = QPushButton(icon("restore"), self.tr("Hold a drill now"))
+        self.drill = QPushButton(icon("restore"), self.tr("Start a drill now"))
         for button in (self.check, self.drill):
             button.setAccessibleName(button.text())
         self.check_rhythm, self.drill_rhythm = QComboBox(), QComboBox()
@@ -52,9 +52,9 @@ class ProofPart(StoragePart):
         rhythms = QFormLayout()
         rhythms.setSpacing(SPACE)
         rhythms.addRow(
-            self._rhythm(self.check_rhythm, self.tr("Checks by themselves")), line(self.check_rhythm, self.extent)
+            self._rhythm(self.check_rhythm, self.tr("Automatic checks")), line(self.check_rhythm, self.extent)
         )
-        rhythms.addRow(self._rhythm(self.drill_rhythm, self.tr("Drills by themselves")), line(self.drill_rhythm))
+        rhythms.addRow(self._rhythm(self.drill_rhythm, self.tr("Automatic drills")), line(self.drill_rhythm))
         for at, part in enumerate((self.words, self.checked, self.drilled)):
             self.column.insertWidget(at, part)
         self.column.insertLayout(3, line(self.check, self.drill))
@@ -100,7 +100,9 @@ class ProofPart(StoragePart):
             text = self.tr("Last checked {time}: %Ln recovery point(s) are damaged.", "", len(damaged))
             self.checked.setText(text.format(time=telling.told(checked)))
         else:
-            self.checked.setText(self.tr("Last checked {time}: sound.").format(time=telling.told(checked)))
+            self.checked.setText(
+                self.tr("Last checked {time}: all of it is intact.").format(time=telling.told(checked))
+            )
         look = partial(_last_proofs, self.session.program.history, self.connection.id)
         self.asking.ask(look, self._seen, self.say_error)
 
@@ -125,7 +127,7 @@ class ProofPart(StoragePart):
 
     def _tell_drill(self, run: Run | None) -> None:
         if run is None:
-            self.drilled.setText(self.tr("No drill was held yet."))
+            self.drilled.setText(self.tr("No drill yet."))
             return
         when = telling.told(run.started_at)
         if run.outcome in (Outcome.OK, Outcome.WARNINGS):

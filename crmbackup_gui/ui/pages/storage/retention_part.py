@@ -20,6 +20,7 @@ from crmbackup_gui.ui.viewmodels.retention_words import RetentionPreview
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.widgets.panel import line, text_label
 from crmbackup_gui.ui.words.errors import said
+from crmbackup_gui.ui.words.telling import sentences
 
 SUGGESTED = RetentionPolicy(last=10, daily=14, weekly=8, monthly=24, yearly=10)
 """What stands in the fields before anybody has set rules: enough to go back years, without keeping everything."""
@@ -59,11 +60,12 @@ class RetentionPart(StoragePart):
             label = QLabel(name)
             label.setBuddy(field)
             row, column = divmod(place, _COLUMNS)
-            grid.addWidget(label, row, 2 * column)
-            grid.addWidget(field, row, 2 * column + 1)
+            grid.addWidget(label, row, 3 * column)
+            grid.addWidget(field, row, 3 * column + 1)
             self.fields[rule] = field
         for column in range(_COLUMNS):
-            grid.setColumnStretch(2 * column, 1)
+            # The room that is left stands behind each field, so that every field stands beside its name.
+            grid.setColumnStretch(3 * column + 2, 1)
         self.words = text_label(
             self.tr("A point stays while any of these wants it. Pinned points and those under legal hold always stay."),
             quiet=True,
@@ -73,7 +75,7 @@ class RetentionPart(StoragePart):
         self.preview = QPushButton(icon("eye"), self.tr("Show what would go"))
         self.save = QPushButton(icon("save"), self.tr("Save the rules"))
         self.apply = QPushButton(icon("trash"), self.tr("Tidy up now…"))
-        self.consolidate = QPushButton(icon("full"), self.tr("Make a fresh full point"))
+        self.consolidate = QPushButton(icon("add"), self.tr("Make a fresh full point"))
         self.consolidate.setToolTip(
             self.tr("From what is kept, without asking the CRM. The next points then need fewer others.")
         )
@@ -173,7 +175,7 @@ class RetentionPart(StoragePart):
             text = self.tr("Nothing would go: all recovery points stay.")
         if plan.rebases:
             anew = self.tr("%Ln that stay(s) is stored anew first, because what it needs goes.", "", len(plan.rebases))
-            text = f"{text} {anew}"
+            text = sentences((text, anew))
         self.summary.setText(text)
 
     # What people do

@@ -19,8 +19,8 @@ class ProtectPage(QWizardPage):
     """A page that writes to the state at once and may have to look something up before the next page comes.
 
     Next calls `settle` until `settled`; whatever it looked up calls `go_on`. `body` takes the page's own widgets; the
-    notice and a bar that shows that something is looked up stand below them; `fills` says that the page has a table or
-    so that takes all the room there is.
+    notice and a bar that shows that something is looked up stand below them. `below` takes what can be done about what
+    the notice says. `fills` says that the page has a table or so that takes all the room there is.
     """
 
     def __init__(self, session: Session, state: ProtectState, step: Step, *, fills: bool = False) -> None:
@@ -30,6 +30,7 @@ class ProtectPage(QWizardPage):
         self.notice = Notice()
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE + 4)
+        self.below = QVBoxLayout()
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -40,6 +41,7 @@ class ProtectPage(QWizardPage):
         column.setSpacing(SPACE + 4)
         column.addLayout(self.body, int(fills))
         column.addWidget(self.notice)
+        column.addLayout(self.below)
         column.addWidget(self._doing)
         column.addWidget(self._bar)
         if not fills:

@@ -61,7 +61,8 @@ class PlacePage(ProtectPage):
         row.addStretch(1)
         self.body.addWidget(self.words)
         self.body.addWidget(self.form)
-        self.body.addLayout(row)
+        # What can be done about what the notice says stands below it.
+        self.below.addLayout(row)
         self.doing(self.tr("Looking at the place…"))
         self._later = QTimer(self)
         self._later.setSingleShot(True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from crmbackup_gui.ui.viewmodels.protect_state import Step
+from crmbackup_gui.ui.viewmodels.protect_state import Step, Way
 
 
-def step_name(step: Step) -> str:
+def step_name(step: Step, way: Way = Way.NEW) -> str:
     """In a word or two."""
+    if step is Step.PLACE and way is Way.EXISTING:
+        return QCoreApplication.translate("Steps", "Where it is")
     return {
         Step.WAY: QCoreApplication.translate("Steps", "Begin"),
         Step.CRM: QCoreApplication.translate("Steps", "CRM"),

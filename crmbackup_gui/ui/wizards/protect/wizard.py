@@ -167,4 +167,4 @@ class ProtectWizard(QWizard):
         while step is not None:
             after.append(step)
             step = self.state.next_step(step)
-        self.steps.show_steps([step_name(each) for each in (*before, now, *after)], len(before))
+        self.steps.show_steps([step_name(each, self.state.way) for each in (*before, now, *after)], len(before))

@@ -34,8 +34,8 @@ from crmbackup_gui.ui.wizards.restore.fields_dialog import FieldsDialog
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
 from crmbackup_gui.ui.wizards.restore.records_search import RecordsSearch
 from crmbackup_gui.ui.words.business import part_labels
-from crmbackup_gui.ui.words.parts import search_index
-from crmbackup_gui.ui.words.telling import day_and_time
+from crmbackup_gui.ui.words.parts import field_name, search_index
+from crmbackup_gui.ui.words.telling import day_and_time, listed
 
 if TYPE_CHECKING:
     from crmbackup_gui.ui.wizards.restore.wizard import RestoreWizard
@@ -220,14 +220,14 @@ class WhatPage(QWizardPage):
         if isinstance(scope, Obstacle):
             self._hint.setText(obstacle_said(scope))
         else:
-            self._hint.setText(", ".join(scope.fields))
+            self._hint.setText(listed(field_name(name) for name in scope.fields))
         self.completeChanged.emit()
 
     def _summarised(self, contents: PointContents) -> str:
         """The whole of it in a sentence."""
         return self.tr("All {records} in {parts}, as they were {when}.").format(
             records=self.tr("%Ln record(s)", "", contents.point.records),
-            parts=self.tr("%Ln part(s) of the CRM", "", self.entities.parts),
+            parts=self.tr("%Ln part(s) of the CRM", "", self.all_parts.parts),
             when=day_and_time(contents.point.consistent_as_of),
         )
 

@@ -232,7 +232,7 @@ class WhenPage(QWizardPage):
             else:
                 text = "" if point in UNSAID else obstacle_said(point)
         else:
-            text = " ".join(part for part in (self._described(point), self._doubt(point)) if part)
+            text = telling.sentences(part for part in (self._described(point), self._doubt(point)) if part)
         self._answer.setText(text)
         self._answer.setAccessibleName(text)
         self.completeChanged.emit()
