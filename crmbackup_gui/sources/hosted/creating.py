@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from crmbackup_gui.model.outcome import RecordOutcome
 from crmbackup_gui.sources.base import Operation, Refusal
-from crmbackup_gui.sources.hosted.checking import refusals
 from crmbackup_gui.sources.hosted.references import Outbound
+from crmbackup_gui.sources.hosted.rehearsing import Rehearsal
 from crmbackup_gui.sources.hosted.returning import Returning
 from crmbackup_gui.sources.hosted.sending import NO_ANSWER, NOT_THERE, ROUNDS, Sending, Task, words
 from crmbackup_gui.sources.hosted.service import Fate, KeysBy, Module, Order, Written
@@ -23,8 +23,8 @@ _SHOWN_LATE = "it is there under another id, which showed only during the restor
 class Creating:
     """Creates records. One thread."""
 
-    def __init__(self, sending: Sending, updating: Updating, returning: Returning) -> None:
-        self._sending, self._updating, self._returning = sending, updating, returning
+    def __init__(self, sending: Sending, updating: Updating, returning: Returning, rehearsal: Rehearsal) -> None:
+        self._sending, self._updating, self._returning, self._rehearsal = sending, updating, returning, rehearsal
         self.looked_for: dict[str, set[str]] = {}
         """Records of each entity that are known not to be there under another id."""
 
@@ -39,10 +39,6 @@ class Creating:
         self._sending.ledger.forget(module.entity.name, [task.old for task in tasks if mapped.knows(task.old)])
         if not module.creates:
             notes += [Refusal(task.number, _NOT_CREATED, RecordOutcome.SKIPPED) for task in tasks]
-        elif self._sending.rehearsal:
-            rows = [task.row for task in tasks]
-            notes += [Refusal(tasks[r.row].number, r.reason) for r in refusals(module, rows, creating=True)]
-            self._sending.references.created(module.entity.name, [task.old for task in tasks])
         else:
             self._create_new(module, tasks, notes)
         return notes
@@ -99,7 +95,10 @@ class Creating:
             going = {task.number for task in waiting} | {task.number for task, _ in ready}
             notes += [Refusal(task.number, NOT_THERE) for task in tasks if task.number not in going]
             self._sending.count_unknown(module, (out for _, out in ready))
-            self._create_rows(module, ready, notes)
+            if self._sending.rehearsal:
+                self._rehearsal.create(module, ready, notes)
+            else:
+                self._create_rows(module, ready, notes)
             tasks = waiting
 
     def _create_rows(self, module: Module, ready: list[tuple[Task, Outbound]], notes: list[Refusal]) -> None:

@@ -43,6 +43,7 @@ class References:
         self.match: Callable[[Module, Sequence[str]], None] = lambda _, __: None
         """Called with records of the point that another account may know by a natural key: finds and learns them."""
         self._there: dict[str, dict[str, bool]] = defaultdict(dict)
+        self._seen: dict[str, list[pa.Array]] = defaultdict(list)
 
     def module(self, entity: str) -> Module | None:
         """The module of that name, if the target has it."""
@@ -124,6 +125,38 @@ class References:
     def created(self, entity: str, olds: Iterable[str]) -> None:
         """Records of the point that are there now."""
         self._there[entity].update(dict.fromkeys(olds, True))
+
+    def seen(self, entity: str, olds: pa.Array) -> None:
+        """Records of the point that the target has shown."""
+        self._seen[entity].append(olds)
+
+    def lost(self, module: Module, rows: Sequence[Row], coming: Collection[str]) -> list[set[str]]:
+        """For each row of the point the fields that point to a record that is not there, and will not come.
+
+        That is for the same account, where the service refuses such a row; in another one they are left out. A field
+        that may point to one entity or another is not looked at.
+        """
+        found: list[set[str]] = [set() for _ in rows]
+        if not self.same:
+            return found
+        for name, possible in self.of(module).items():
+            pointing = [(place, str(row[name])) for place, row in enumerate(rows) if isinstance(row.get(name), str)]
+            if len(possible) != 1 or not possible[0].belongs or possible[0].target in coming or not pointing:
+                continue
+            there = self._all_there(possible[0].target, {old for _, old in pointing})
+            for place, old in pointing:
+                if old not in there:
+                    found[place].add(name)
+        return found
+
+    def _all_there(self, target: str, olds: set[str]) -> set[str]:
+        """Which records of the point are in the target: that were created or shown, or are there when it is asked."""
+        known = self._there[target]
+        there = {old for old in olds if known.get(old)}
+        for some in self._seen[target]:
+            there.update(some.filter(pc.is_in(some, value_set=pa.array(olds, some.type))).to_pylist())
+        left = sorted(olds - there)
+        return there | (self.present(self._structure.modules[target], left) if left else set())
 
     def present(self, module: Module, olds: Sequence[str]) -> set[str]:
         """Which records of the point are in the target, as far as their ids are known there."""
@@ -212,7 +245,7 @@ class References:
                 self.match(module, olds)
                 self._there[target].update(dict.fromkeys(olds, False))
                 continue
-            found = self.present(module, olds)
+            found = self._all_there(target, set(olds))
             self._there[target].update({old: old in found for old in olds})
 
 

@@ -157,7 +157,7 @@ class HostedTarget:
         return self._writer.apply(module, forms, plan, operation, records)
 
     def settle(self) -> Settlement:
-        late = [] if self._rehearsal else self._writer.finish()
+        late = self._writer.finish()
         warnings = [
             f"{count} records of '{entity}' were written without '{name}': "
             "what it points to has no counterpart in this account."
@@ -206,7 +206,10 @@ class HostedTarget:
                     self._structure.settle(shape.name, odd.fields)
                     raise TypesChanged(shape.name) from odd
                 for each in found:
-                    yield self._references.shown(module, shape, forms, each)
+                    shown = self._references.shown(module, shape, forms, each)
+                    if self._rehearsal and len(shape.key) == 1:
+                        self._references.seen(shape.name, shown.batch.column(shape.index(shape.key[0])))
+                    yield shown
 
         return RecordStream(shape, records(), in_key_order=False, repeats=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crmbackup_gui.model.outcome import RecordOutcome
 from crmbackup_gui.sources.base import Operation, Refusal
-from crmbackup_gui.sources.hosted.checking import refusals
+from crmbackup_gui.sources.hosted.rehearsing import Rehearsal
 from crmbackup_gui.sources.hosted.sending import NOT_THERE, Sending, Task, words
 from crmbackup_gui.sources.hosted.service import Fate, Module, Order
 
@@ -18,15 +18,14 @@ _NOT_OURS = "it was there before the restore"
 class Updating:
     """Updates and deletes records that are there. One thread."""
 
-    def __init__(self, sending: Sending) -> None:
-        self._sending = sending
+    def __init__(self, sending: Sending, rehearsal: Rehearsal) -> None:
+        self._sending, self._rehearsal = sending, rehearsal
 
     def update(self, module: Module, tasks: list[Task]) -> list[Refusal]:
         if not module.updates:
             return [Refusal(task.number, _NOT_CHANGED, RecordOutcome.SKIPPED) for task in tasks]
         if self._sending.rehearsal:
-            found = refusals(module, [task.row for task in tasks], creating=False)
-            return [Refusal(tasks[refusal.row].number, refusal.reason) for refusal in found]
+            return self._rehearsal.update(module, tasks)
         once = {each.name for each in module.entity.fields if each.create_only}
         rows = [
             self._sending.keyed(module, task.key)

@@ -13,6 +13,7 @@ from crmbackup_gui.sources.base import EntityPlan, LateRefusal, Operation, Recor
 from crmbackup_gui.sources.hosted.columns import Forms, keys_in, to_rows
 from crmbackup_gui.sources.hosted.creating import Creating
 from crmbackup_gui.sources.hosted.ledger import Debts
+from crmbackup_gui.sources.hosted.rehearsing import Rehearsal
 from crmbackup_gui.sources.hosted.returning import Returning
 from crmbackup_gui.sources.hosted.sending import Sending, Task, words
 from crmbackup_gui.sources.hosted.service import Fate, KeysBy, Module, Order
@@ -24,9 +25,10 @@ class Writer:
 
     def __init__(self, sending: Sending) -> None:
         self._sending = sending
-        self._updating = Updating(sending)
+        self._rehearsal = Rehearsal(sending)
+        self._updating = Updating(sending, self._rehearsal)
         self._returning = Returning(sending, self._updating)
-        self._creating = Creating(sending, self._updating, self._returning)
+        self._creating = Creating(sending, self._updating, self._returning, self._rehearsal)
         self.left_over: dict[tuple[str, str], int] = {}
         """By entity and words, how many records of an interrupted restore still lack what they point to."""
 
@@ -75,8 +77,10 @@ class Writer:
     def finish(self) -> list[LateRefusal]:
         """Write the references that had to wait, those of an interrupted restore as well.
 
-        What is refused now was taken but for that.
+        What is refused now was taken but for that. A rehearsal tells what would be.
         """
+        if self._sending.rehearsal:
+            return list(self._rehearsal.finish())
         self._sending.coming = set()
         late: list[LateRefusal] = []
         for entity, debts in self._sending.ledger.owed().items():
