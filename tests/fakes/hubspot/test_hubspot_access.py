@@ -116,3 +116,41 @@ def test_searches_have_a_limit_of_their_own_and_no_headers():
         assert client.get(CONTACTS).status_code == 200
         clock.advance(seconds=1)
         assert client.post(f"{CONTACTS}/search", json={}).status_code == 200
+
+
+def consent(hubspot, **changes):
+    asked = {"client_id": "app", "redirect_uri": "http://localhost:1/back", "scope": "oauth", "state": "s"}
+    return httpx.get(hubspot.url + "/oauth/authorize", params={**asked, **changes})
+
+
+def test_an_install_asks_for_what_the_app_requires_and_for_nothing_that_it_does_not_have(hubspot):
+    hubspot.tokens.app("app", "secret", ["http://localhost:1/back"], required=["oauth"], scopes=["oauth", "tickets"])
+    assert consent(hubspot).status_code == 302
+    assert consent(hubspot, optional_scope="tickets").status_code == 302
+    assert consent(hubspot, scope="tickets").status_code == 400
+    assert consent(hubspot, optional_scope="content").status_code == 400
+
+
+def test_optional_scopes_are_left_out_where_the_account_has_no_such_thing_and_required_ones_end_the_install(hubspot):
+    hubspot.tokens.app("app", "secret", ["http://localhost:1/back"])
+    hubspot.tokens.included = {"crm.objects.contacts.read"}
+    assert consent(hubspot, scope="oauth tickets").status_code == 400
+    more = "tickets crm.objects.contacts.read"
+    code = httpx.URL(consent(hubspot, optional_scope=more).headers["Location"]).params["code"]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": "http://localhost:1/back"}
+    of_app = {"client_id": "app", "client_secret": "secret"}
+    told = httpx.post(hubspot.url + "/oauth/2026-03/token", data={**form, **of_app}).json()
+    assert told["scopes"] == ["crm.objects.contacts.read", "oauth"]
+    assert told["hub_id"] == hubspot.account.portal
+    given_back = {"token": told["refresh_token"], **of_app}
+    assert httpx.post(hubspot.url + "/oauth/2026-03/token/revoke", data=given_back).status_code == 204
+    refresh = {"grant_type": "refresh_token", "refresh_token": told["refresh_token"], **of_app}
+    gone = httpx.post(hubspot.url + "/oauth/2026-03/token", data=refresh).json()
+    assert (gone["error"], gone["status"]) == ("invalid_grant", "BAD_REFRESH_TOKEN")
+
+
+def test_nobody_is_sent_back_without_tls_but_to_localhost_and_nothing_stands_in_the_query(hubspot):
+    hubspot.tokens.app("app", "secret", ["http://127.0.0.1:1/back"])
+    assert consent(hubspot, redirect_uri="http://127.0.0.1:1/back").status_code == 400
+    asked = httpx.post(hubspot.url + "/oauth/2026-03/token?client_id=app", data={"client_secret": "secret"})
+    assert asked.json()["error"] == "invalid_request"

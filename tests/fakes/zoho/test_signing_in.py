@@ -118,3 +118,72 @@ def test_unknown_paths_and_methods_have_zohos_own_words(zoho):
     assert (lost.status_code, lost.json()["code"]) == (404, "INVALID_URL_PATTERN")
     wrong = httpx.put(f"{zoho.url}/crm/bulk/v8/read", headers=headers, json={})
     assert (wrong.status_code, wrong.json()["code"]) == (400, "INVALID_REQUEST_METHOD")
+
+
+CALLBACK = "http://127.0.0.1:1/back"
+
+
+def consent(zoho, **changes):
+    asked = {
+        "client_id": zoho.client_id,
+        "response_type": "code",
+        "scope": "ZohoCRM.org.READ",
+        "redirect_uri": CALLBACK,
+        "access_type": "offline",
+    }
+    return httpx.get(f"{zoho.url}/oauth/v2/auth", params={**asked, **changes})
+
+
+def exchange(zoho, answer, **changes):
+    back = parse_qs(urlsplit(answer.headers["location"]).query)
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": zoho.client_id,
+        "client_secret": zoho.client_secret,
+        "redirect_uri": CALLBACK,
+        "code": back["code"][0],
+    }
+    sent = {name: value for name, value in {**form, **changes}.items() if value is not None}
+    return httpx.post(f"{zoho.url}/oauth/v2/token", data=sent).json()
+
+
+def test_a_permission_that_stays_is_given_offline_the_first_time_and_whenever_people_are_asked_again(zoho):
+    assert "refresh_token" not in exchange(zoho, consent(zoho, access_type="online", scope="ZohoCRM.users.READ"))
+    assert "refresh_token" in exchange(zoho, consent(zoho))
+    assert "refresh_token" not in exchange(zoho, consent(zoho))
+    assert "refresh_token" in exchange(zoho, consent(zoho, prompt="consent"))
+
+
+def test_another_callback_than_the_registered_one_is_refused_on_both_ways(zoho):
+    assert consent(zoho, redirect_uri=CALLBACK + "/").status_code == 400
+    assert exchange(zoho, consent(zoho), redirect_uri=CALLBACK + "/") == {"error": "invalid_redirect_uri"}
+
+
+def test_a_code_lives_for_two_minutes(zoho):
+    answer = consent(zoho)
+    zoho.clock.advance(minutes=2)
+    assert exchange(zoho, answer) == {"error": "invalid_code"}
+
+
+def test_a_desktop_app_has_no_secret_and_proves_its_challenge(zoho):
+    zoho.accounts.public = True
+    assert consent(zoho).status_code == 400
+    proof = {"code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256"}
+    wrong = exchange(zoho, consent(zoho, **proof), client_secret=None, code_verifier="wrong")
+    assert wrong == {"error": "invalid_code"}
+    verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    right = exchange(zoho, consent(zoho, **proof), client_secret=None, code_verifier=verifier)
+    assert "access_token" in right
+
+
+def test_the_twenty_first_permission_ends_the_first(zoho):
+    first, *others = (zoho.grant() for _ in range(21))
+    assert refresh(zoho, first).json() == {"error": "invalid_code"}
+    assert "access_token" in refresh(zoho, others[0]).json()
+
+
+def test_what_is_given_back_is_no_token_afterwards(zoho):
+    permission = zoho.grant()
+    place = f"{zoho.url}/oauth/v2/token/revoke"
+    assert httpx.post(place, data={"token": permission}).json() == {"status": "success"}
+    assert httpx.post(place, data={"token": permission}).status_code == 400
