@@ -3085,6 +3085,14 @@
         <translation>自恢复点以来服务的规则已更改，可能影响还原的内容：{names}。</translation>
     </message>
     <message>
+        <source>This account may not see some rules of the service, so they are not compared: {names}.</source>
+        <translation>此账户无权查看服务的部分规则，因此不作比较：{names}。</translation>
+    </message>
+    <message>
+        <source>Switched on in the service, and may change or refuse what is restored: {names}.</source>
+        <translation>服务中已启用、可能更改或拒绝所恢复内容的规则：{names}。</translation>
+    </message>
+    <message>
         <source>{count} records of &apos;{name}&apos; were written without &apos;{field}&apos;: what it points to has no counterpart in this account.</source>
         <translation>“{name}”的 {count} 条记录写入时没有“{field}”：它所指向的内容在此账户中没有对应项。</translation>
     </message>

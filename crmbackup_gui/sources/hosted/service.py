@@ -131,7 +131,12 @@ class Description:
     hidden: tuple[Hidden, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     """Anything else of the structure that a restore should compare (validation rules, automation that is switched on),
-    name to text. Differences between point and target are told before a restore, as hints."""
+    name to text. A name begins with its kind and a colon: `Flow: Greet`. Differences between point and target are told
+    before a restore, as hints."""
+    untold: tuple[str, ...] = ()
+    """Kinds of it that this account may not see."""
+    acting: tuple[str, ...] = ()
+    """Names of what is switched on, and may change or refuse what is written."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ ACCOUNT = "account"
 """The property of a catalog that says which account of the service it is of."""
 METADATA = "metadata."
 """What begins so among the properties of a catalog is `Description.metadata`."""
+UNTOLD = "metadata-untold."
+"""What begins so names a kind of it that the account could not see."""
 _NAMED = 12
 
 
@@ -34,7 +36,9 @@ class Structure:
         found = self.description
         return Catalog(
             entities=tuple(module.entity for module in found.modules),
-            properties={ACCOUNT: found.account} | {METADATA + name: text for name, text in found.metadata.items()},
+            properties={ACCOUNT: found.account}
+            | {METADATA + name: text for name, text in found.metadata.items()}
+            | {UNTOLD + kind: "" for kind in found.untold},
             crm=found.product,
             business=tuple(_business(found.modules)),
         )

@@ -28,12 +28,12 @@ from crmbackup_gui.sources.hosted.columns import DoesNotFit, to_records, to_rows
 from crmbackup_gui.sources.hosted.ledger import Ledger
 from crmbackup_gui.sources.hosted.matching import Matching
 from crmbackup_gui.sources.hosted.references import References
+from crmbackup_gui.sources.hosted.rule_notes import rule_notes
 from crmbackup_gui.sources.hosted.sending import Sending
 from crmbackup_gui.sources.hosted.service import Module, Order, Page, Row, Service
-from crmbackup_gui.sources.hosted.structure import ACCOUNT, METADATA, Structure
+from crmbackup_gui.sources.hosted.structure import ACCOUNT, Structure
 from crmbackup_gui.sources.hosted.writing import Writer
 
-_NAMED = 8
 _OTHER_ACCOUNT = (
     "This is another account than the one that was backed up: records get new ids, "
     "and only what was restored into it before is recognised."
@@ -103,7 +103,7 @@ class HostedTarget:
         self._references.match = self._match
         if origin == own:
             self._matching.in_point = self._in_point
-        notes = self._changed_metadata(point)
+        notes = rule_notes(point, self._structure, rehearsal=self._rehearsal)
         return notes if origin == own else [_OTHER_ACCOUNT, *notes]
 
     def read(self, entity: Entity, known: Entity | None = None) -> RecordStream:
@@ -236,15 +236,3 @@ class HostedTarget:
         key = module.entity.key[0]
         looked = self._look_up(module.entity.name, [(each,) for each in ids])
         return {str(each) for records in looked for each in records.batch.column(key).to_pylist()}
-
-    def _changed_metadata(self, point: Catalog) -> list[str]:
-        """What of the structure's rules is other than when the point was taken: hints, nothing more."""
-        before = {name: text for name, text in point.properties.items() if name.startswith(METADATA)}
-        now = {METADATA + name: text for name, text in self._structure.description.metadata.items()}
-        differing = sorted(name for name in before | now if before.get(name) != now.get(name))
-        if not differing:
-            return []
-        names = ", ".join(name.removeprefix(METADATA) for name in differing[:_NAMED])
-        more = len(differing) - _NAMED
-        listed = f"{names} and {more} more" if more > 0 else names
-        return [f"Rules of the service changed since the recovery point and may act on what is restored: {listed}."]

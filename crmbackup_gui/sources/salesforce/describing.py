@@ -43,6 +43,7 @@ _VIEWS = frozenset(
         "EntityParticle",
         "FieldDefinition",
         "FlexQueueItem",
+        "FlowDefinitionView",
         "FlowVariableView",
         "FlowVersionView",
         "IconDefinition",

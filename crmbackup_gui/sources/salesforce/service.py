@@ -33,6 +33,7 @@ from crmbackup_gui.sources.salesforce.bulk_reading import QueryJob
 from crmbackup_gui.sources.salesforce.deletions import Deleted, deleted_between
 from crmbackup_gui.sources.salesforce.describing import CONTENTS, KEY, LINKS, SIZE
 from crmbackup_gui.sources.salesforce.library import DATA, Refused, checked, library, refusals
+from crmbackup_gui.sources.salesforce.rules import look_at_rules
 
 VERSION_OF_FILE = "ContentVersion"
 DOCUMENT = "ContentDocumentId"
@@ -75,12 +76,16 @@ class SalesforceService:
         modules = describing.describe_modules(described)
         self._modules = {module.entity.name: module for module in modules}
         self._count()
+        rules = look_at_rules(self._library, self.wire)
         return Description(
             account=str(own["Id"]),
             product="Salesforce",
             label=str(own["Name"]),
             modules=modules,
             hidden=tuple(self._hidden(described)),
+            metadata=rules.metadata,
+            untold=rules.untold,
+            acting=rules.acting,
         )
 
     def _described(self, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:

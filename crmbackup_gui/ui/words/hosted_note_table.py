@@ -28,6 +28,10 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
         "Notes", "Rules of the service changed since the recovery point and may act on what is restored: {names}."
     ),
     QT_TRANSLATE_NOOP(
+        "Notes", "This account may not see some rules of the service, so they are not compared: {names}."
+    ),
+    QT_TRANSLATE_NOOP("Notes", "Switched on in the service, and may change or refuse what is restored: {names}."),
+    QT_TRANSLATE_NOOP(
         "Notes",
         "{count} records of '{name}' were written without '{field}': "
         "what it points to has no counterpart in this account.",

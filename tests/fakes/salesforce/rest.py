@@ -188,6 +188,9 @@ class Rest:
         self._known(version)
         if len(request.path) + len(request.query.get("q", "")) > 16_384:
             raise Refused("URI_TOO_LONG", "URI too long", status=414)
+        of_setup = self._service.setup.asks_for(request.query.get("q", ""))
+        if of_setup is not None:
+            return self._service.setup.answer(of_setup, request.query["q"])
         known, query, rows = self.select(request.query.get("q", ""), deleted=deleted)
         if query.count:
             return answer({"totalSize": len(rows), "done": True, "records": []})

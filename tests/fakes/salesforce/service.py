@@ -13,6 +13,7 @@ from tests.fakes.salesforce.oauth import OAuth
 from tests.fakes.salesforce.org import RECYCLED, Org
 from tests.fakes.salesforce.refusals import Refused
 from tests.fakes.salesforce.rest import Rest, answer
+from tests.fakes.salesforce.setup import Setup
 from tests.fakes.salesforce.soap import Soap
 from tests.fakes.serving import Clock, FakeService, Request, Response
 
@@ -49,6 +50,7 @@ class FakeSalesforce(FakeService):
         self.oauth = OAuth(self)
         self.soap = Soap(self)
         self.rest = Rest(self)
+        self.setup = Setup(self)
         self.bulk = Bulk(self)
 
     # Sessions
