@@ -560,6 +560,14 @@ def test_hubspot_is_asked_for_all_that_a_backup_can_read(hubspot):
     }
 
 
+def test_hubspot_is_asked_for_no_scope_that_it_does_not_have():
+    """One unknown name, and HubSpot refuses the whole sign-in. These are of its page on pipelines, and of no others."""
+    schemas = "appointments carts commercepayments companies contacts courses custom deals invoices line_items listings"
+    known = {f"crm.schemas.{name}.read" for name in f"{schemas} orders quotes services subscriptions".split()}
+    asked_for = {scope.name for scope in sign_in_form("hubspot").scopes if ".schemas." in scope.name}
+    assert asked_for == known
+
+
 def test_what_e_mails_say_is_no_empty_text_where_an_app_of_hubspot_may_not_read_it(hubspot):
     email = {"hs_timestamp": "2026-01-01T00:00:00Z", "hs_email_direction": "EMAIL", "hs_email_text": "hello"}
     hubspot.fake.account.add("emails", **email)

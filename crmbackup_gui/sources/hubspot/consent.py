@@ -1,8 +1,9 @@
 """Signing in to HubSpot by the browser, for those who have an app there. A private app's token is the simpler way.
 
-After developers.hubspot.com, "Working with OAuth", "Scopes" and "Manage OAuth access tokens with the 2026-03 API". The
-app always has a secret. Scopes that an account's subscription does not include would refuse the whole sign-in, so all
-but the plainest are asked for as optional ones. The app must name the same scopes in its own settings.
+After developers.hubspot.com, "Working with OAuth", "Scopes" and "Manage OAuth access tokens with the 2026-03 API"; the
+names of the scopes are those that "Pipelines API" of 2026-09 lists. The app always has a secret. Scopes that an
+account's subscription does not include would refuse the whole sign-in, so all but the plainest are asked for as
+optional ones. The app must name the same scopes in its own settings.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _SOME_ACCOUNTS = (
     "commercepayments",
     "courses",
     "custom",
+    "goals",
     "invoices",
     "leads",
     "line_items",
@@ -45,17 +47,19 @@ _SOME_ACCOUNTS = (
     "services",
     "subscriptions",
 )
-_ONLY_READ = ("feedback_submissions", "goals")
+_ONLY_READ = ("feedback_submissions",)
+_WITHOUT_SCHEMA = ("feedback_submissions", "goals", "leads", "products")
+"""Their properties are read with the scope of their records, those of products with `e-commerce`."""
 
 
 def _reading(objects: Sequence[str], *, optional: bool) -> list[Scope]:
-    return [
-        scope
+    records = [
+        Scope(f"crm.objects.{name}.read", Need.BACK_UP, Gives.READ_RECORDS, optional=optional) for name in objects
+    ]
+    return records + [
+        Scope(f"crm.schemas.{name}.read", Need.BACK_UP, Gives.READ_STRUCTURE, optional=optional)
         for name in objects
-        for scope in (
-            Scope(f"crm.objects.{name}.read", Need.BACK_UP, Gives.READ_RECORDS, optional=optional),
-            Scope(f"crm.schemas.{name}.read", Need.BACK_UP, Gives.READ_STRUCTURE, optional=optional),
-        )
+        if name not in _WITHOUT_SCHEMA
     ]
 
 
@@ -75,7 +79,9 @@ class HubSpotConsent:
         *_reading(_EVERY_ACCOUNT, optional=False),
         Scope("crm.objects.owners.read", Need.BACK_UP, Gives.READ_USERS),
         Scope("tickets", Need.BACK_UP, Gives.WRITE_RECORDS, optional=True),
+        Scope("e-commerce", Need.BACK_UP, Gives.WRITE_RECORDS, optional=True),
         Scope("sales-email-read", Need.BACK_UP, Gives.READ_RECORDS, optional=True),
+        Scope("crm.pipelines.orders.read", Need.BACK_UP, Gives.READ_STRUCTURE, optional=True),
         *_reading((*_SOME_ACCOUNTS, *_ONLY_READ), optional=True),
         *_writing(_EVERY_ACCOUNT, optional=False),
         *_writing(_SOME_ACCOUNTS, optional=True),

@@ -251,7 +251,7 @@ def standard_kinds():
             required=("name",),
             read_scopes=("crm.objects.products.read", "e-commerce"),
             write_scopes=("crm.objects.products.write", "e-commerce"),
-            schema_scopes=("crm.schemas.products.read", "e-commerce"),
+            schema_scopes=("e-commerce",),
         ),
         _kind(
             "line_items",

@@ -24,6 +24,7 @@ READ_SCOPES = frozenset(
         "crm.objects.owners.read",
         "crm.objects.custom.read",
         "crm.schemas.custom.read",
+        "e-commerce",
         "tickets",
         "sales-email-read",
         *(
@@ -32,7 +33,9 @@ READ_SCOPES = frozenset(
             for name in ("contacts", "companies", "deals", "products", "line_items")
         ),
     }
+    - {"crm.schemas.products.read"}
 )
+"""There is no scope for the properties of products but the one for all of commerce."""
 WRITE_SCOPES = frozenset(
     f"crm.objects.{name}.write" for name in ("contacts", "companies", "deals", "products", "line_items", "custom")
 )
@@ -126,7 +129,7 @@ class HubSpot(FakeService):
 
     def _properties(self, request, kind):
         found = self.account.kind(kind)
-        self._need((*found.schema_scopes, *found.read_scopes))
+        self._need(found.schema_scopes if found.name == "products" else (*found.schema_scopes, *found.read_scopes))
         archived = request.query.get("archived") == "true"
         return answer_json({"results": [p.described() for p in found.properties.values() if p.archived == archived]})
 
