@@ -86,7 +86,7 @@ soak: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(MARIADB_THERE),$(MARIADB))
 	$(call need,$(POSTGRESQL_THERE),$(POSTGRESQL))
-	$(BIN)/pytest -m soak -n 2 --timeout 3600
+	$(BIN)/pytest -m soak -n 2 --dist worksteal --timeout 3600
 
 # Pictures of every page in both languages, light and dark.
 screenshots: $(INSTALLED_DEV)
