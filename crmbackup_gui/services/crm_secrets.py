@@ -58,6 +58,10 @@ class CrmSecrets:
         self._file, self._ask = file, ask
         self._guard = threading.Lock()
         self._entered: dict[tuple[str, str], str] = {}
+        self._unkept: set[tuple[str, str]] = set()
+        """What is known until the program ends because nothing took it: it is tried again with its successor."""
+        self._behind: tuple[CrmSecrets, frozenset[tuple[str, str]]] | None = None
+        """Those that these were made of, and what counts for these alone."""
 
     def of(self, url: str) -> SecretsOfCrm:
         """Those of the CRM at a URL. Raises leaves of InvalidRequest."""
@@ -101,6 +105,7 @@ class CrmSecrets:
         with self._guard:
             tried._entered.update(self._entered)
         tried.enter(url, given)
+        tried._behind = (self, frozenset((address_of(url), name) for name in given))
         return tried
 
     def check(self) -> None:
@@ -121,17 +126,23 @@ class CrmSecrets:
         Raises PasswordUnavailable when the keyring and InvalidRequest when the file does not take it; it is known until
         the program ends nevertheless.
         """
+        key = (address, name)
         with self._guard:
-            typed = (address, name) in self._entered
-            self._entered[address, name] = secret
+            typed = key in self._entered and key not in self._unkept
+            self._entered[key] = secret
+            if not typed:
+                self._unkept.add(key)
         if typed:
+            if self._behind is not None and key not in self._behind[1]:
+                self._behind[0].replace(address, name, secret)
             return
         if self._file is not None and name in (found := _read(self._file)):
             _write(self._file, {**found, name: secret})
         else:
             store_for(address, secret, name)
         with self._guard:
-            self._entered.pop((address, name), None)
+            self._entered.pop(key, None)
+            self._unkept.discard(key)
 
     def entered(self, address: str, name: str) -> str | None:
         """What a person has typed since the program began."""

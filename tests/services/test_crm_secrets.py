@@ -363,8 +363,8 @@ def test_what_replaces_a_secret_of_the_keyring_goes_there_and_counts_in_every_pr
     assert one.of(HOSTED)("refresh_token") == "third"
 
 
-def test_a_keyring_that_is_locked_meanwhile_is_warned_of(caplog):
-    secrets = CrmSecrets()
+def test_a_keyring_that_is_locked_meanwhile_is_warned_of_and_tried_again(caplog):
+    ring, secrets = keyring.get_keyring(), CrmSecrets()
     secrets.keep(HOSTED, {"refresh_token": "first"})
     keyring.set_keyring(LockedKeyring())
 
@@ -373,6 +373,11 @@ def test_a_keyring_that_is_locked_meanwhile_is_warned_of(caplog):
     assert secrets.of(HOSTED)("refresh_token") == "second"
     assert "locked" in caplog.text
     assert "second" not in caplog.text
+
+    keyring.set_keyring(ring)
+    secrets.of(HOSTED).keep("refresh_token", "third")
+
+    assert CrmSecrets().of(HOSTED)("refresh_token") == secrets.of(HOSTED)("refresh_token") == "third"
 
 
 def test_a_sign_in_that_the_keyring_does_not_show_is_told_of_the_keyring():

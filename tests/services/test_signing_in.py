@@ -401,6 +401,15 @@ def test_a_permission_that_is_known_until_the_program_ends_is_renewed_there(sale
     assert CrmSecrets().of(salesforce.url)("refresh_token") is None
 
 
+def test_a_look_at_a_crm_renews_what_is_known_until_the_program_ends(salesforce, tmp_path):
+    program = Program(tmp_path / "config", tmp_path / "state", crm_secrets=salesforce.secrets)
+    url = salesforce.sign_in(remember=False).url
+    salesforce.fake.oauth.rotates = True
+    for given in ({}, {"password": "of another way"}, {}):
+        assert program.look_at_source(url, given).url == url
+    assert salesforce.fake.oauth.refresh_tokens == [salesforce.permission]
+
+
 def test_signing_in_again_gives_the_permission_of_before_back(salesforce, zoho):
     for office in (salesforce, zoho):
         office.sign_in()
