@@ -3089,6 +3089,14 @@
         <translation>此账户无权查看服务的部分规则，因此不作比较：{names}。</translation>
     </message>
     <message>
+        <source>A restore does not make these again, and records that need them are refused until somebody makes them in the service: {names}.</source>
+        <translation>恢复不会重新创建以下内容；在有人于服务中创建它们之前，需要它们的记录会被拒绝：{names}。</translation>
+    </message>
+    <message>
+        <source>Files attached to {count} records of &apos;{name}&apos; are not backed up, only their ids: the service keeps them apart, in its file manager.</source>
+        <translation>“{name}”的 {count} 条记录所附的文件不会备份，只备份其 ID：服务将文件另存于其文件管理器中。</translation>
+    </message>
+    <message>
         <source>Switched on in the service, and may change or refuse what is restored: {names}.</source>
         <translation>服务中已启用、可能更改或拒绝所恢复内容的规则：{names}。</translation>
     </message>

@@ -18,12 +18,21 @@ def rule_notes(point: Catalog, structure: Structure, *, rehearsal: bool) -> list
     found = structure.description
     before = {name.removeprefix(METADATA): text for name, text in point.properties.items() if name.startswith(METADATA)}
     unseen = {name.removeprefix(UNTOLD) for name in point.properties if name.startswith(UNTOLD)} | {*found.untold}
-    differing = sorted(
+    compared = {name for name in {*before, *found.metadata} if name.partition(":")[0] not in unseen}
+    # A point of a time when nothing of this was looked at says nothing.
+    knows = any(name.startswith((METADATA, UNTOLD)) for name in point.properties)
+    gone = sorted(
         name
-        for name in {*before, *found.metadata}
-        if before.get(name) != found.metadata.get(name) and name.partition(":")[0] not in unseen
+        for name in compared & before.keys()
+        if name not in found.metadata and name.partition(":")[0] in found.needed
     )
+    differing = sorted(name for name in compared if before.get(name) != found.metadata.get(name)) if knows else []
     notes = []
+    if gone:
+        notes.append(
+            "A restore does not make these again, and records that need them are refused until somebody makes them in "
+            f"the service: {_listed(gone)}."
+        )
     if differing:
         notes.append(
             "Rules of the service changed since the recovery point and may act on what is restored: "

@@ -135,6 +135,10 @@ class Description:
     before a restore, as hints."""
     untold: tuple[str, ...] = ()
     """Kinds of it that this account may not see."""
+    needed: tuple[str, ...] = ()
+    """Kinds of it that records name, so that the service refuses them where one is gone (a pipeline, a record type)."""
+    left_out: tuple[str, ...] = ()
+    """What there is beside records and is not backed up, in sentences for users that say why."""
     acting: tuple[str, ...] = ()
     """Names of what is switched on, and may change or refuse what is written."""
 

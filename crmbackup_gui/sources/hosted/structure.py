@@ -70,6 +70,7 @@ class Structure:
     def warnings(self) -> Iterator[str]:
         """What this account may not read, in sentences for users."""
         yield from hidden_notes(self.description.hidden)
+        yield from self.description.left_out
         late = [
             module.entity.label or module.entity.name for module in self.modules.values() if module.computed_elsewhere
         ]

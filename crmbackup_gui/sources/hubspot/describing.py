@@ -19,6 +19,8 @@ from crmbackup_gui.sources.limited import Hidden
 KEY = "hs_object_id"
 OWNERS = "owners"
 _TYPES = {"bool": ValueType.BOOL, "date": ValueType.DATE, "datetime": ValueType.TIMESTAMP_TZ}
+_ATTACHED = "hs_attachment_ids"
+"""Where notes, e-mails and other activities name the files that are attached to them."""
 _EMAIL_SCOPE = "sales-email-read"
 _EMAIL_FACTS = frozenset({"hs_email_direction", "hs_email_status"})
 """Of e-mails, what is told without that scope too."""
@@ -65,6 +67,7 @@ def describe(library: Library, place: str) -> Described:
     """
     account = expected(library.account(), place)
     metadata: dict[str, str] = {}
+    left_out: list[str] = []
     kinds: dict[str, Kind] = {}
     modules: list[Module] = []
     owners, hidden = _owners(library, place)
@@ -85,6 +88,7 @@ def describe(library: Library, place: str) -> Described:
                 hidden.append(lacking_fields)
             modules.append(module)
             metadata.update(_pipelines(library, kind))
+            left_out += _attached(library, kind, module)
     linked, more = _pairs(library, place, kinds, metadata)
     portal = str(account.content.get("portalId") or "")
     if not portal:
@@ -96,6 +100,8 @@ def describe(library: Library, place: str) -> Described:
         modules=(*modules, *more),
         hidden=tuple(hidden),
         metadata=metadata,
+        left_out=tuple(left_out),
+        needed=tuple(_pipelines_of(kind) for kind in kinds.values()),
     )
     return Described(description, kinds, linked)
 
@@ -259,8 +265,25 @@ def _pipelines(library: Library, kind: Kind) -> dict[str, str]:
             for stage in pipeline.get("stages") or ()
         ]
         kept = {"id": pipeline.get("id"), "label": pipeline.get("label"), "stages": stages}
-        found[f"pipeline of {kind.name}: {pipeline.get('id')}"] = canonical_json(kept)
+        found[f"{_pipelines_of(kind)}: {pipeline.get('id')}"] = canonical_json(kept)
     return found
+
+
+def _pipelines_of(kind: Kind) -> str:
+    return f"pipeline of {kind.name}"
+
+
+def _attached(library: Library, kind: Kind, module: Module) -> list[str]:
+    """How many records have files, which HubSpot keeps apart from them and under ids of their own."""
+    if all(field.name != _ATTACHED for field in module.entity.fields):
+        return []
+    asked = {"filterGroups": [{"filters": [{"operator": "HAS_PROPERTY", "propertyName": _ATTACHED}]}], "limit": 1}
+    answer = library.search(kind.path, asked)
+    count = answer.content.get("total") if answer.worked else None
+    if not isinstance(count, int) or not count:
+        return []
+    told = f"Files attached to {count} records of '{kind.label}' are not backed up, only their ids: "
+    return [f"{told}the service keeps them apart, in its file manager."]
 
 
 # Associations

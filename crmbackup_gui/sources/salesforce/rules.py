@@ -33,6 +33,7 @@ class _Kind:
     tooling: bool = False
 
 
+RECORD_TYPES = "Record type"
 _KINDS = (
     _Kind(
         "Validation rule",
@@ -46,7 +47,7 @@ _KINDS = (
     _Kind("Flow", "FlowDefinitionView", ("ApiName",), ("IsActive", "ProcessType", "ActiveVersionId"), on="IsActive"),
     _Kind("Duplicate rule", "DuplicateRule", ("SobjectType", "DeveloperName"), ("IsActive",), on="IsActive"),
     _Kind("Assignment rule", "AssignmentRule", ("SobjectType", "Name"), ("Active",), on="Active"),
-    _Kind("Record type", "RecordType", ("SobjectType", "DeveloperName"), ("IsActive",)),
+    _Kind(RECORD_TYPES, "RecordType", ("SobjectType", "DeveloperName"), ("IsActive",)),
 )
 _NOT_OF_RECORDS = frozenset({"Flow", "LoginFlow", "ContactRequestFlow", "FieldServiceMobile", "Survey", "SurveyEnrich"})
 """Kinds of flows that somebody starts, so that they do not act when a record is saved. An autolaunched flow may."""

@@ -33,7 +33,7 @@ from crmbackup_gui.sources.salesforce.bulk_reading import QueryJob
 from crmbackup_gui.sources.salesforce.deletions import Deleted, deleted_between
 from crmbackup_gui.sources.salesforce.describing import CONTENTS, KEY, LINKS, SIZE
 from crmbackup_gui.sources.salesforce.library import DATA, Refused, checked, library, refusals
-from crmbackup_gui.sources.salesforce.rules import look_at_rules
+from crmbackup_gui.sources.salesforce.rules import RECORD_TYPES, look_at_rules
 
 VERSION_OF_FILE = "ContentVersion"
 DOCUMENT = "ContentDocumentId"
@@ -85,6 +85,7 @@ class SalesforceService:
             hidden=tuple(self._hidden(described)),
             metadata=rules.metadata,
             untold=rules.untold,
+            needed=(RECORD_TYPES,),
             acting=rules.acting,
         )
 

@@ -30,6 +30,16 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP(
         "Notes", "This account may not see some rules of the service, so they are not compared: {names}."
     ),
+    QT_TRANSLATE_NOOP(
+        "Notes",
+        "A restore does not make these again, and records that need them are refused until somebody makes them in "
+        "the service: {names}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Notes",
+        "Files attached to {count} records of '{name}' are not backed up, only their ids: the service keeps them "
+        "apart, in its file manager.",
+    ),
     QT_TRANSLATE_NOOP("Notes", "Switched on in the service, and may change or refuse what is restored: {names}."),
     QT_TRANSLATE_NOOP(
         "Notes",

@@ -3,12 +3,14 @@
 import httpx
 import pytest
 
+from crmbackup_gui.engine.restore import RestoreRequest, run_restore
 from crmbackup_gui.errors import LoginRefused
 from crmbackup_gui.model.catalog import ValueType
 from crmbackup_gui.sources.hosted.service import Form, KeysBy
+from tests.engine.setting import back_up, new_repository
 from tests.fakes.hubspot.kinds import Property
 from tests.fakes.hubspot.server import ALL_SCOPES, READ_SCOPES
-from tests.sources.hubspot.accounts import module, service_of
+from tests.sources.hubspot.accounts import module, service_of, source_of
 
 
 def fields(service, name):
@@ -160,3 +162,25 @@ def test_describing_takes_few_calls(hubspot, service):
     assert hubspot.calls() <= 120
     service.describe()
     assert hubspot.calls() <= 120
+
+
+def test_files_that_activities_have_attached_are_said_not_to_be_backed_up(hubspot, service):
+    note = {"hs_timestamp": "2026-01-01T00:00:00Z", "hs_note_body": "See file"}
+    hubspot.account.create(hubspot.account.kinds["notes"], note)
+    assert service.describe().left_out == ()
+    hubspot.account.create(hubspot.account.kinds["notes"], {**note, "hs_attachment_ids": "17;18"})
+    hubspot.clock.advance(minutes=5)
+    other = service_of(hubspot)
+    [told] = other.describe().left_out
+    assert told.startswith("Files attached to 1 records of 'Notes' are not backed up, only their ids: ")
+    other.wire.close()
+
+
+def test_a_pipeline_that_is_gone_is_said_to_be_made_by_hand(hubspot, tmp_path):
+    source, repository = source_of(hubspot, tmp_path), new_repository()
+    point = back_up(source, repository)
+    view = repository.view(point.crm, point.sequence)
+    gone, _ = hubspot.account.pipelines["deals"].popitem()
+    warnings = run_restore(repository, view, source_of(hubspot, tmp_path), RestoreRequest(dry_run=True)).warnings
+    [told] = [warning for warning in warnings if warning.startswith("A restore does not make these again")]
+    assert told.endswith(f"pipeline of deals: {gone}.")

@@ -51,6 +51,15 @@ def test_what_changed_since_the_point_is_told_before_a_restore(fake, tmp_path):
     ) in warnings(fake, tmp_path, repository)
 
 
+def test_a_record_type_that_is_gone_is_said_to_be_made_by_hand(fake, tmp_path):
+    repository = backed_up(fake, tmp_path)
+    [gone] = [key for key, row in fake.org.rows["RecordType"].items() if row["DeveloperName"] == "Deal"]
+    del fake.org.rows["RecordType"][gone]
+    fake.setup.rules["ValidationRule"].clear()
+    [told] = [w for w in warnings(fake, tmp_path, repository, dry_run=True) if w.startswith("A restore does not make")]
+    assert told.endswith("in the service: Record type: Opportunity.Deal.")
+
+
 def test_kinds_that_the_account_may_not_see_are_told_and_not_taken_for_changed(fake, tmp_path):
     repository = backed_up(fake, tmp_path)
     fake.setup.shown -= {"ValidationRule", "ApexTrigger"}
