@@ -178,7 +178,8 @@ class _Browser(BaseHTTPRequestHandler):
 
 
 _PAGE = (
-    '<!doctype html><html><head><meta charset="utf-8"><title>crmbackup</title></head>'
+    '<!doctype html><html><head><meta charset="utf-8">'
+    '<meta name="color-scheme" content="light dark"><title>crmbackup</title></head>'
     '<body style="font: 1.2em sans-serif; max-width: 36em; margin: 15% auto; padding: 0 1em">{words}</body></html>'
 )
 _DONE = (

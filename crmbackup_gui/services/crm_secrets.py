@@ -72,6 +72,7 @@ class CrmSecrets:
         address = address_of(url)
         with self._guard:
             self._entered.update({(address, name): secret for name, secret in given.items()})
+            self._unkept.difference_update((address, name) for name in given)
 
     def keep(self, url: str, given: Given) -> None:
         """The same, and give it to the keyring, so that backups run by themselves.
