@@ -92,10 +92,24 @@ def find_records(
                 progress(Progress("search", entity.name, done, total))
                 done += len(run)
                 found = _matching(run.batch, matchers)[: most + 1 - len(rows)]
-                rows.extend(_found(entity, run.batch, row) for row in found)
+                rows.extend(found_record(entity, run.batch, row) for row in found)
                 if len(rows) > most:
                     return Found(tuple(rows[:most]), truncated=True)
     return Found(tuple(rows))
+
+
+def found_record(entity: Entity, batch: pa.RecordBatch, row: int) -> FoundRecord:
+    """A record of a batch in the shape of its entity, as people are told it."""
+    shown: dict[str, str] = {}
+    for position, of in enumerate(entity.fields):
+        if not of.hidden and of.type not in (ValueType.BYTES, ValueType.CONTENT):
+            told = _short(plain(batch.column(position)[row]))
+            if told:
+                shown[of.name] = told
+    key = key_text(entity, batch, row)
+    title = " ".join(shown[name] for name in entity.conventions.title if name in shown) or _title(shown) or key
+    fields = dict(list(shown.items())[:_SHOWN_FIELDS])
+    return FoundRecord(entity.name, key, title, fields, _is_removed(entity, batch, row))
 
 
 Matcher = Callable[[pa.Array], pa.Array]
@@ -140,19 +154,6 @@ def _matching(batch: pa.RecordBatch, matchers: Sequence[tuple[int, Matcher]]) ->
     masks = (pc.fill_null(matches(batch.column(position)), False) for position, matches in matchers)  # noqa: FBT003
     either = reduce(pc.or_, masks, pa.repeat(False, batch.num_rows))
     return pc.indices_nonzero(either).to_pylist()
-
-
-def _found(entity: Entity, batch: pa.RecordBatch, row: int) -> FoundRecord:
-    shown: dict[str, str] = {}
-    for position, of in enumerate(entity.fields):
-        if not of.hidden and of.type not in (ValueType.BYTES, ValueType.CONTENT):
-            told = _short(plain(batch.column(position)[row]))
-            if told:
-                shown[of.name] = told
-    key = key_text(entity, batch, row)
-    title = " ".join(shown[name] for name in entity.conventions.title if name in shown) or _title(shown) or key
-    fields = dict(list(shown.items())[:_SHOWN_FIELDS])
-    return FoundRecord(entity.name, key, title, fields, _is_removed(entity, batch, row))
 
 
 def _is_removed(entity: Entity, batch: pa.RecordBatch, row: int) -> bool:

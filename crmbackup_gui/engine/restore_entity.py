@@ -27,6 +27,7 @@ from crmbackup_gui.engine.incoming import incoming, with_contents
 from crmbackup_gui.engine.matching import Match, field_warnings, match
 from crmbackup_gui.engine.naming import BlobNamer
 from crmbackup_gui.engine.outgoing import ReadValue, outgoing
+from crmbackup_gui.engine.record_ends import LEFT_ALONE, change_end, note_ends
 from crmbackup_gui.engine.references import distinct
 from crmbackup_gui.engine.restore_job import EntityJob, LeftAlone, no_result
 from crmbackup_gui.engine.selection import key_text, key_value, keys_told, restrict, told_key
@@ -138,6 +139,9 @@ class EntityRestore:
         result.unchanged += window.unchanged
         if mode is RestoreMode.MISSING:
             result.skipped += changed
+            if changed and window.new is not None and isinstance(self._target, LastingTarget):
+                left = window.new.batch.take(pa.array(window.changed_new))
+                note_ends(result.records, match_.written, left, "skipped", reason=LEFT_ALONE)
             self._left.add(self._only_computed(match_, window))
         elif changed:
             result.updated += changed
@@ -224,6 +228,7 @@ class EntityRestore:
         self.result.failed += 1
         self._refused_keys.append(key)
         self._list_refused([(told_key(refusal.key), refusal.reason)])
+        change_end(self.result.records, told_key(refusal.key), "failed", refusal.reason)
 
     def read_back(self) -> None:
         """Compare every record in scope with the point. Raises ReadBackDiffers; nothing may be kept then.
@@ -315,6 +320,8 @@ class EntityRestore:
         self.result.failed += len(unlike)
         self.result.differing = len(unlike)
         self._list_refused((each.told, each.reason) for each in unlike)
+        for each in unlike:
+            change_end(self.result.records, each.told, "failed", each.reason)
 
     def _ends_of(self, keys: pa.Array) -> list[str]:
         """The count that each of these records is in, if it was not refused."""
@@ -536,9 +543,11 @@ class EntityRestore:
         return self._target.apply(plan, operation, records)
 
     def _note(self, refusals: list[Refusal], batch: pa.RecordBatch, what: str, entity: Entity | None = None) -> None:
+        entity = entity or (self.match.written if self.match else self._job.entity)
+        if isinstance(self._target, LastingTarget):
+            note_ends(self.result.records, entity, batch, what, refusals)
         if not refusals:
             return
-        entity = entity or (self.match.written if self.match else self._job.entity)
         self._count(what, -len({refusal.row for refusal in refusals}))
         for refusal in refusals:
             # Every other outcome than FAILED is a count of the result under its own name.

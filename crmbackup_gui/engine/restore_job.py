@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from crmbackup_gui.engine.record_ends import RecordEnd
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.repository.merge import Run
@@ -53,6 +54,9 @@ class EntityResult:
     """What users call the entity, where that is not its name."""
     derived: bool = False
     """The CRM keeps it by itself behind others, such as a search index: no record of it is anybody's."""
+    records: list[RecordEnd] = field(default_factory=list, compare=False, repr=False)
+    """What became of records one by one, where a target without transaction may treat each otherwise: the first ones,
+    and all that were refused or left alone. Those that are the same already are only counted."""
 
 
 @dataclass

@@ -31,7 +31,7 @@ UNEXPECTED = "Unexpected"
 _LISTED = 200
 """So many refused records or damaged objects are kept with a run; all of them are counted."""
 
-_RESTORED = ("created", "updated", "deleted", "unchanged", "skipped", "failed", "verified")
+_RESTORED = ("created", "updated", "undeleted", "deleted", "unchanged", "skipped", "failed", "verified")
 
 _LOG = logging.getLogger(__name__)
 

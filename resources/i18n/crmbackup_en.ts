@@ -77,6 +77,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The restore will take about %Ln call(s).</source>
+        <translation>
+            <numerusform>The restore will take about %Ln call.</numerusform>
+            <numerusform>The restore will take about %Ln calls.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n part(s)</source>
         <translation>
             <numerusform>%n part</numerusform>
@@ -112,6 +119,13 @@
         <translation>
             <numerusform>%Ln record will be created</numerusform>
             <numerusform>%Ln records will be created</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will come out of the recycle bin</source>
+        <translation>
+            <numerusform>%Ln record will come out of the recycle bin</numerusform>
+            <numerusform>%Ln records will come out of the recycle bin</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -248,6 +262,13 @@
         <translation>
             <numerusform>%Ln record that it created will be removed.</numerusform>
             <numerusform>%Ln records that it created will be removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) that came out of the recycle bin will be removed again.</source>
+        <translation>
+            <numerusform>%Ln record that came out of the recycle bin will be removed again.</numerusform>
+            <numerusform>%Ln records that came out of the recycle bin will be removed again.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -206,6 +206,10 @@
         <translation>已新建</translation>
     </message>
     <message>
+        <source>Out of the recycle bin</source>
+        <translation>从回收站恢复</translation>
+    </message>
+    <message>
         <source>Put back</source>
         <translation>恢复原值</translation>
     </message>
@@ -313,21 +317,31 @@
         <source>{calls} calls, {left} left</source>
         <translation>{calls} 次调用，还可用 {left} 次</translation>
     </message>
+    <message>
+        <source>Waits until {time}: the CRM takes no more calls before</source>
+        <translation>等待到{time}：在此之前 CRM 不再接受调用</translation>
+    </message>
+    <message numerus="yes">
+        <source>The restore will take about %Ln call(s).</source>
+        <translation>
+            <numerusform>恢复大约需要 %Ln 次调用。</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>The backup will take about %Ln call(s).</source>
         <translation>
             <numerusform>备份大约需要 %Ln 次调用。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>That is more than are left: it will wait for new ones.</source>
+        <translation>这超过了剩余的次数：会等待新的额度。</translation>
+    </message>
     <message numerus="yes">
         <source>The backup will take at least %Ln call(s).</source>
         <translation>
             <numerusform>备份至少需要 %Ln 次调用。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>That is more than are left: the backup will wait for new ones, and go on.</source>
-        <translation>这超过了剩余的次数：备份会等待新的额度，然后继续。</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s)</source>
@@ -446,6 +460,10 @@
         <translation>已在恢复点中清点。尚未写入任何内容。</translation>
     </message>
     <message>
+        <source>Compared with what the CRM has now. Nothing has been changed yet.</source>
+        <translation>已与 CRM 当前的内容比较。尚未更改任何内容。</translation>
+    </message>
+    <message>
         <source>Rehearsing the restore of {crm}</source>
         <translation>正在演练还原 {crm}</translation>
     </message>
@@ -489,6 +507,12 @@
         <source>%Ln record(s) will be created</source>
         <translation>
             <numerusform>将新建 %Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) will come out of the recycle bin</source>
+        <translation>
+            <numerusform>%Ln 条记录将从回收站恢复</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1961,6 +1985,10 @@
         <translation>仅 CRM 的部分内容…</translation>
     </message>
     <message>
+        <source>Sign in again…</source>
+        <translation>重新登录…</translation>
+    </message>
+    <message>
         <source>Looking at the recovery points…</source>
         <translation>正在查看恢复点…</translation>
     </message>
@@ -3349,6 +3377,10 @@
         <translation>服务中的以下字段与恢复点不同，并已保留服务中的值：{names}</translation>
     </message>
     <message>
+        <source>it differs from the recovery point, and was left as it is</source>
+        <translation>它与恢复点不同，已保持原样</translation>
+    </message>
+    <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
         <translation>记录中引用、但附件文件夹中缺少的文件：{names}（共 {count} 个）。</translation>
     </message>
@@ -4290,6 +4322,25 @@
     </message>
 </context>
 <context>
+    <name>OutcomeTabs</name>
+    <message>
+        <source>What happens to each record</source>
+        <translation>每条记录的情况</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>各部分</translation>
+    </message>
+    <message>
+        <source>Parts or records</source>
+        <translation>各部分或各记录</translation>
+    </message>
+    <message>
+        <source>Records ({count})</source>
+        <translation>记录（{count}）</translation>
+    </message>
+</context>
+<context>
     <name>PartChoice</name>
     <message>
         <source>Table</source>
@@ -4994,6 +5045,10 @@
         <translation>所有记录均一致</translation>
     </message>
     <message>
+        <source>Some records are not as they were</source>
+        <translation>部分记录与原来不同</translation>
+    </message>
+    <message>
         <source>Some records were refused</source>
         <translation>部分记录被拒绝</translation>
     </message>
@@ -5026,6 +5081,10 @@
     <message>
         <source>{records} were read back from the CRM and compared with the recovery point.</source>
         <translation>已从 CRM 回读 {records}，并与恢复点逐一比较。</translation>
+    </message>
+    <message>
+        <source>{records} were read back and match. In {refused} the CRM shows other values than it was given.</source>
+        <translation>已读回{records}，全部相符。其中{refused}在 CRM 中显示的值与写入的不同。</translation>
     </message>
     <message>
         <source>{records} were read back and match. {refused} could not be restored.</source>
@@ -5075,6 +5134,12 @@
         <source>%Ln record(s) that it created will be removed.</source>
         <translation>
             <numerusform>它新建的 %Ln 条记录将被移除。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln record(s) that came out of the recycle bin will be removed again.</source>
+        <translation>
+            <numerusform>从回收站恢复的 %Ln 条记录将再次被移除。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5308,6 +5373,10 @@
         <source>Counts</source>
         <translation>统计</translation>
     </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
     <message numerus="yes">
         <source>and %Ln more, listed in the web page</source>
         <translation>
@@ -5470,6 +5539,81 @@
     </message>
 </context>
 <context>
+    <name>RecordEnds</name>
+    <message>
+        <source>What happened</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What will happen</source>
+        <translation>将会发生什么</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Part of the CRM</source>
+        <translation>CRM 的部分</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>put back</source>
+        <translation>已还原</translation>
+    </message>
+    <message>
+        <source>out of the recycle bin</source>
+        <translation>已从回收站恢复</translation>
+    </message>
+    <message>
+        <source>same already</source>
+        <translation>已相同</translation>
+    </message>
+    <message>
+        <source>left alone</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>is created</source>
+        <translation>将创建</translation>
+    </message>
+    <message>
+        <source>is put back</source>
+        <translation>将还原</translation>
+    </message>
+    <message>
+        <source>comes out of the recycle bin</source>
+        <translation>将从回收站恢复</translation>
+    </message>
+    <message>
+        <source>is left alone</source>
+        <translation>将保持原样</translation>
+    </message>
+    <message>
+        <source>will be refused</source>
+        <translation>将被拒绝</translation>
+    </message>
+    <message>
+        <source>is removed</source>
+        <translation>将移除</translation>
+    </message>
+</context>
+<context>
     <name>RecordsSearch</name>
     <message>
         <source>Search</source>
@@ -5598,6 +5742,10 @@
     <message>
         <source>Create</source>
         <translation>新建</translation>
+    </message>
+    <message>
+        <source>Out of the bin</source>
+        <translation>从回收站恢复</translation>
     </message>
     <message>
         <source>Put back</source>
@@ -6560,8 +6708,16 @@
 <context>
     <name>ServerChoice</name>
     <message>
+        <source>Choose the account…</source>
+        <translation>选择账户…</translation>
+    </message>
+    <message>
         <source>Choose the database…</source>
         <translation>选择数据库…</translation>
+    </message>
+    <message>
+        <source>No account was chosen yet.</source>
+        <translation>尚未选择账户。</translation>
     </message>
     <message>
         <source>No database was chosen yet.</source>
@@ -7308,6 +7464,10 @@ Attachments: {files}</source>
         <translation>解锁…</translation>
     </message>
     <message>
+        <source>Sign in again…</source>
+        <translation>重新登录…</translation>
+    </message>
+    <message>
         <source>Enter the password…</source>
         <translation>输入密码…</translation>
     </message>
@@ -7594,6 +7754,14 @@ Attachments: {files}</source>
     <message>
         <source>Remove records that the recovery point does not have</source>
         <translation>移除恢复点中没有的记录</translation>
+    </message>
+    <message>
+        <source>Also empty fields that are empty in the recovery point</source>
+        <translation>同时清空恢复点中为空的字段</translation>
+    </message>
+    <message>
+        <source>Otherwise what somebody has entered there since is left alone.</source>
+        <translation>否则保留之后在那里填写的内容。</translation>
     </message>
     <message>
         <source>One file is made for each table of the CRM; nothing that is there is replaced.</source>

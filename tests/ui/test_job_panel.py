@@ -1,10 +1,12 @@
 import threading
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QTimer
 
 from crmbackup_gui.errors import StoreFailed
+from crmbackup_gui.model.budget import BudgetFacts, Usage
 from crmbackup_gui.model.outcome import Outcome, Progress
 from crmbackup_gui.services.history import Run, Task
 from crmbackup_gui.ui.jobs import Ended
@@ -197,3 +199,27 @@ def test_good_news_leaves_by_itself(qtbot, session, panel):
     (timer,) = panel.ended_rows[0].findChildren(QTimer)
     timer.timeout.emit()
     assert panel.isHidden()
+
+
+# CRMs on the internet
+
+
+def rows_of(panel):
+    return panel.findChildren(JobRow)
+
+
+def test_the_calls_of_a_service_are_counted_beside_the_pace(qtbot, session, panel, gate):
+    budget = BudgetFacts(Usage(2_000, 10_000), 20, 1_204)
+    session.jobs.run("Backing up Acme", held(gate, Progress("read", "contact", 5, 10, budget=budget)))
+    qtbot.waitUntil(lambda: bool(rows_of(panel)) and bool(rows_of(panel)[0]._calls.text()))
+    (row,) = rows_of(panel)
+    assert row._calls.text() == "1,204 calls, 6,000 left"
+    assert "2,000 of 10,000" in row._calls.toolTip()
+
+
+def test_a_pause_says_until_when_it_lasts_and_a_short_one_is_not_told():
+    now = datetime.now(UTC)
+    waits = Progress("read", "contact", 5, 10, paused_until=now + timedelta(hours=2))
+    assert step_sentence(waits).startswith("Waits until")
+    assert "Contact" in step_sentence(replace(waits, paused_until=now + timedelta(seconds=2)))
+    assert "Contact" in step_sentence(replace(waits, paused_until=now - timedelta(hours=1)))

@@ -152,8 +152,11 @@ def change(path, *statements):
             connection.execute(statement)
 
 
-def protect(desk, folder):
-    """Walk through the guide of the first run, to the first backup."""
+def protect(desk, folder, fill=None):
+    """Walk through the guide of the first run, to the first backup; `fill` fills in the page of the CRM.
+
+    Without it that is the shop in the folder.
+    """
     desk.click(desk.window.welcome.begin)
     wizard = desk.opened(ProtectWizard)
 
@@ -165,8 +168,11 @@ def protect(desk, folder):
         return wizard.step_page(step)
 
     page = next_(Step.CRM)
-    page.database.edit.setText(str(folder / "shop" / "crm.db"))
-    page.attachments.edit.setText(str(folder / "shop" / "files"))
+    if fill is None:
+        page.database.edit.setText(str(folder / "shop" / "crm.db"))
+        page.attachments.edit.setText(str(folder / "shop" / "files"))
+    else:
+        fill(page)
     next_(Step.SCOPE)
     page = next_(Step.PLACE)
     page.place.edit.setText(str(folder / "drive"))

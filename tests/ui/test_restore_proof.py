@@ -191,7 +191,7 @@ def test_the_search_index_is_one_line_and_counts_as_nobodys_records(qtbot, demo,
     _, _, ended = restored
     dialog = ProofDialog(demo, demo.only.id, ended[0].run, ended[0].report)
     qtbot.addWidget(dialog)
-    names = [dialog.counts.index(row, 0).data() for row in range(dialog.counts.rowCount())]
+    names = [dialog.outcomes.counts.index(row, 0).data() for row in range(dialog.outcomes.counts.rowCount())]
     assert names[-1] == "Search index"
     assert not [name for name in names if name.startswith("note_search")]
 

@@ -398,7 +398,7 @@ def test_records_that_the_crm_refuses_are_listed_with_the_reason(guide, database
     assert guide.check.report.total("failed") == tags - 1
     assert guide.check.refusals.rowCount() == tags - 1
     assert guide.check.refused.isVisible()
-    assert not guide.check.table.isColumnHidden(CountColumn.REFUSED)
+    assert not guide.check.outcomes.table.isColumnHidden(CountColumn.REFUSED)
     assert guide.finish.isEnabled()
     restored = guide.restore()
     proof = ProofDialog(guide.session, guide.session.only.id, restored.run, restored.report)

@@ -61,8 +61,9 @@ class Errand:
     """What somebody is asked about a connection.
 
     `address` is what stands in the form at first, and `reason` why that does not do any longer. `known` is the CRM
-    whose password this computer may have: it does for other databases of its server, too. `taken` gives the name of the
-    CRM that is at an address already, if that is another one. With `files`, a folder of attachments is needed.
+    whose password this computer may have, or nothing: it does for other databases of its server, too. `taken` gives the
+    name of the CRM that is at an address already, if that is another one. With `files`, a folder of attachments is
+    needed.
     """
 
     crm: str
@@ -162,8 +163,9 @@ class ConnectDialog(QDialog):
         else:
             self.form.wanting.setFocus()
         self._show_busy()
-        known = partial(self._session.program.secrets_known, errand.known)
-        self._keyring.ask(known, self._secrets_known, self._not_known)
+        if errand.known:
+            known = partial(self._session.program.secrets_known, errand.known)
+            self._keyring.ask(known, self._secrets_known, self._not_known)
 
     def _show_address(self, address: FormAddress) -> None:
         if isinstance(address, ServerAddress):

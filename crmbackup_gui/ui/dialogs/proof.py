@@ -30,9 +30,8 @@ from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.proof import Proof, Verdict
 from crmbackup_gui.ui.viewmodels.proof_report import html_report
-from crmbackup_gui.ui.viewmodels.restore_counts import RestoreCounts
-from crmbackup_gui.ui.widgets.counts_table import CountsTable
 from crmbackup_gui.ui.widgets.notice import Notice
+from crmbackup_gui.ui.widgets.outcome_tabs import OutcomeTabs
 
 _BADGE = 48
 _LIST_HEIGHT = 110
@@ -44,6 +43,7 @@ _MARGIN_MM = 18
 _TONES = {
     Verdict.MATCHES: (Tone.GOOD, "good"),
     Verdict.SOME_LEFT: (Tone.GOOD, "good"),
+    Verdict.SOME_DIFFER: (Tone.WARN, "warn"),
     Verdict.SOME_REFUSED: (Tone.WARN, "warn"),
     Verdict.NOT_PROVEN: (Tone.WARN, "warn"),
     Verdict.CANCELLED: (Tone.QUIET, "stopped"),
@@ -71,8 +71,7 @@ class ProofDialog(QDialog):
         self.title = QLabel(self.proof.title)
         self.sentence = QLabel(self.proof.sentence)
         self._badge = QLabel()
-        self.counts = RestoreCounts(done=True, parent=self)
-        self.table = CountsTable(self.counts)
+        self.outcomes = OutcomeTabs(done=True)
         self.notes = QStringListModel([*self.proof.refusals, *self.proof.warnings], self)
         self.list = QListView()
         self.notice = Notice()
@@ -100,8 +99,8 @@ class ProofDialog(QDialog):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.counts.show(report)
-        self.table.setVisible(report is not None)
+        self.outcomes.show_report(report)
+        self.outcomes.setVisible(report is not None)
         self.list.setModel(self.notes)
         self.list.setAccessibleName(self.tr("Refused records and warnings"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -147,7 +146,7 @@ class ProofDialog(QDialog):
         column.addLayout(top)
         column.addLayout(facts)
         column.addWidget(self.list)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.outcomes, 1)
         column.addWidget(self.notice)
         if self.proof.report is None:
             column.addStretch(1)

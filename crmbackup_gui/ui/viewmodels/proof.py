@@ -27,6 +27,8 @@ class Verdict(Enum):
     """Every record in scope was read back, and is as it should be."""
     SOME_LEFT = auto()
     """So is every record that was written; others differ from the recovery point, and were left alone as asked."""
+    SOME_DIFFER = auto()
+    """The CRM took all records, and shows other values in some than it was given."""
     SOME_REFUSED = auto()
     """So was every record that the CRM took; it did not take all."""
     NOT_PROVEN = auto()
@@ -60,6 +62,7 @@ class Proof(QObject):
         return {
             Verdict.MATCHES: self.tr("Every record matches"),
             Verdict.SOME_LEFT: self.tr("Every restored record matches"),
+            Verdict.SOME_DIFFER: self.tr("Some records are not as they were"),
             Verdict.SOME_REFUSED: self.tr("Some records were refused"),
             Verdict.NOT_PROVEN: self.tr("Done, but not read back"),
             Verdict.CANCELLED: self.tr("Stopped. Nothing was changed"),
@@ -88,6 +91,9 @@ class Proof(QObject):
         return {
             Verdict.MATCHES: self.tr("{records} were read back from the CRM and compared with the recovery point."),
             Verdict.SOME_LEFT: self.tr("{records} were read back. {left} that differ or are missing were left alone."),
+            Verdict.SOME_DIFFER: self.tr(
+                "{records} were read back and match. In {refused} the CRM shows other values than it was given."
+            ),
             Verdict.SOME_REFUSED: self.tr("{records} were read back and match. {refused} could not be restored."),
             Verdict.NOT_PROVEN: self.tr("Nobody has compared the records with the recovery point."),
         }[self.verdict].format(
@@ -148,6 +154,9 @@ class Proof(QObject):
         parts = []
         if counted(report, "created"):
             parts.append(self.tr("%Ln record(s) that it created will be removed.", "", counted(report, "created")))
+        if counted(report, "undeleted"):
+            back = counted(report, "undeleted")
+            parts.append(self.tr("%Ln record(s) that came out of the recycle bin will be removed again.", "", back))
         if counted(report, "updated"):
             parts.append(self.tr("%Ln record(s) will be again as they were before it.", "", counted(report, "updated")))
         if counted(report, "deleted"):
@@ -167,7 +176,7 @@ def verdict_of(run: Run, report: RestoreReport | None) -> Verdict:
     if not report.verified or report.dry_run:
         return Verdict.NOT_PROVEN
     if report.total("failed"):
-        return Verdict.SOME_REFUSED
+        return Verdict.SOME_DIFFER if report.total("failed") == report.total("differing") else Verdict.SOME_REFUSED
     return Verdict.SOME_LEFT if counted(report, "skipped") else Verdict.MATCHES
 
 

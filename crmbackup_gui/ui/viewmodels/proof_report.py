@@ -8,7 +8,8 @@ from html import escape
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.ui.viewmodels.proof import Proof
-from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, cell, column_name, rows_of
+from crmbackup_gui.ui.viewmodels.record_ends import end_cells, end_rows
+from crmbackup_gui.ui.viewmodels.restore_counts import cell, column_name, columns_of, rows_of
 from crmbackup_gui.ui.words.telling import locale
 
 _STYLE = (
@@ -28,6 +29,7 @@ def html_report(proof: Proof, most: int | None = None) -> str:
         *_counts(proof),
         *_list(QCoreApplication.translate("ProofReport", "Refused records"), proof.refusals, most),
         *_list(QCoreApplication.translate("ProofReport", "Warnings"), proof.warnings, most),
+        *_records(proof, most),
     ]
     language = locale().bcp47Name()
     head = f'<meta charset="utf-8"><title>{_text(title)}</title><style>{_STYLE}</style>'
@@ -39,8 +41,23 @@ def _counts(proof: Proof) -> list[str]:
     if proof.report is None:
         return []
     heading = QCoreApplication.translate("ProofReport", "Counts")
-    rows = [[cell(entity, column) for column in CountColumn] for entity in rows_of(proof.report)]
-    return [f"<h2>{_text(heading)}</h2>", _table([column_name(c, done=True) for c in CountColumn], rows)]
+    columns = columns_of(proof.report, done=True)
+    rows = [[cell(entity, column) for column in columns] for entity in rows_of(proof.report)]
+    return [f"<h2>{_text(heading)}</h2>", _table([column_name(c, done=True) for c in columns], rows)]
+
+
+def _records(proof: Proof, most: int | None) -> list[str]:
+    """What became of records one by one, as far as the report tells it."""
+    told = [] if proof.report is None else end_rows(proof.report)
+    if not told:
+        return []
+    heading = QCoreApplication.translate("ProofReport", "Records")
+    lines = ["<table>", *(_row("td", end_cells(row, done=True), "") for row in told[:most]), "</table>"]
+    if most is not None and len(told) > most:
+        left = len(told) - most
+        more = QCoreApplication.translate("ProofReport", "and %Ln more, listed in the web page", "", left)
+        lines.append(f"<p>{_text(more)}</p>")
+    return [f"<h2>{_text(heading)}</h2>", *lines]
 
 
 def _list(heading: str, lines: Sequence[str], most: int | None) -> list[str]:

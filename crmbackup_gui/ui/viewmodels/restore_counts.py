@@ -25,16 +25,18 @@ class CountColumn(IntEnum):
 
     PART = 0
     CREATED = 1
-    PUT_BACK = 2
-    REMOVED = 3
-    UNCHANGED = 4
-    LEFT = 5
-    REFUSED = 6
-    READ_BACK = 7
+    UNDELETED = 2
+    PUT_BACK = 3
+    REMOVED = 4
+    UNCHANGED = 5
+    LEFT = 6
+    REFUSED = 7
+    READ_BACK = 8
 
 
 _COUNTS = {
     CountColumn.CREATED: "created",
+    CountColumn.UNDELETED: "undeleted",
     CountColumn.PUT_BACK: "updated",
     CountColumn.REMOVED: "deleted",
     CountColumn.UNCHANGED: "unchanged",
@@ -85,6 +87,16 @@ class RestoreCounts(HeadedTable):
         return None
 
 
+def columns_of(report: RestoreReport, *, done: bool) -> list[CountColumn]:
+    """The columns that say something: a CRM without a recycle bin needs none for it."""
+    bin_used = any(entity.undeleted for entity in report.entities)
+    return [
+        column
+        for column in CountColumn
+        if (bin_used or column is not CountColumn.UNDELETED) and (done or column is not CountColumn.READ_BACK)
+    ]
+
+
 def counted(report: RestoreReport, what: str) -> int:
     """The sum of one count over the parts that hold somebody's records, as people are told it."""
     return sum(getattr(entity, what) for entity in report.entities if not entity.derived)
@@ -94,7 +106,7 @@ def rows_of(report: RestoreReport) -> list[EntityResult]:
     """The parts of the CRM, those to which something happens first; at the end what it keeps by itself, as one."""
 
     def quiet(entity: EntityResult) -> bool:
-        return not (entity.created or entity.updated or entity.deleted or entity.failed)
+        return not (entity.created or entity.undeleted or entity.updated or entity.deleted or entity.failed)
 
     entities = {entity.name: entity for entity in report.entities if not entity.derived}
     parts = []
@@ -120,6 +132,7 @@ def column_name(column: CountColumn, *, done: bool) -> str:
         CountColumn.CREATED: QCoreApplication.translate("RestoreCounts", "Created")
         if done
         else QCoreApplication.translate("RestoreCounts", "Create"),
+        CountColumn.UNDELETED: QCoreApplication.translate("RestoreCounts", "Out of the bin"),
         CountColumn.PUT_BACK: QCoreApplication.translate("RestoreCounts", "Put back"),
         CountColumn.REMOVED: QCoreApplication.translate("RestoreCounts", "Removed")
         if done

@@ -107,6 +107,8 @@ class RestoreState:
     left: Left | None = None
     """What is taken of a damaged point; None for one that is whole."""
     ticks: Ticks = Ticks(create=True, put_back=True, remove=False)
+    clears: bool = False
+    """Whether fields of a CRM on the internet are emptied that the point has empty."""
     create_structure: bool = False
     """Whether parts that the target lacks altogether are created in it. A new place always gets them."""
 
@@ -202,9 +204,9 @@ def request_of(state: RestoreState, *, dry_run: bool) -> RestoreRequest | Obstac
     if isinstance(mode, Obstacle):
         return mode
     create = state.create_structure or state.where is Where.NEW
-    return RestoreRequest(scope=scope, mode=mode, dry_run=dry_run, create_schema=create)
+    return RestoreRequest(scope=scope, mode=mode, dry_run=dry_run, create_schema=create, clears=state.clears)
 
 
 def records_written(report: RestoreReport) -> int:
-    """How many records a restore creates, changes or removes."""
-    return sum(report.total(what) for what in ("created", "updated", "deleted"))
+    """How many records a restore creates, brings back, changes or removes."""
+    return sum(report.total(what) for what in ("created", "undeleted", "updated", "deleted"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 
 from crmbackup_gui.model.health import Concern
 from crmbackup_gui.model.recovery import Strategy
+from crmbackup_gui.services.hosted_addresses import is_hosted
 from crmbackup_gui.ui.look.buttons import make_primary
 from crmbackup_gui.ui.look.icons import icon, pixmap
 from crmbackup_gui.ui.look.theme import SPACE, Tone, tone
@@ -148,6 +149,10 @@ class Head(QWidget):
         self.restore.setEnabled(overview is not None and bool(overview.points))
         health = self._session.health(connection.id) if connection else None
         self.enter_password.setVisible(health is not None and Concern.PASSWORD in health.concerns)
+        if connection is not None:
+            hosted = is_hosted(connection.source)
+            self.enter_password.setText(self.tr("Sign in again…") if hosted else self.tr("Enter the password…"))
+            self.enter_password.setAccessibleName(self.enter_password.text())
         if health is None:
             self._badge.clear()
             self._health.setText(self.tr("Looking at the recovery points…") if connection else "")

@@ -14,6 +14,7 @@ from crmbackup_gui.ui.jobs import Job
 from crmbackup_gui.ui.look.theme import SPACE
 from crmbackup_gui.ui.viewmodels.pace import Course, Sample, coarse, percent, rounded_rate
 from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.budget import calls_left, calls_shortly, pause_sentence
 from crmbackup_gui.ui.words.parts import part_name
 
 _BAR_STEPS = 1_000
@@ -42,7 +43,8 @@ class JobRow(QWidget):
         self._rate = Figure(telling.rate(_WIDEST_RATE))
         self._left = Figure(self.tr("{time} left").format(time=telling.duration(_WIDEST_SECONDS)))
         self._note = Elided()
-        for quiet in (self._step, self._note, self._rate, self._left):
+        self._calls = Figure("")
+        for quiet in (self._step, self._note, self._calls, self._rate, self._left):
             quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -61,7 +63,7 @@ class JobRow(QWidget):
         """Put what is known into words."""
         job = self.job
         waiting = not job.running and job.ended is None
-        for part in (self._bar, self._note, self._rate, self._left, self._percent):
+        for part in (self._bar, self._note, self._calls, self._rate, self._left, self._percent):
             part.setVisible(not waiting)
         progress = job.progress
         if waiting:
@@ -70,6 +72,9 @@ class JobRow(QWidget):
             self._step.setText(self.tr("Getting ready…"))
         else:
             self._step.setText(step_sentence(progress, self._names))
+        budget = None if progress is None else progress.budget
+        self._calls.setText("" if budget is None else calls_shortly(budget))
+        self._calls.setToolTip("" if budget is None else calls_left(budget))
         pace = self._course.pace(time.monotonic())
         counts_records = progress is not None and progress.subject != ""
         self._rate.setText(telling.rate(rounded_rate(pace.rate)) if pace.rate and counts_records else "")
@@ -120,6 +125,7 @@ class JobRow(QWidget):
         below = QHBoxLayout()
         below.setSpacing(2 * SPACE)
         below.addWidget(self._note, 1)
+        below.addWidget(self._calls)
         below.addWidget(self._rate)
         below.addWidget(self._left)
         grid = QGridLayout(self)
@@ -196,6 +202,8 @@ def step_sentence(progress: Progress, names: Callable[[str], str] = part_name) -
         "write": QCoreApplication.translate("JobRow", "Writing {entity}"),
         "verify": QCoreApplication.translate("JobRow", "Reading back {entity}"),
     }
+    if (waits := pause_sentence(progress)) is not None:
+        return waits
     if not progress.subject:
         return QCoreApplication.translate("JobRow", "Checking what is stored")
     return sentences.get(progress.step, "{entity}").format(entity=names(progress.subject))

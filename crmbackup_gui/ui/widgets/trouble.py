@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from crmbackup_gui.errors import KeyProblem
 from crmbackup_gui.services.crm_forms import form_address, has_form
+from crmbackup_gui.services.hosted_addresses import is_hosted
 from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
 from crmbackup_gui.ui.look.theme import SPACE, Tone
@@ -65,7 +66,7 @@ class Trouble(QWidget):
         if isinstance(error, KeyProblem):
             label = self.tr("Unlock…")
         elif self._crm is not None:
-            label = self.tr("Enter the password…")
+            label = self.tr("Sign in again…") if is_hosted(self._crm.url) else self.tr("Enter the password…")
         self._error = error
         self.offer(Tone.BAD, words.what, words.advice, label, retry)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
 from crmbackup_gui.model.budget import BudgetFacts, Forecast
+from crmbackup_gui.model.outcome import Progress
 from crmbackup_gui.sources.limited import Hidden
 from crmbackup_gui.ui.words import telling
+
+_MOMENT = timedelta(seconds=5)
+"""A pause that is shorter need not be told."""
 
 
 def calls_left(budget: BudgetFacts) -> str:
@@ -35,18 +40,29 @@ def calls_shortly(budget: BudgetFacts) -> str:
     )
 
 
-def foreseen(forecast: Forecast) -> str:
-    """What a backup will take, and whether that fits; empty where it reads nothing."""
+def pause_sentence(progress: Progress) -> str | None:
+    """That a job waits for the CRM on purpose, and until when; None while it does not, or only for a moment."""
+    until = progress.paused_until
+    if until is None or until - datetime.now(UTC) < _MOMENT:
+        return None
+    return QCoreApplication.translate("Budget", "Waits until {time}: the CRM takes no more calls before").format(
+        time=telling.told(until)
+    )
+
+
+def foreseen(forecast: Forecast, *, restoring: bool = False) -> str:
+    """What a backup or a restore will take, and whether that fits; empty where it does nothing."""
     if not forecast.entities:
         return ""
-    takes = QCoreApplication.translate("Budget", "The backup will take about %Ln call(s).", "", forecast.calls)
-    if forecast.untold:
+    if restoring:
+        takes = QCoreApplication.translate("Budget", "The restore will take about %Ln call(s).", "", forecast.calls)
+    elif forecast.untold:
         takes = QCoreApplication.translate("Budget", "The backup will take at least %Ln call(s).", "", forecast.calls)
+    else:
+        takes = QCoreApplication.translate("Budget", "The backup will take about %Ln call(s).", "", forecast.calls)
     left = calls_left(forecast.budget)
     if forecast.fits is False:
-        too_many = QCoreApplication.translate(
-            "Budget", "That is more than are left: the backup will wait for new ones, and go on."
-        )
+        too_many = QCoreApplication.translate("Budget", "That is more than are left: it will wait for new ones.")
         return f"{takes}\n{too_many}\n{left}"
     return f"{takes}\n{left}" if left else takes
 

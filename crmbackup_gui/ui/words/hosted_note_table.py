@@ -119,4 +119,5 @@ HOSTED: tuple[str | tuple[str, str], ...] = (
     QT_TRANSLATE_NOOP("Notes", "the service took it, but does not show it"),
     QT_TRANSLATE_NOOP("Notes", "the service was told to delete it, but still shows it"),
     QT_TRANSLATE_NOOP("Notes", "the service shows other values than the recovery point has, and keeps them: {names}"),
+    QT_TRANSLATE_NOOP("Notes", "it differs from the recovery point, and was left as it is"),
 )

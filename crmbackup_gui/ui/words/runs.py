@@ -164,6 +164,7 @@ def _proof(run: Run) -> Iterator[tuple[str, str]]:
         yield QCoreApplication.translate("Activity", "As it was"), moment
     for name, what in (
         ("created", QCoreApplication.translate("Activity", "Created")),
+        ("undeleted", QCoreApplication.translate("Activity", "Out of the recycle bin")),
         ("updated", QCoreApplication.translate("Activity", "Put back")),
         ("deleted", QCoreApplication.translate("Activity", "Removed")),
         ("failed", QCoreApplication.translate("Activity", "Refused")),

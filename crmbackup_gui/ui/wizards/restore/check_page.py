@@ -16,13 +16,14 @@ from crmbackup_gui.model.outcome import CancelToken, ProgressSink
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.model.scope import RestoreMode
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.hosted_addresses import is_hosted
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.server_addresses import is_on_server
 from crmbackup_gui.services.tasks import Left
 from crmbackup_gui.ui.jobs import Ended
 from crmbackup_gui.ui.look.theme import SPACE, Tone
-from crmbackup_gui.ui.viewmodels.restore_counts import RestoreCounts, counted, refusals_of
+from crmbackup_gui.ui.viewmodels.restore_counts import counted, refusals_of
 from crmbackup_gui.ui.viewmodels.restore_state import (
     Obstacle,
     Where,
@@ -31,11 +32,12 @@ from crmbackup_gui.ui.viewmodels.restore_state import (
     request_of,
     target_of,
 )
-from crmbackup_gui.ui.widgets.counts_table import CountsTable
+from crmbackup_gui.ui.widgets.outcome_tabs import OutcomeTabs
 from crmbackup_gui.ui.widgets.trouble import Asked, Trouble
 from crmbackup_gui.ui.wizards.restore.obstacle_words import obstacle_said
 from crmbackup_gui.ui.wizards.restore.working import Working
 from crmbackup_gui.ui.words import telling
+from crmbackup_gui.ui.words.budget import foreseen
 from crmbackup_gui.ui.words.errors import said
 from crmbackup_gui.ui.words.notes import translated
 
@@ -72,8 +74,7 @@ class CheckPage(QWizardPage):
         self.trouble = Trouble(wizard.session, wizard.connection.repository)
         self.summary = QLabel()
         self.facts = QLabel()
-        self.counts = RestoreCounts(done=False, parent=self)
-        self.table = CountsTable(self.counts)
+        self.outcomes = OutcomeTabs(done=False)
         self.refusals = QStringListModel(self)
         self.refused = QListView()
         self._lay_out()
@@ -97,7 +98,7 @@ class CheckPage(QWizardPage):
         column.setSpacing(SPACE)
         for widget in (self.working, self.summary, self.facts, self.trouble, self.refused):
             column.addWidget(widget)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.outcomes, 1)
 
     # What the wizard asks
 
@@ -130,6 +131,8 @@ class CheckPage(QWizardPage):
     def _say_how(self) -> None:
         if self._wizard.state.where is Where.FILES:
             self.setSubTitle(self.tr("Counted in the recovery point. Nothing has been written yet."))
+        elif is_hosted(self._wizard.connection.source):
+            self.setSubTitle(self.tr("Compared with what the CRM has now. Nothing has been changed yet."))
         elif is_on_server(self._wizard.connection.source):
             self.setSubTitle(self.tr("Rehearsed on the server, and taken back at once. Nothing has been changed yet."))
         else:
@@ -158,10 +161,10 @@ class CheckPage(QWizardPage):
     def _forget(self) -> None:
         self.report = None
         self.trouble.clear()
-        self.counts.show(None)
+        self.outcomes.show_report(None)
         self.refusals.setStringList([])
-        for widget in (self.summary, self.facts, self.refused, self.table):
-            widget.setVisible(widget is self.table)
+        for widget in (self.summary, self.facts, self.refused, self.outcomes):
+            widget.setVisible(widget is self.outcomes)
         self._name_button()
         self.completeChanged.emit()
 
@@ -205,11 +208,11 @@ class CheckPage(QWizardPage):
 
     def _show(self, report: RestoreReport) -> None:
         self.report = report
-        self.counts.show(report)
+        self.outcomes.show_report(report)
         self.refusals.setStringList(refusals_of(report))
         self.summary.setText(self._summarised(report))
         self.facts.setText("\n".join(self._facts(report)))
-        for widget in (self.summary, self.facts, self.table):
+        for widget in (self.summary, self.facts, self.outcomes):
             widget.show()
         self.refused.setVisible(bool(report.total("failed")))
         warnings = [translated(warning) for warning in report.warnings]
@@ -230,6 +233,9 @@ class CheckPage(QWizardPage):
             return self.tr("%Ln record(s) will be written into files.", "", counted(report, "created"))
         if counted(report, "created"):
             parts.append(self.tr("%Ln record(s) will be created", "", counted(report, "created")))
+        if counted(report, "undeleted"):
+            back = counted(report, "undeleted")
+            parts.append(self.tr("%Ln record(s) will come out of the recycle bin", "", back))
         if counted(report, "updated"):
             parts.append(self.tr("%Ln record(s) will be put back", "", counted(report, "updated")))
         if counted(report, "deleted"):
@@ -250,9 +256,14 @@ class CheckPage(QWizardPage):
         if self._wizard.state.where is Where.FILES:
             lines.append(self.tr("Every record is read back from the files and compared before they get their names."))
             return lines
-        lines.append(
-            self.tr("It will take about as long as the check: {time}.").format(time=telling.duration(report.seconds))
-        )
+        if report.forecast is not None:
+            lines.append(foreseen(report.forecast, restoring=True))
+        else:
+            lines.append(
+                self.tr("It will take about as long as the check: {time}.").format(
+                    time=telling.duration(report.seconds)
+                )
+            )
         if self._wizard.state.where is Where.NEW:
             lines.append(self.tr("There is nothing at that place yet, so nothing is replaced."))
         else:
@@ -261,7 +272,7 @@ class CheckPage(QWizardPage):
 
     def _name_button(self) -> None:
         report = self.report
-        restored = counted(report, "created") + counted(report, "updated") if report else 0
+        restored = sum(counted(report, what) for what in ("created", "undeleted", "updated")) if report else 0
         removed = counted(report, "deleted") if report else 0
         if restored:
             name = self.tr("Restore %Ln record(s)", "", restored)

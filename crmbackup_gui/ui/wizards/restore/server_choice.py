@@ -1,4 +1,4 @@
-"""Another database of the same kind as that of a CRM on a server: one that is there, or one that is to be made."""
+"""Another database or account of the same kind as that of a CRM: one that is there, or one that is to be made."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyle, QWidget
 
 from crmbackup_gui.services.connections import Connection
+from crmbackup_gui.services.crm_forms import FormAddress, form_address
+from crmbackup_gui.services.hosted_addresses import is_hosted, new_hosted_address
 from crmbackup_gui.services.places import place_of, same_place
-from crmbackup_gui.services.server_addresses import ServerAddress, server_address
+from crmbackup_gui.services.server_addresses import ServerAddress
 from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE
@@ -34,8 +36,10 @@ class ServerChoice(QWidget):
         self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.place.setWordWrap(True)
         self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.choose = QPushButton(icon("server"), self.tr("Choose the database…"))
-        self.choose.setAccessibleName(self.tr("Choose the database…"))
+        self._hosted = is_hosted(like.source)
+        label = self.tr("Choose the account…") if self._hosted else self.tr("Choose the database…")
+        self.choose = QPushButton(icon("cloud" if self._hosted else "server"), label)
+        self.choose.setAccessibleName(label)
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._choose)
         measure, metric = self.style().pixelMetric, QStyle.PixelMetric
@@ -57,8 +61,8 @@ class ServerChoice(QWidget):
         files = place_of(self._like.source).files is not None
         errand = Errand(
             self._like.name,
-            server_address(self._url) if self._url else self._suggested(),
-            self._like.source,
+            form_address(self._url) if self._url else self._suggested(),
+            self._url if self._hosted else self._like.source,
             Purpose.NEW if self._new else Purpose.REACH,
             files=files,
             taken=self._itself,
@@ -77,9 +81,14 @@ class ServerChoice(QWidget):
         self._tell()
         self.changed.emit()
 
-    def _suggested(self) -> ServerAddress:
-        """On the same server; what is made gets a name that says what it is, without the attachments of the CRM."""
-        address = server_address(self._like.source)
+    def _suggested(self) -> FormAddress:
+        """On the same server; what is made gets a name that says what it is, without the attachments of the CRM.
+
+        Another account at a service has nothing in common with the one that was backed up.
+        """
+        address = form_address(self._like.source)
+        if not isinstance(address, ServerAddress):
+            return new_hosted_address(address.kind)
         name = f"{address.database}_restored" if self._new else ""
         return replace(address, database=name, files="")
 
@@ -89,7 +98,8 @@ class ServerChoice(QWidget):
 
     def _tell(self) -> None:
         if not self._url:
-            self.place.setText(self.tr("No database was chosen yet."))
+            nothing = self.tr("No account was chosen yet.") if self._hosted else self.tr("No database was chosen yet.")
+            self.place.setText(nothing)
             return
         place = place_of(self._url)
         if place.files:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QRadioButton, QStyle, QVBoxLayout, QWizardPage
 
+from crmbackup_gui.services.crm_forms import has_form
+from crmbackup_gui.services.hosted_addresses import is_hosted
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.server_addresses import is_on_server
 from crmbackup_gui.ui.look.theme import SPACE, Tone
@@ -58,14 +60,15 @@ class WherePage(QWizardPage):
         self.put_back = QCheckBox(self.tr("Put back records that have changed since"))
         self.remove_newer = QCheckBox(self.tr("Remove records that the recovery point does not have"))
         self.notice = Notice()
-        for radio in (self.other, self.new):
-            radio.setVisible(place.local or is_on_server(url))
+        self.clears = QCheckBox(self.tr("Also empty fields that are empty in the recovery point"))
+        self.other.setVisible(place.local or has_form(url))
+        self.new.setVisible(place.local or is_on_server(url))
         self._lay_out()
         self._connect()
 
     def _choice(self, *, new: bool) -> PlaceChoice | ServerChoice:
         connection = self._wizard.connection
-        if is_on_server(connection.source):
+        if has_form(connection.source):
             return ServerChoice(self._wizard.session, connection, new=new)
         return PlaceChoice(connection.source, place_of(connection.source), new=new)
 
@@ -93,9 +96,10 @@ class WherePage(QWizardPage):
             column.addWidget(radio)
             column.addWidget(place)
         column.addWidget(self._heading)
-        for tick in (self.create_missing, self.put_back, self.remove_newer):
+        for tick in (self.create_missing, self.put_back, self.clears, self.remove_newer):
             tick.setAccessibleName(tick.text())
             column.addWidget(tick)
+        self.clears.setToolTip(self.tr("Otherwise what somebody has entered there since is left alone."))
         column.addWidget(self.notice)
         column.addStretch(1)
 
@@ -113,7 +117,7 @@ class WherePage(QWizardPage):
         self.other_place.changed.connect(self._places_changed)
         self.new_place.changed.connect(self._places_changed)
         self.files_place.changed.connect(self._places_changed)
-        for tick in (self.create_missing, self.put_back, self.remove_newer):
+        for tick in (self.create_missing, self.put_back, self.clears, self.remove_newer):
             tick.clicked.connect(self._ticked)
         self._wizard.state_changed.connect(self._tell)
         self._places_changed()
@@ -147,6 +151,7 @@ class WherePage(QWizardPage):
                 put_back=self.put_back.isChecked() if possible.put_back else asked.put_back,
                 remove=self.remove_newer.isChecked() if possible.remove else asked.remove,
             ),
+            clears=self.clears.isChecked(),
             create_structure=False,
         )
 
@@ -163,6 +168,10 @@ class WherePage(QWizardPage):
             tick.setChecked(getattr(ticked, name))
             tick.setEnabled(getattr(possible, name))
             tick.setVisible(state.where is not Where.FILES)
+        hosted = is_hosted(self._wizard.connection.source) and state.where is not Where.FILES
+        self.clears.setVisible(hosted)
+        self.clears.setEnabled(ticked.put_back)
+        self.clears.setChecked(state.clears)
         self._notice()
         self.completeChanged.emit()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.ui.jobs import Ended, Job, Jobs
 from crmbackup_gui.ui.look.theme import SPACE
+from crmbackup_gui.ui.words.budget import pause_sentence
 from crmbackup_gui.ui.words.parts import part_name
 
 _PARTS = 1_000
@@ -102,6 +103,8 @@ class Working(QWidget):
 
     def _worded(self, progress: Progress) -> str:
         """What is being done to what."""
+        if (waits := pause_sentence(progress)) is not None:
+            return waits
         step = {
             "compare": self.tr("Comparing {part}"),
             "delete": self.tr("Rehearsing what goes: {part}"),
