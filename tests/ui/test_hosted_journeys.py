@@ -83,6 +83,21 @@ def test_what_was_ruined_comes_back_with_a_proof(desk, crm):
     desk.at_rest()
 
 
+def test_a_backup_after_that_and_one_more_restore_find_nothing_to_do(desk, crm):
+    crm.ruin()
+    guide = desk.restore()
+    to_check(guide, clears=True)
+    guide.finish().reject()
+    desk.at_rest()
+    crm.fake.clock.advance(minutes=30)
+    desk.back_up()
+    guide = desk.restore()
+    check = to_check(guide)
+    assert "Nothing to do" in check.summary.text(), told(check.outcomes)
+    guide.wizard.reject()
+    desk.at_rest()
+
+
 @pytest.mark.parametrize("crm", [Salesforce], indirect=True)
 def test_a_restore_is_undone_from_its_proof(desk, crm):
     crm.ruin()

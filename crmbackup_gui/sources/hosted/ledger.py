@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +77,17 @@ class Ledger:
     def interrupted(self) -> bool:
         """Whether a restore began here that neither came to its end nor was made good by one that did."""
         return bool(self._begun)
+
+    def set_aside(self, entity: str, olds: Collection[str]) -> None:
+        """These count for nothing until the ledger is opened again, since the point knows the records by their new ids.
+
+        What is kept of them stays.
+        """
+        ids, aside = self.ids(entity), self._aside.setdefault(entity, {})
+        for old in olds:
+            aside[old] = ids.new(old)
+            self._by_new.setdefault(entity, {}).setdefault(aside[old], set()).add(old)
+            ids.put(old, old)
 
     # What is kept elsewhere
 
@@ -132,10 +143,17 @@ class Ledger:
         self._write(Line(entity=entity, creating=list(olds), at=at))
 
     def learn(self, entity: str, pairs: Sequence[tuple[str, str]], *, adopted: bool = False) -> None:
-        """Records (old id, new id) are there. `adopted` are those that no restore created."""
+        """Records (old id, new id) are there. `adopted` are those that no restore created.
+
+        What was set aside stood for the record by the id that is the old one now: it stands for the new one as well.
+        """
         if pairs:
-            old, new = [old for old, _ in pairs], [new for _, new in pairs]
+            by_new = self._by_new.get(entity, {})
+            also = [(first, new) for old, new in pairs for first in by_new.get(old, ())]
+            every = [*pairs, *also]
+            old, new = [old for old, _ in every], [new for _, new in every]
             self._write(Line(entity=entity, old=old, new=new, adopted=adopted))
+            self.set_aside(entity, [first for first, _ in also])
 
     def adopted(self, entity: str, old: str) -> bool:
         """Whether the record that stands for this one was there before it was restored."""
@@ -183,6 +201,8 @@ class Ledger:
         self._creating: dict[str, dict[str, datetime]] = {}
         self._owed: dict[str, Debts] = {}
         self._begun: dict[str, Line] = {}
+        self._aside: dict[str, dict[str, str]] = {}
+        self._by_new: dict[str, dict[str, set[str]]] = {}
         for line in lines:
             self._take(line)
 
@@ -200,6 +220,7 @@ class Ledger:
         adopted = self._adopted.setdefault(line.entity, set())
         for old, new in zip(line.old, line.new, strict=True):
             self.ids(line.entity).put(old, new)
+            self._aside.get(line.entity, {}).pop(old, None)
             waiting.pop(old, None)
             (adopted.add if line.adopted else adopted.discard)(old)
         for old in line.gone:
@@ -252,7 +273,8 @@ class Ledger:
         for entity, ids in self._maps.items():
             adopted = self._adopted.get(entity, set())
             for whether in (False, True):
-                pairs = [pair for pair in ids.items() if (pair[0] in adopted) is whether]
+                every = (*ids.items(), *self._aside.get(entity, {}).items())
+                pairs = [pair for pair in every if (pair[0] in adopted) is whether]
                 yield from pairs_in_lines(entity, pairs, adopted=whether)
         for entity, waiting in self._creating.items():
             for old, at in waiting.items():

@@ -103,6 +103,7 @@ class HostedTarget:
         self._references.match = self._match
         if origin == own:
             self._matching.in_point = self._in_point
+            self._set_aside()
         notes = rule_notes(point, self._structure, rehearsal=self._rehearsal)
         return notes if origin == own else [_OTHER_ACCOUNT, *notes]
 
@@ -230,6 +231,29 @@ class HostedTarget:
                 found[str(row[module.entity.key[0]])] = row
         pairs = self._matching.by_meaning(module, found)
         self._ledger.learn(module.entity.name, list(pairs.items()), adopted=True)
+
+    def _set_aside(self) -> None:
+        """A point that was taken after a restore knows records by the ids that they got then: they are no others.
+
+        Where it has a record under neither id it is taken to be as old as it is about the others.
+        """
+        unsaid: dict[str, list[str]] = {}
+        later = False
+        for name, module in self._structure.modules.items():
+            pairs = dict(self._ledger.ids(name).items())
+            if not pairs or len(module.entity.key) != 1:
+                continue
+            there = self._in_point(module, {*pairs, *pairs.values()})
+            aside = [old for old, new in pairs.items() if new in there]
+            later = later or bool(aside)
+            neither = [old for old, new in pairs.items() if old not in there and new not in there]
+            # Of several ids that a record had, the one counts that the point has.
+            meant = {new for old, new in pairs.items() if old in there}
+            aside += [old for old in neither if pairs[old] in meant]
+            self._ledger.set_aside(name, aside)
+            unsaid[name] = [old for old in neither if pairs[old] not in meant]
+        for name, olds in unsaid.items() if later else ():
+            self._ledger.set_aside(name, olds)
 
     def _in_point(self, module: Module, ids: Collection[str]) -> set[str]:
         """Which of these ids are keys of records of the point."""
