@@ -10,15 +10,14 @@ import sys
 import time
 from pathlib import Path
 
-from crmbackup_gui.engine.consolidate import consolidate
 from crmbackup_gui.errors import CommitRefused
-from crmbackup_gui.model.recovery import PointKind
 from crmbackup_gui.repository.prune import drop, sweep
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.stores.folder import FolderObjects
-from tests.repository.points_by_hand import CRM, LINK, MASTER, Layer, contacts, take
+from tests.repository import histories
+from tests.repository.histories import ID
+from tests.repository.points_by_hand import CRM, MASTER
 
-ID = "a" * 32
 LONGEST_REST = 0.004
 
 
@@ -52,18 +51,9 @@ class Resting(FolderObjects):
             super().delete([name])
 
 
-def newest_regular(repository):
-    regular = [p for p in repository.timeline(CRM).points if p.kind is PointKind.REGULAR]
-    return max(regular, key=lambda p: p.sequence)
-
-
 def back_up(repository, seed, number):
-    """A change set on the newest point whose records no other program writes."""
-    key = seed * 1000 + number
-    parent = newest_regular(repository)
-    records = repository.manifest(CRM, parent.sequence).state("contact").records + 1
-    layer = contacts(key, name=f"of {seed}", photos={(key,): f"photo {key}".encode() * 9}, records=records)
-    take(repository, layer, Layer(LINK, records=1), parent=parent)
+    """A record that no other program writes."""
+    histories.back_up(repository, seed * 1000 + number, f"of {seed}")
 
 
 def prune(repository, *_):
@@ -74,7 +64,7 @@ def prune(repository, *_):
 
 
 def make_full(repository, *_):
-    consolidate(repository, CRM)
+    histories.make_full(repository)
 
 
 JOBS = {"backup": back_up, "prune": prune, "consolidate": make_full}

@@ -3,27 +3,30 @@
 The walk goes through each call that a job makes of the file system below a repository in a folder.
 """
 
-import os
 import sys
-from contextlib import suppress
 
 import pytest
 
-from crmbackup_gui.engine.consolidate import consolidate
-from crmbackup_gui.errors import CrmBackupError, WrongKey
+from crmbackup_gui.errors import CrmBackupError
 from crmbackup_gui.repository import keys, packs
 from crmbackup_gui.repository.check import check
-from crmbackup_gui.repository.identity import write_config
-from crmbackup_gui.repository.keys import Argon2Costs, Passphrase
-from crmbackup_gui.repository.prune import SWEEP_AFTER, drop, sweep
-from crmbackup_gui.repository.repository import Repository
+from crmbackup_gui.repository.keys import Argon2Costs
 from crmbackup_gui.repository.stores.folder import FolderObjects
 from tests.repository.drive import Drive, after_power_loss, calls_of, copied, cut_anywhere, lost_anywhere
-from tests.repository.points_by_hand import CRM, LINK, MASTER, Layer, contacts, names_of, photos, take
+from tests.repository.histories import (
+    back_up,
+    change_key,
+    contents,
+    filled_folder,
+    make_full,
+    opened,
+    opens,
+    prune,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what a descriptor leads to is asked of /proc")
 
-ID = "a" * 32
+JOBS = [back_up, prune, make_full, change_key]
 
 
 @pytest.fixture(autouse=True)
@@ -32,61 +35,9 @@ def small(monkeypatch):
     monkeypatch.setattr(keys, "DEFAULT_COSTS", Argon2Costs(memory_kib=128, iterations=1, lanes=1))
 
 
-def opened(folder):
-    return Repository(FolderObjects(folder), ID, MASTER)
-
-
 @pytest.fixture
 def folder(tmp_path):
-    """A full that goes, a chain of two, and a passphrase; what is unused is marked since more than 72 hours."""
-    place = tmp_path / "whole"
-    place.mkdir()
-    repository = opened(place)
-    keys.add_passphrase(repository.store, ID, MASTER, "old")
-    write_config(repository.store, ID, MASTER)
-    gone = take(repository, contacts(9, photos={(9,): b"nine" * 99}))
-    full = take(repository, contacts(1, 2, photos={(1,): b"one" * 99}), Layer(LINK, {(1, "a"): "a"}))
-    take(repository, contacts(2, name="new", records=2), Layer(LINK, records=1), parent=full)
-    drop(repository, CRM, [gone.sequence], "retention")
-    sweep(repository, "retention")
-    for mark in place.glob("marks/*"):
-        aged = mark.stat().st_mtime - 2 * SWEEP_AFTER
-        os.utime(mark, (aged, aged))
-    return place
-
-
-def back_up(repository):
-    parent = max((p for p in repository.timeline(CRM).points), key=lambda p: p.sequence)
-    take(repository, contacts(3, name="third", photos={(3,): b"three" * 99}), Layer(LINK, records=1), parent=parent)
-
-
-def prune(repository):
-    sweep(repository, "retention")
-
-
-def make_full(repository):
-    consolidate(repository, CRM)
-
-
-def change_key(repository):
-    for passphrase in ("old", "new"):
-        with suppress(WrongKey):
-            _, slot = keys.open_slot(repository.store, ID, Passphrase(passphrase))
-            keys.change_passphrase(repository.store, ID, MASTER, "new", slot)
-            return
-
-
-JOBS = [back_up, prune, make_full, change_key]
-
-
-def contents(repository):
-    found = {}
-    for sequence in repository.sequences(CRM):
-        view = repository.view(CRM, sequence)
-        found[sequence] = {
-            e.name: (names_of(e, view.read(e.name)), photos(repository, view.point, e)) for e in view.entities()
-        }
-    return found
+    return filled_folder(tmp_path / "whole")
 
 
 def expect_whole(folder, before, after):
@@ -98,13 +49,6 @@ def expect_whole(folder, before, after):
     report = check(repository)
     assert report.sound, report
     assert any(opens(repository.store, passphrase) for passphrase in ("old", "new"))
-
-
-def opens(store, passphrase):
-    try:
-        return keys.unlock(store, ID, Passphrase(passphrase)) == MASTER
-    except WrongKey:
-        return False
 
 
 def on(job):

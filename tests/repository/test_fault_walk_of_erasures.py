@@ -13,23 +13,21 @@ import pytest
 from crmbackup_gui.engine.consolidate import rebase
 from crmbackup_gui.engine.copying import copy_repository
 from crmbackup_gui.engine.erase import erase
-from crmbackup_gui.errors import WrongKey
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.repository import keys, packs
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.keys import Argon2Costs, Passphrase
 from crmbackup_gui.repository.prune import SWEEP_AFTER, drop, sweep
-from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.rewriting import rewrite
 from crmbackup_gui.repository.stores.folder import FolderObjects
 from tests.engine import unsealing
 from tests.repository.drive import calls_of, copied, cut_anywhere, lost_anywhere
-from tests.repository.points_by_hand import CRM, LINK, MASTER, Layer, contacts, names_of, photos, take
+from tests.repository.histories import ID, contents, opened, opens
+from tests.repository.points_by_hand import CRM, LINK, MASTER, Layer, contacts, take
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what a descriptor leads to is asked of /proc")
 
-ID = "a" * 32
 WANTED = {"contact": ("2",), "link": ('[2,"phone"]',)}
 ERASED = {"contact": (2,), "link": (2, "phone")}
 VALUES = (b"secret 2", b"renamed 2", b"secret link", b"secret photo")
@@ -48,10 +46,6 @@ def small(monkeypatch):
     monkeypatch.setattr(keys, "DEFAULT_COSTS", Argon2Costs(memory_kib=128, iterations=1, lanes=1))
 
 
-def opened(folder):
-    return Repository(FolderObjects(folder), ID, MASTER)
-
-
 def fill(place):
     """A repository with a full, and an increment on it that changes a record."""
     place.mkdir(parents=True)
@@ -63,17 +57,6 @@ def fill(place):
     full = take(repository, people, links)
     take(repository, contacts(2, name="renamed", records=3), Layer(LINK, records=2), parent=full)
     return repository
-
-
-def contents(repository):
-    """Records and photos by point and entity."""
-    found = {}
-    for sequence in repository.sequences(CRM):
-        view = repository.view(CRM, sequence)
-        for entity in view.entities():
-            records = names_of(entity, view.read(entity.name))
-            found[sequence, entity.name] = records, photos(repository, view.point, entity)
-    return found
 
 
 def without_erased(found, noted):
@@ -209,13 +192,6 @@ def expect_sound_copy(places, here, before):
     assert all(content in (here.get(which), hidden.get(which)) for which, content in found.items())
     assert before.keys() & here.keys() <= found.keys()
     assert any(opens(store, passphrase) for passphrase in ("old", "new"))
-
-
-def opens(store, passphrase):
-    try:
-        return keys.unlock(store, ID, Passphrase(passphrase)) == MASTER
-    except WrongKey:
-        return False
 
 
 def expect_copied_again(places, here, *, to_the_end):
