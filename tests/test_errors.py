@@ -34,6 +34,7 @@ SAMPLES = {
     "EraseRefused": {"entity": "contact"},
     "FormatNotSupported": {"found": 9, "supported": 1},
     "StoreFailed": {"location": "s3://bucket/prefix", "problem": "access is denied"},
+    "PointBusy": {"point": "3f2a"},
     "CommitRefused": {"reason": "it began more than 24 hours ago"},
     "SourceMissing": {"location": "sqlite:///crm.db"},
     "SourceBusy": {"location": "sqlite:///crm.db"},

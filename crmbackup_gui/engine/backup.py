@@ -149,13 +149,14 @@ class _Backup:
         if parent is None:
             strategy = Strategy.FULL
         against = parent or latest
-        before = self._repository.view(self._crm, against.sequence) if against else None
         attend(self._source, self._pause, self._cancel)
         with self._source.snapshot() as opened:
             began, taken_at = time.monotonic(), datetime.now(UTC)
             scope = resolved(opened.catalog, self._request.scope)
             entities = entities_in_scope(opened.catalog, scope)
             with watched(opened, entities) as snapshot, self._repository.new_point(self._crm) as writer:
+                # Read in here: what is erased from it from now on is noticed.
+                before = self._repository.view(self._crm, against.sequence) if against else None
                 store = EntityStore(snapshot, writer, before, whole=parent is None)
                 coverage = Coverage(parent, before if parent else None)
                 states, stored = self._store_all(store, entities, before, coverage)

@@ -41,17 +41,26 @@ def consolidate(
     """Make a new full of the newest regular point of a CRM; skipped when that needs no other point.
 
     The new point shows the moment of the one it was made from, holds the same values, and says that it was made so.
-    Raises PointNotFound, leaves of DamagedRepository, and CommitRefused when a backup was taken meanwhile.
+    Raises PointNotFound, leaves of DamagedRepository, and CommitRefused when a backup was taken meanwhile, or another
+    program rewrote or deleted the point that it is made from.
     """
     last = newest(repository.timeline(crm).points)
     if last is None:
         raise PointNotFound("latest")
     if not last.chain:
         return ConsolidateReport(Outcome.SKIPPED, last, last)
-    view = repository.view(crm, last.sequence)
+    with repository.unchanged(crm, last.sequence):
+        point = _consolidated(repository, last, progress, cancel or CancelToken())
+    return ConsolidateReport(Outcome.OK, point, last)
+
+
+def _consolidated(
+    repository: Repository, last: RecoveryPoint, progress: ProgressSink, cancel: CancelToken
+) -> RecoveryPoint:
     began, taken_at = time.monotonic(), datetime.now(UTC)
-    with repository.new_point(crm, following=last.sequence) as writer:
-        work = _Work(view, writer, progress, cancel or CancelToken())
+    with repository.new_point(last.crm, following=last.sequence) as writer:
+        view = repository.view(last.crm, last.sequence)  # in here: what is erased once it is read is noticed
+        work = _Work(view, writer, progress, cancel)
         states = [work.whole(entity, _uncounted(state)) for entity, state in _stored(view)]
         draft = msgspec.structs.replace(
             view.point,
@@ -64,8 +73,7 @@ def consolidate(
             seconds=time.monotonic() - began,
         )
         manifest = view.manifest
-        point = writer.commit(draft, view.catalog, states, same_catalog=manifest.catalog, position=manifest.position)
-    return ConsolidateReport(Outcome.OK, point, last)
+        return writer.commit(draft, view.catalog, states, same_catalog=manifest.catalog, position=manifest.position)
 
 
 def rebase(  # noqa: PLR0917 - a point, where to, why, and how the caller watches it

@@ -157,7 +157,7 @@ class _Copy:
     def _remove_keys(self) -> None:
         here = {info.name for info in ours(self._here.store.list("keys"))}
         for name in [info.name for info in ours(self._there.store.list("keys")) if info.name not in here]:
-            if here and is_removed(self._there.read_object, name.rpartition("/")[2]):
+            if here and is_removed(self._here.read_object, name.rpartition("/")[2]):
                 self._there.store.delete([name])
             else:
                 self._warnings.append(f"The copy keeps key {name.rpartition('/')[2]}, which is not in the original.")
@@ -200,6 +200,7 @@ class _Copy:
                 return
         for info in ours(self._here.store.list(f"summaries/{crm}/")):
             self._send_note(info.name, info.size)
+        self._log_again(crm)  # what was rewritten while points were sent must be explained there, too
 
     def _send_point(self, crm: str, sequence: int, log: Iterable[LogEntry]) -> bool:
         """Send what a point needs, and it, until it is the one that is here; no, when the two places went apart."""
@@ -216,6 +217,8 @@ class _Copy:
             known = self._digest_there(name)
             if known == digest(sealed):
                 return True
+            if known is not None and digest(sealed) not in became(log, sequence, known):
+                log = self._log_again(crm)  # it may just have been rewritten here
             if known is not None and digest(sealed) not in became(log, sequence, known):
                 if known in became(log, sequence, digest(sealed)):
                     self._warnings.append(f"Recovery point number {sequence} is older here than in the copy; it stays.")

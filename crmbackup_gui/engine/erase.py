@@ -15,7 +15,14 @@ import pyarrow.compute as pc
 from crmbackup_gui.engine.delays import Cause, Delay, delays_of_place
 from crmbackup_gui.engine.open_files.noting import exports_with
 from crmbackup_gui.engine.selection import keys_named, select_records
-from crmbackup_gui.errors import EntityNotFound, EraseRefused, PointNotFound, RecordNotFound
+from crmbackup_gui.errors import (
+    CommitRefused,
+    DamagedRepository,
+    EntityNotFound,
+    EraseRefused,
+    PointNotFound,
+    RecordNotFound,
+)
 from crmbackup_gui.model.outcome import CancelToken, Outcome, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.repository.hiding import erased_digest, hide
@@ -26,6 +33,8 @@ from crmbackup_gui.repository.prune import SWEEP_AFTER
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.rewriting import Rewritten, rewrite
 from crmbackup_gui.repository.view import PointView
+
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -55,15 +64,18 @@ def erase(
     works with the repository. Stopped anywhere, the records stay hidden, and the next erase, prune or copy goes on;
     to erase again what was erased counts no records, and goes on too. When any of the records was never there, none is
     erased: a slip of the keyboard must not leave somebody in the points unnoticed.
-    Raises EraseRefused, RecordNotFound, EntityNotFound, InvalidRequest, and leaves of DamagedRepository.
+    Raises EraseRefused, RecordNotFound, EntityNotFound, InvalidRequest, CommitRefused, and leaves of DamagedRepository.
     """
     cancel = cancel or CancelToken()
-    found = _Finding(repository, crm, cancel)
-    found.find(records, with_children=with_children)
+    found = _found(repository, crm, records, cancel, with_children=with_children)
     found.check_holds()
     exports = tuple(found.exports())
-    for erasure in found.erasures():
-        repository.record_erasure(crm, erasure)
+    noted = [repository.record_erasure(crm, erasure) for erasure in found.erasures()]
+    try:
+        found.check_holds()  # whoever held something meanwhile did not see what was to be erased
+    except EraseRefused:
+        repository.take_back_erasures(crm, noted)
+        raise
     rewritten = rewrite(repository, progress, cancel, at_once=at_once)
     delays = (*_delays(repository, rewritten), *map(_exported, exports))
     warnings = rewritten.problems
@@ -92,6 +104,23 @@ def erased_again(repository: Repository, point: RecoveryPoint) -> dict[str, int]
             if count:
                 found[name] = found.get(name, 0) + count
     return found
+
+
+def _found(
+    repository: Repository, crm: str, records: dict[str, tuple[str, ...]], cancel: CancelToken, *, with_children: bool
+) -> _Finding:
+    """What there is to erase; looked for again when another program deleted or replaced points meanwhile."""
+    for _ in range(_TRIES):
+        before = repository.manifest_digests(crm)
+        try:
+            finding = _Finding(repository, crm, cancel)
+            finding.find(records, with_children=with_children)
+        except DamagedRepository:
+            if repository.manifest_digests(crm) == before:
+                raise
+        else:
+            return finding
+    raise CommitRefused("other programs changed recovery points all the time")
 
 
 class _Finding:

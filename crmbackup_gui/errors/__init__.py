@@ -30,7 +30,8 @@
     │   ├── EraseRefused              a record must not be erased
     │   ├── FormatNotSupported        written by a newer program
     │   ├── StoreFailed               the place cannot be reached or written
-    │   └── CommitRefused             committing now could leave a point without its objects
+    │   ├── CommitRefused             committing now could leave a point without its objects
+    │   └── PointBusy                 another program is about to delete or replace a point
     ├── SourceProblem                 the CRM cannot be read                       (exit 1)
     │   ├── SourceMissing             there is nothing at that place
     │   ├── SourceBusy                somebody else keeps it locked
@@ -126,6 +127,7 @@ from crmbackup_gui.errors.stored import (
     ObjectDamaged,
     ObjectMissing,
     OtherRepository,
+    PointBusy,
     RepositoryExists,
     RepositoryProblem,
     StoreFailed,
@@ -168,6 +170,7 @@ __all__ = [
     "PasswordInLocation",
     "PasswordMissing",
     "PasswordUnavailable",
+    "PointBusy",
     "PointNotFound",
     "ProgramProblem",
     "ReadBackDiffers",

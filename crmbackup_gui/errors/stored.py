@@ -196,3 +196,13 @@ class CommitRefused(RepositoryProblem):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"The backup was not committed: {reason}.")
+
+
+class PointBusy(RepositoryProblem):
+    """Another program says that it is about to delete or replace a recovery point. `point` is its id."""
+
+    action = Action.TRY_LATER
+
+    def __init__(self, point: str) -> None:
+        self.point = point
+        super().__init__(f"Another program is just deleting or rewriting recovery point {point}, so it may not stay.")

@@ -54,6 +54,8 @@ class CheckReport:
 
 _NOTES = ("checks", "claims", "copies", "erasures", "exports", "holds", "ids", "log", "marks", "restores", "summaries")
 
+_TRIES = 5
+
 _Point = tuple[str, int]
 """CRM id and sequence."""
 
@@ -82,9 +84,31 @@ def check(
 ) -> CheckReport:
     """Read everything that the points need (all points of the repository without any given).
 
-    Nothing is changed and nothing raised for damage; the caller keeps the verdicts.
+    Nothing is changed and nothing raised for damage; the caller keeps the verdicts. What another program deleted or
+    rewrote meanwhile is no damage: where something seems to be, and that happened, everything is read once more.
     """
-    return _Check(repository, progress, cancel or CancelToken()).run(points)
+    wanted = points
+    for _ in range(_TRIES):
+        before = _traces(repository)
+        report = _Check(repository, progress, cancel or CancelToken()).run(wanted)
+        after = _traces(repository)
+        if report.sound or not (before.points - after.points or after.log - before.log):
+            break
+        wanted = points and [p for p in points if point_name(p.crm, p.sequence) in after.points]
+    return report
+
+
+@dataclass(frozen=True)
+class _Traces:
+    """By what is seen that points were deleted or rewritten: names of manifests, and of what the log says."""
+
+    points: frozenset[str]
+    log: frozenset[str]
+
+
+def _traces(repository: Repository) -> _Traces:
+    points, log = (frozenset(info.name for info in ours(repository.store.list(kind))) for kind in ("points", "log"))
+    return _Traces(points, log)
 
 
 class _Check:
@@ -418,7 +442,7 @@ class _Check:
             seen = self._repository.remembered_head(crm)
             timeline = self._repository.timeline(crm)
             label = next((p.crm_name for p in reversed(timeline.points)), crm)
-            digests = {s: self._repository.manifest_digest(crm, s) for s in self._repository.sequences(crm)}
+            digests = self._repository.manifest_digests(crm)
             for (which, sequence), manifest in sorted(self._manifests.items()):
                 before = sequence - 1
                 if which != crm or manifest.previous is None or digests.get(before) == manifest.previous:

@@ -24,6 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from itertools import islice
 from typing import Annotated
 
@@ -58,8 +59,8 @@ from crmbackup_gui.repository.plain_json import (
     read_bounded,
 )
 from crmbackup_gui.repository.recovery_code import SECRET_BYTES, format_code, is_code_shaped, parse_code
-from crmbackup_gui.repository.removed_keys import note_removed_key
-from crmbackup_gui.repository.sealing import KEY_BYTES
+from crmbackup_gui.repository.removed_keys import is_removed, note_removed_key, take_back_note
+from crmbackup_gui.repository.sealing import KEY_BYTES, subkey, unseal
 
 MAX_SLOTS = 32
 MAX_LABEL = 200
@@ -176,7 +177,7 @@ def change_passphrase(store: ObjectStore, repository_id: str, master: bytes, pas
     stored = _read_slot(store, _slot_name(slot.id), repository_id)
     if _master_in(stored, _passphrase_bytes(passphrase)) != master:
         raise ObjectDamaged(_slot_name(slot.id), "it does not hold the key that was put into it")
-    _remove(store, replaced.id, master)
+    _remove(store, repository_id, replaced.id, master)
     return slot
 
 
@@ -271,17 +272,41 @@ def remove_slot(store: ObjectStore, repository_id: str, prefix: str, master: byt
         problem = "is the beginning of several keys" if matching else "is no key of this repository"
         raise NothingFound(f"'{prefix}' {problem}.", action=Action.CORRECT_REQUEST)
     slot_id = matching[0].rpartition("/")[2]
-    if not any(_held_by_person(store, name, repository_id) for name in _slot_names(store) if name != matching[0]):
-        raise LastKey(slot_id)
-    _remove(store, slot_id, master)
+    _check_another(store, repository_id, slot_id, master)
+    _remove(store, repository_id, slot_id, master)
     return slot_id
 
 
-def _remove(store: ObjectStore, slot_id: str, master: bytes | None) -> None:
-    """The note first: stopped in between, copies would keep for ever what nobody is to open them with any more."""
+def _remove(store: ObjectStore, repository_id: str, slot_id: str, master: bytes | None) -> None:
+    """The note first: stopped in between, copies would keep for ever what nobody is to open them with any more.
+
+    With the note there, whoever removes another key at the same time sees that this one does not remain, or is seen.
+    Raises LastKey when none would remain.
+    """
     if master is not None:
         note_removed_key(store, master, slot_id)
+        try:
+            _check_another(store, repository_id, slot_id, master)
+        except LastKey:
+            take_back_note(store, slot_id)
+            raise
     store.delete([_slot_name(slot_id)])
+
+
+def _check_another(store: ObjectStore, repository_id: str, slot_id: str, master: bytes | None) -> None:
+    """Raise LastKey unless somebody holds another key, which nobody is removing just now."""
+
+    def remains(name: str) -> bool:
+        going = master is not None and is_removed(partial(_unsealed, store, master), name.rpartition("/")[2])
+        return not going and _held_by_person(store, name, repository_id)
+
+    others = [name for name in _slot_names(store) if name != _slot_name(slot_id)]
+    if not any([remains(name) for name in others]):  # noqa: C419 - all are asked, so that each run asks for the same
+        raise LastKey(slot_id)
+
+
+def _unsealed(store: ObjectStore, master: bytes, name: str) -> bytes:
+    return unseal(subkey(master, "objects"), name, store.get(name))
 
 
 class _Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,27 +12,25 @@ first, and a pack when it is in no manifest.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from crmbackup_gui.errors import DamagedRepository, ObjectMissing, StoreFailed
+from crmbackup_gui.errors import CommitRefused, DamagedRepository, ObjectMissing, PointBusy, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.repository.holds import holds
 from crmbackup_gui.repository.manifest import Manifest
+from crmbackup_gui.repository.marking import CLAIM_SECONDS
 from crmbackup_gui.repository.names import claim_name, ours, point_name
 from crmbackup_gui.repository.objects import ObjectInfo, Obstacle
 from crmbackup_gui.repository.packs import pack_name
-from crmbackup_gui.repository.repository import CLAIM_SECONDS, Repository
+from crmbackup_gui.repository.repository import FRESH_SECONDS, Repository
+from crmbackup_gui.repository.stopwatch import Stopwatch
 
 SWEEP_AFTER = 72 * 3600.0
 ORPHANED_AFTER = 24 * 3600.0
 """A pack in no manifest may belong to a backup that runs; one of that age does not."""
-
-_FRESH_SECONDS = 1800.0
-"""Nothing is deleted for what was seen longer ago: the machine may have been asleep meanwhile."""
 
 _Which = tuple[str, int]
 """CRM id and sequence."""
@@ -74,13 +72,26 @@ def drop(repository: Repository, crm: str, sequences: Collection[int], reason: s
             going -= set(manifests[sequence].point.chain)
     for sequence in sorted(going - there, reverse=True):
         repository.mark(repository.point_id(crm, sequence), reason)
-    return tuple(sorted(going))
+    held = holds(repository, crm)
+    kept = {sequence for sequence in going if held.reasons(manifests[sequence])}
+    kept |= {needed for sequence in kept for needed in manifests[sequence].point.chain}
+    repository.unmark(repository.point_id(crm, sequence) for sequence in kept)  # it was held meanwhile
+    return tuple(sorted(going - kept))
 
 
-def bring_back(repository: Repository, crm: str, sequence: int) -> None:
-    """Take the mark of a point back, and those of the points that it needs. Raises as `Repository.manifest`."""
-    chain = repository.manifest(crm, sequence).point.chain
-    repository.unmark(repository.point_id(crm, needed) for needed in (*chain, sequence))
+def bring_back(repository: Repository, crm: str, wanted: Iterable[Manifest]) -> None:
+    """Take the marks of points back, and those of the points that they need.
+
+    A program that deletes a point says so first and then looks at its mark: so when nobody has said so by now, nobody
+    will. Raises PointBusy when a program is about to delete or replace one of them.
+    """
+    needed = {sequence for manifest in wanted for sequence in (*manifest.point.chain, manifest.point.sequence)}
+    ids = {sequence: repository.point_id(crm, sequence) for sequence in sorted(needed)}
+    marked = repository.marks().keys() & set(ids.values())
+    repository.unmark(sorted(marked))
+    for sequence, name in ids.items():
+        if name in marked and repository.is_claimed(crm, sequence):
+            raise PointBusy(name)
 
 
 def sweep(
@@ -99,7 +110,7 @@ class _Sweep:
 
     def __init__(self, repository: Repository, reason: str, progress: ProgressSink, cancel: CancelToken) -> None:
         self._repository, self._reason, self._progress, self._cancel = repository, reason, progress, cancel
-        self._seen = _clocks()
+        self._seen = Stopwatch()
         self._now = repository.place_time()
         self._marks = repository.marks()
         self._packs = {pack.hex(): info for pack, info in repository.packs().items()}
@@ -171,7 +182,7 @@ class _Sweep:
                 continue
             if not self._fresh():
                 return
-            if not self._deleted(partial(self._repository.delete_point, *which, self._reason)):
+            if not self._deleted(partial(self._delete_point, *which)):
                 continue
             self._forget(name)
             del self._manifests[which]
@@ -179,6 +190,19 @@ class _Sweep:
         there = {self._repository.point_id(*which) for which in (*self._manifests, *self._unreadable)}
         for name in [name for name in self._marks if _is_point(name) and name not in there and self._due(name)]:
             self._forget(name)
+
+    def _delete_point(self, crm: str, sequence: int) -> bool:
+        """Whether it went: not when somebody took its mark back, nor while somebody replaces it."""
+        name = self._repository.point_id(crm, sequence)
+
+        def may_go() -> bool:
+            mark = self._repository.marks().get(name)
+            return mark is not None and self._now - mark.modified >= SWEEP_AFTER and self._fresh()
+
+        try:
+            return self._repository.delete_point(crm, sequence, self._reason, may_go)
+        except CommitRefused:
+            return False
 
     def _needed(self, which: _Which) -> bool:
         crm, sequence = which
@@ -205,11 +229,11 @@ class _Sweep:
         needed = {pack for m in self._manifests.values() for pack in _packs_of(m)}
         return [name for name in self._marks if not _is_point(name) and name not in needed and self._due(name)]
 
-    def _deleted(self, delete: Callable[[], object]) -> bool:
-        """Whether it is gone; not where the place must keep it for now."""
+    def _deleted(self, delete: Callable[[], bool | None]) -> bool:
+        """Whether it is gone; not where the place must keep it for now, or `delete` says no."""
         try:
             with suppress(ObjectMissing):  # another program may be faster
-                delete()
+                return delete() is not False
         except StoreFailed as error:
             if not error.kept:
                 raise
@@ -241,8 +265,14 @@ class _Sweep:
         old = [info for info in ours(store.list("claims/")) if self._now - info.modified >= CLAIM_SECONDS]
         if not old or self._unreadable or not self._fresh():
             return
-        there = {claim_name(crm, self._repository.manifest_digest(crm, s))[:-3] for crm, s in self._manifests}
+        there = {claim_name(crm, digest)[:-3] for crm, digest in self._digests()}
         store.delete([info.name for info in old if info.name[:-3] not in there])
+
+    def _digests(self) -> Iterator[tuple[str, bytes]]:
+        """CRM and digest of each manifest that is still there."""
+        for crm, sequence in self._manifests:
+            with suppress(ObjectMissing):
+                yield crm, self._repository.manifest_digest(crm, sequence)
 
     def _due(self, name: str) -> bool:
         return name in self._marks and self._now - self._marks[name].modified >= SWEEP_AFTER
@@ -255,12 +285,7 @@ class _Sweep:
     def _fresh(self) -> bool:
         """Whether what was seen is young enough to delete something for. The next sweep does what is left."""
         self._cancel.check()
-        return all(abs(now - then) < _FRESH_SECONDS for then, now in zip(self._seen, _clocks(), strict=True))
-
-
-def _clocks() -> tuple[float, float]:
-    """One of them stands still while the machine sleeps, the other one is set now and then."""
-    return time.monotonic(), time.time()
+        return self._seen.seconds() < FRESH_SECONDS
 
 
 def _points(repository: Repository) -> Iterable[_Which]:

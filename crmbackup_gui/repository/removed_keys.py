@@ -18,6 +18,11 @@ def note_removed_key(store: ObjectStore, master: bytes, slot_id: str) -> None:
         store.put(name, seal(subkey(master, "objects"), name, encode(Mark(reason="this key was removed"))), create=True)
 
 
+def take_back_note(store: ObjectStore, slot_id: str) -> None:
+    """Say no longer that a slot is gone, for it stays. Raises StoreFailed."""
+    store.delete([removed_key_name(slot_id)])
+
+
 def is_removed(read: Callable[[str], bytes], slot_id: str) -> bool:
     """Whether an authentic note says that the slot was removed; `read` gives the content of a sealed object."""
     name = removed_key_name(slot_id)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-import re
 import secrets
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
@@ -33,17 +31,17 @@ from crmbackup_gui.repository.hiding import hidden_in, pending, without_erased
 from crmbackup_gui.repository.manifest import (
     LogEntry,
     Manifest,
-    Mark,
     SegmentPlace,
     Summary,
 )
-from crmbackup_gui.repository.names import claim_name, ours, point_name, point_of
-from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore, unless_kept
+from crmbackup_gui.repository.marking import MarksAndClaims
+from crmbackup_gui.repository.names import ours, point_name, point_of
+from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
 from crmbackup_gui.repository.pack_reader import PackReader
-from crmbackup_gui.repository.packs import PACK_ID_BYTES, PackWriter, Placed, pack_name, pack_of
-from crmbackup_gui.repository.sealed_notes import SealedNotes
+from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
 from crmbackup_gui.repository.sealing import seal, subkey
 from crmbackup_gui.repository.side_by_side import side_by_side
+from crmbackup_gui.repository.stopwatch import Stopwatch
 from crmbackup_gui.repository.view import Hide, PointView
 from crmbackup_gui.repository.writer import PointWriter
 
@@ -53,11 +51,12 @@ SUMMARY_EVERY = 64
 OLDEST_COMMIT_SECONDS = 24 * 3600.0
 """A backup that began earlier may need packs that a prune has since swept, and is not committed."""
 
-CLAIM_SECONDS = 72 * 3600.0
-"""Nobody is still about to replace a manifest that was claimed so long ago."""
+FRESH_SECONDS = 1800.0
+"""Nothing is deleted or committed for what was seen longer ago: the machine may have been asleep meanwhile."""
 
 _COMMIT_TRIES = 1_000
-_MARK = r"marks/([0-9a-f]{32}|[0-9a-f]{16})"
+_GONE = "a part of the repository that it needs is gone"
+_STORED_ANEW = "another program deleted the point or stored it anew meanwhile"
 
 Proof = Callable[[PointView], None]
 """Raises when a point does not read as it must."""
@@ -107,7 +106,7 @@ class Timeline:
     """Points that are about to be deleted, which no longer count as points of the CRM."""
 
 
-class Repository(SealedNotes):
+class Repository(MarksAndClaims):
     """An open repository. Any thread may use it; views and writers say what their own threads may do."""
 
     def __init__(self, store: ObjectStore, repository_id: str, master: bytes, heads: HeadMemory | None = None) -> None:
@@ -138,9 +137,13 @@ class Repository(SealedNotes):
         """The id of a point, which needs no manifest to be known."""
         return hmac.digest(self._id_key, f"{crm}/{sequence}".encode(), "sha256")[:8].hex()
 
-    def manifest_digest(self, crm: str, sequence: int) -> bytes:
-        """What the next manifest says of this one. Raises ObjectMissing."""
-        return stored.digest(self.store.get(point_name(crm, sequence)))
+    def manifest_digests(self, crm: str) -> dict[int, bytes]:
+        """The same of every point that is there, by sequence."""
+        found: dict[int, bytes] = {}
+        for sequence in self.sequences(crm):
+            with suppress(ObjectMissing):  # deleted since it was listed
+                found[sequence] = self.manifest_digest(crm, sequence)
+        return found
 
     def remembered_head(self, crm: str) -> Head | None:
         """The newest head of a CRM that this machine has seen, or None."""
@@ -237,7 +240,7 @@ class Repository(SealedNotes):
         """
         erased = tuple(self.erasures(crm))
 
-        def commit(manifest: Manifest, began: float) -> RecoveryPoint:
+        def commit(manifest: Manifest, began: Stopwatch) -> RecoveryPoint:
             if tuple(self.erasures(crm)) != erased:
                 raise CommitRefused("records were erased meanwhile")
             return self._commit(msgspec.structs.replace(manifest, erased=erased), began, following)
@@ -252,50 +255,34 @@ class Repository(SealedNotes):
         Just before, `proof` is given the new point for reading, and what it raises is raised. The commit is refused
         when the point that was there when the context was entered is no longer the one that is there.
         """
-        before, old = self.manifest_digest(crm, sequence), self.manifest(crm, sequence)
+        with self.unchanged(crm, sequence) as before:
+            old = self.manifest(crm, sequence)
 
-        def replace(manifest: Manifest, began: float) -> RecoveryPoint:
-            return self._replace(manifest, sequence, before, began, reason, proof)
+            def replace(manifest: Manifest, began: Stopwatch) -> RecoveryPoint:
+                return self._replace(manifest, sequence, before, began, reason, proof)
 
-        with self._writer(crm, replace, (*old.earlier_runs, old.run)) as writer:
-            yield writer
+            with self._writer(crm, replace, (*old.earlier_runs, old.run)) as writer:
+                yield writer
 
-    # Deleting
+    @contextmanager
+    def unchanged(self, crm: str, sequence: int) -> Iterator[bytes]:
+        """For work that reads a point, whose digest is given: what goes while it is deleted or rewritten is no damage.
 
-    def packs(self) -> dict[bytes, ObjectInfo]:
-        """The packs that exist, by id; objects that others put there are not among them."""
-        found = ((pack_of(info.name), info) for info in self.store.list("packs/"))
-        return {pack: info for pack, info in found if pack is not None}
-
-    def marks(self) -> dict[str, ObjectInfo]:
-        """What is about to be deleted: hex digits of packs, and ids of points; nothing that others put there."""
-        found = ((re.fullmatch(_MARK, info.name), info) for info in self.store.list("marks/"))
-        return {parts[1]: info for parts, info in found if parts is not None}
-
-    def mark(self, name: str, reason: str) -> None:
-        """Say that a pack (its hex digits) or a point (its id) is about to be deleted; a mark that is there stays."""
-        with suppress(AlreadyThere):
-            self._save(f"marks/{name}", Mark(reason=reason))
-
-    def place_time(self) -> float:
-        """What time it is where the repository lives, in seconds since 1970, as listings tell it."""
-        probe = secrets.token_hex(PACK_ID_BYTES)
-        self.mark(probe, "no such pack: what time is it?")
+        Raises CommitRefused then.
+        """
         try:
-            return self.marks()[probe].modified
-        finally:
-            with unless_kept():  # where it must stay for now, a mark of nothing does no harm
-                self.unmark([probe])
-
-    def unmark(self, names: Iterable[str]) -> None:
-        """Take marks back."""
-        self.store.delete(f"marks/{name}" for name in names)
-
-    def delete_point(self, crm: str, sequence: int, reason: str) -> None:
-        """Remove a manifest, explained by the log. Whether it may go, prune.py knows. Raises ObjectMissing."""
-        entry = LogEntry(sequence=sequence, old=self.manifest_digest(crm, sequence), new=None, reason=reason)
-        self._note("log", crm, entry)
-        self.store.delete([point_name(crm, sequence)])
+            before = self.manifest_digest(crm, sequence)
+        except ObjectMissing as error:
+            if self._was_deleted(crm, sequence):
+                raise CommitRefused(_STORED_ANEW) from error
+            raise
+        try:
+            yield before
+        except DamagedRepository as error:
+            lost = sequence not in self.sequences(crm) and not self._was_deleted(crm, sequence)
+            if lost or self.is_still(crm, sequence, before):
+                raise
+            raise CommitRefused(_STORED_ANEW) from error
 
     # Objects
 
@@ -341,9 +328,9 @@ class Repository(SealedNotes):
 
     @contextmanager
     def _writer(
-        self, crm: str, commit: Callable[[Manifest, float], RecoveryPoint], earlier_runs: tuple[str, ...] = ()
+        self, crm: str, commit: Callable[[Manifest, Stopwatch], RecoveryPoint], earlier_runs: tuple[str, ...] = ()
     ) -> Iterator[PointWriter]:
-        run, began = secrets.token_hex(16), time.monotonic()
+        run, began = secrets.token_hex(16), Stopwatch()
 
         def store_pack(pack: bytes, buffers: list[bytes | pa.Buffer]) -> int:
             return self._store(pack_name(pack), buffers, create=True)
@@ -359,10 +346,10 @@ class Repository(SealedNotes):
                 earlier_runs=earlier_runs,
             )
 
-    def _commit(self, manifest: Manifest, began: float, following: int | None) -> RecoveryPoint:
+    def _commit(self, manifest: Manifest, began: Stopwatch, following: int | None) -> RecoveryPoint:
         crm = manifest.point.crm
         manifest = self._on_parent(manifest)
-        self._check_reliable(manifest, began)
+        looked = self._check_reliable(manifest, began)
         for _ in range(_COMMIT_TRIES):
             sequence, previous, run = self._next(crm)
             if following is not None:
@@ -374,6 +361,8 @@ class Repository(SealedNotes):
                 self.store.put(name, sealed, create=True)
             except AlreadyThere:
                 continue
+            if looked.seconds() > FRESH_SECONDS:
+                self._check_again(numbered, began)
             if self._heads:
                 self._heads.remember(self.id, crm, Head(sequence, stored.digest(sealed)))
             if sequence % SUMMARY_EVERY == 0:
@@ -382,7 +371,7 @@ class Repository(SealedNotes):
         raise CommitRefused("other programs committed all the time")
 
     def _replace(
-        self, manifest: Manifest, sequence: int, before: bytes, began: float, reason: str, proof: Proof
+        self, manifest: Manifest, sequence: int, before: bytes, began: Stopwatch, reason: str, proof: Proof
     ) -> RecoveryPoint:
         """Log, then the manifest under its name. A crash in between leaves the old one, which the log allows for."""
         crm = manifest.point.crm
@@ -397,46 +386,64 @@ class Repository(SealedNotes):
         if not manifest.packs:
             kept = msgspec.structs.replace(manifest.point, bytes_stored=old.point.bytes_stored)
             manifest = msgspec.structs.replace(manifest, point=kept)
-        proof(self.view_of(manifest))
-        self._check_reliable(manifest, began)
-        self.put_in_place(manifest, before, reason)
+        if not self.is_still(crm, sequence, before):
+            raise CommitRefused(_STORED_ANEW)
+        try:
+            proof(self.view_of(manifest))
+        except DamagedRepository:
+            # What was erased while it was read differs, too; and of a machine that slept the new packs may be gone.
+            if pending(old, self.erasures(crm)) or not self.is_still(crm, sequence, before):
+                raise CommitRefused(_STORED_ANEW) from None
+            self._check_reliable(manifest, began)
+            raise
+        looked = self._check_reliable(manifest, began)
+        self.put_in_place(manifest, before, reason, looked)
         return manifest.point
 
-    def put_in_place(self, manifest: Manifest, before: bytes, reason: str) -> None:
-        """Put a manifest in the place of the one of that digest. Raises CommitRefused when another one is there."""
+    def put_in_place(self, manifest: Manifest, before: bytes, reason: str, since: Stopwatch) -> None:
+        """Put a manifest in the place of the one of that digest; its packs were there `since` then.
+
+        Raises CommitRefused when another one is there, or when parts that it needs went meanwhile.
+        """
         crm, sequence = manifest.point.crm, manifest.point.sequence
         name = point_name(crm, sequence)
         sealed = seal(self._key, name, stored.encode(manifest))
-        self._claim(crm, before)
-        if self.manifest_digest(crm, sequence) != before:
-            raise CommitRefused("another program stored the point anew meanwhile")
+        self.claim(crm, before)
+        if not self.is_still(crm, sequence, before):
+            raise CommitRefused(_STORED_ANEW)
         self._note("log", crm, LogEntry(sequence=sequence, old=before, new=stored.digest(sealed), reason=reason))
         self.forget_summary(crm, sequence)
+        while since.seconds() > FRESH_SECONDS:
+            # A claim counts for three days only, and packs that no manifest names are kept for a few.
+            since = Stopwatch()
+            if not self.packs().keys() >= {*manifest.packs, *manifest.reused}:
+                raise CommitRefused(_GONE)
+            if not self.is_still(crm, sequence, before):
+                raise CommitRefused(_STORED_ANEW)
         self.store.put(name, sealed)
         self.forget_summary(crm, sequence)  # somebody may have written one meanwhile
-
-    def _claim(self, crm: str, digest: bytes) -> None:
-        """Let one program alone replace a manifest. One that claimed it and did not get to it loses it after a time."""
-        for number in range(_COMMIT_TRIES):
-            name = claim_name(crm, digest, number)
-            try:
-                self._save(name, Mark(reason="its manifest is about to be replaced"))
-            except AlreadyThere:
-                claimed = {info.name: info.modified for info in self.store.list(f"claims/{crm}/")}
-                if self.place_time() - claimed.get(name, 0.0) < CLAIM_SECONDS:
-                    raise CommitRefused("another program is storing the point anew") from None
-            else:
-                return
-        raise CommitRefused("other programs began to store the point anew all the time")
 
     def _on_parent(self, manifest: Manifest) -> Manifest:
         """The point on its parent as it is now, which may have been stored anew, on fewer points, meanwhile."""
         point = manifest.point
         if not point.chain:
             return manifest
-        parent = self.manifest(point.crm, point.chain[-1]).point
+        parent = self._needed(point.crm, point.chain[-1]).point
         on_it = msgspec.structs.replace(point, chain=chain_below(parent), base=parent.base or parent.sequence)
         return msgspec.structs.replace(manifest, point=on_it)
+
+    def _needed(self, crm: str, sequence: int) -> Manifest:
+        """One that a new point needs. Raises CommitRefused when it was deleted, and ObjectMissing when it is lost."""
+        try:
+            return self.manifest(crm, sequence)
+        except ObjectMissing as error:
+            if self._was_deleted(crm, sequence):
+                raise CommitRefused(_GONE) from error
+            raise
+
+    def _was_deleted(self, crm: str, sequence: int) -> bool:
+        """Whether the log says so of a point."""
+        return any(entry.sequence == sequence and entry.new is None for entry in self.log(crm))
 
     def _refuse_later(self, crm: str, following: int, sequence: int) -> None:
         for between in self.sequences(crm):
@@ -476,21 +483,37 @@ class Repository(SealedNotes):
             return True
         return now == seen.digest or now in stored.became(self.log(crm), seen.sequence, seen.digest)
 
-    def _check_reliable(self, manifest: Manifest, began: float) -> None:
-        """Refuse a point that took too long, or whose objects, or whose chain's, are gone or marked for deletion."""
-        if time.monotonic() - began > OLDEST_COMMIT_SECONDS:
+    def _check_again(self, manifest: Manifest, began: Stopwatch) -> None:
+        """Take a manifest back where what it needs went before it was there.
+
+        For that a machine must have slept for days between the look and the writing. Raises CommitRefused.
+        """
+        try:
+            self._check_reliable(manifest, began)
+        except CommitRefused as refused:
+            self.delete_point(manifest.point.crm, manifest.point.sequence, refused.reason)
+            raise
+
+    def _check_reliable(self, manifest: Manifest, began: Stopwatch) -> Stopwatch:
+        """Refuse a point that took too long, or whose objects, or whose chain's, are gone or marked for deletion.
+
+        How long ago it was that this began.
+        """
+        looked = Stopwatch()
+        if began.seconds() > OLDEST_COMMIT_SECONDS:
             raise CommitRefused("it took longer than a day, and parts of it may have been cleaned up meanwhile")
         needed = {*manifest.packs, *manifest.reused}
         for sequence in manifest.point.chain:
-            older = self.manifest(manifest.point.crm, sequence)
+            older = self._needed(manifest.point.crm, sequence)
             needed |= {*older.packs, *older.reused}
         existing = self.packs()
         if any(pack not in existing for pack in needed):
-            raise CommitRefused("a part of the repository that it needs is gone")
+            raise CommitRefused(_GONE)
         marked = self.marks()
         points = (self.point_id(manifest.point.crm, sequence) for sequence in manifest.point.chain)
         if any(name in marked for name in (*(pack.hex() for pack in needed), *points)):
             raise CommitRefused("a part of the repository that it needs is about to be cleaned up")
+        return looked
 
     def _usable_blobs(self) -> BlobIndex:
         """Every blob that a new point may rely on: its pack is there and not about to go."""

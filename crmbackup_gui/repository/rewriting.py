@@ -23,7 +23,7 @@ from crmbackup_gui.repository.hiding import erased_digest, hide, pending
 from crmbackup_gui.repository.manifest import EntityState, Erasure, Manifest, SegmentPlace
 from crmbackup_gui.repository.merge import Run, identical, windows
 from crmbackup_gui.repository.names import point_name
-from crmbackup_gui.repository.objects import Obstacle, unless_kept
+from crmbackup_gui.repository.objects import Obstacle, gathered, unless_kept
 from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.packs import EntryKind, PackWriter, Placed, pack_name, read_table
 from crmbackup_gui.repository.repository import Repository
@@ -34,10 +34,12 @@ from crmbackup_gui.repository.segments import (
     stored_schema,
     tombstone_schema,
 )
+from crmbackup_gui.repository.stopwatch import Stopwatch
 from crmbackup_gui.repository.view import Hide
 from crmbackup_gui.repository.writer import index_segments
 
 REASON = "records were erased from it"
+_ROUNDS = 5
 _MUST_STAY = "its place does not let anything be replaced yet"
 
 _Which = tuple[str, int]
@@ -88,32 +90,55 @@ class _Rewriting:
     def __init__(self, repository: Repository, progress: ProgressSink, cancel: CancelToken) -> None:
         self._repository, self._progress, self._cancel = repository, progress, cancel
         self._manifests: dict[_Which, Manifest] = {}
-        self._problems: list[str] = []
+        self._problems: dict[str, None] = {}
+        self._left: set[_Which] = set()
+        """Points that could not be replaced, which the next run tries again."""
         self._moved: dict[Placed, Placed] = {}
         self._cleaned: dict[Placed, tuple[SegmentPlace, ...]] = {}
         self._found = _Found()
         self._obstacles: tuple[Obstacle, ...] = ()
 
     def run(self, *, at_once: bool) -> Rewritten:
-        crms = [crm for crm in self._repository.crm_ids() if self._repository.erasures(crm)]
-        self._read_manifests()
-        waiting = {which: self._pending(which) for which in self._manifests if which[0] in crms}
-        waiting = {which: erasures for which, erasures in waiting.items() if erasures}
-        if not waiting:
+        crms = {crm for crm in self._repository.crm_ids() if self._repository.erasures(crm)}
+        done = self._round(crms) if crms else None
+        if done is None:
             packs, deleted = self._finish(at_once=at_once) if crms else ((), 0)
             return Rewritten(0, packs, deleted, tuple(self._problems), self._obstacles)
-        for which, erasures in waiting.items():
-            self._look_at(which, erasures)
-        self._look_at_packs({crm for crm, _ in waiting}, waiting)
-        self._look_for_blobs()
-        done = 0
+        packs, deleted = self._let_go(at_once=at_once)
+        for _ in range(_ROUNDS):
+            # A point that was committed meanwhile may rely on something else that the old packs hold.
+            more = self._round(crms)
+            if not more:
+                break
+            packs, also = self._let_go(at_once=at_once)
+            done, deleted = done + more, deleted + also
+        return Rewritten(done, packs, deleted, tuple(self._problems), self._obstacles)
+
+    def _round(self, crms: set[str]) -> int | None:
+        """Replace all manifests that have to be, as they are listed now; how many were, or None where none has to."""
+        self._read_manifests()
+        self._look_at_marks()
+        waiting = {which: self._pending(which) for which in self._manifests if which[0] in crms}
+        waiting = {which: erasures for which, erasures in waiting.items() if erasures and which not in self._left}
+        if waiting:
+            for which, erasures in waiting.items():
+                self._look_at(which, erasures)
+            self._look_at_packs({crm for crm, _ in waiting}, waiting)
+            self._look_for_blobs()
         wanted = sorted(which for which, m in self._manifests.items() if which in waiting or self._touched(m))
+        wanted = [which for which in wanted if which not in self._left]
+        if not wanted:
+            return None
         self._ask_place([*(point_name(*which) for which in wanted), *map(pack_name, self._found.packs)])
+        return self._replace_all(wanted, waiting)
+
+    def _replace_all(self, wanted: Sequence[_Which], waiting: dict[_Which, dict[str, Erasure]]) -> int:
+        done = 0
         for number, which in enumerate(wanted):
             self._cancel.check()
             self._progress(Progress("erase", "", number, len(wanted)))
             if self._must_stay(which):
-                self._problems.append(f"Recovery point {self._repository.point_id(*which)} waits: {_MUST_STAY}.")
+                self._leave(which, _MUST_STAY)
                 continue
             known = dict(self._moved), dict(self._cleaned)
             try:
@@ -121,19 +146,22 @@ class _Rewriting:
                 done += 1
             except (CommitRefused, DamagedRepository) as error:
                 self._moved, self._cleaned = known  # what was not stored lies nowhere
-                why = error.reason if isinstance(error, CommitRefused) else error.user_message
-                self._problems.append(f"Recovery point {self._repository.point_id(*which)} waits: {why}.")
+                self._leave(which, error.reason if isinstance(error, CommitRefused) else error.user_message)
             except StoreFailed as error:
                 if not error.kept:
                     raise
                 self._moved, self._cleaned = known
-                self._problems.append(f"Recovery points wait: {error.problem}.")
+                self._problems[f"Recovery points wait: {error.problem}."] = None
+                self._left.update(wanted[number:])
                 break  # nor will it let any other be replaced
-        packs, deleted = self._let_go(at_once=at_once)
-        return Rewritten(done, packs, deleted, tuple(self._problems), self._obstacles)
+        return done
+
+    def _leave(self, which: _Which, why: str) -> None:
+        self._problems[f"Recovery point {self._repository.point_id(*which)} waits: {why}."] = None
+        self._left.add(which)
 
     def _ask_place(self, names: Iterable[str]) -> None:
-        self._obstacles = self._repository.store.obstacles(names)
+        self._obstacles = gathered([*self._obstacles, *self._repository.store.obstacles(names)])
 
     def _must_stay(self, which: _Which) -> bool:
         """Whether the place lets no manifest be replaced: what was written for it would lie there for nothing."""
@@ -144,15 +172,23 @@ class _Rewriting:
     # Looking
 
     def _read_manifests(self) -> None:
+        self._manifests = {}
         for crm in self._repository.crm_ids():
             for sequence in self._repository.sequences(crm):
                 try:
                     manifest = self._repository.manifest_if_there(crm, sequence)
                 except DamagedRepository as error:
-                    self._problems.append(error.user_message)
+                    self._problems[error.user_message] = None
                     continue
                 if manifest is not None:
                     self._manifests[crm, sequence] = manifest
+
+    def _look_at_marks(self) -> None:
+        """Find packs that an earlier run let go, and that a point needs which was committed at that very moment."""
+        needed = {pack.hex() for manifest in self._manifests.values() for pack in (*manifest.packs, *manifest.reused)}
+        for name in sorted(self._repository.marks().keys() & needed):
+            if self._repository.mark_reason(name) == REASON:
+                self._found.packs.add(bytes.fromhex(name))
 
     def _pending(self, which: _Which) -> dict[str, Erasure]:
         return pending(self._manifests[which], self._repository.erasures(which[0]))
@@ -206,7 +242,7 @@ class _Rewriting:
                         if self._names_erased(table.crm, draft, digests):
                             self._found.packs.add(pack)
             except DamagedRepository as error:
-                self._problems.append(error.user_message)
+                self._problems[error.user_message] = None
 
     def _names_erased(self, crm: str, draft: Manifest, digests: dict[tuple[str, str], frozenset[bytes]]) -> bool:
         key = self._repository.erased_key
@@ -263,6 +299,7 @@ class _Rewriting:
 
     def _replace(self, which: _Which, erasures: dict[str, Erasure]) -> None:
         crm, sequence = which
+        began = Stopwatch()
         before = self._repository.manifest_digest(crm, sequence)
         old = self._repository.manifest(crm, sequence)
         with self._repository.loose_packs(crm) as (run, packs):
@@ -307,7 +344,7 @@ class _Rewriting:
             packs.flush()
             manifest = with_packs((*kept, *packs.packs))
             self._prove(old, manifest)
-        self._repository.put_in_place(manifest, before, REASON)
+        self._repository.put_in_place(manifest, before, REASON, began)
         self._manifests[which] = manifest
 
     def _state(

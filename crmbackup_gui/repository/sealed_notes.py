@@ -121,9 +121,13 @@ class SealedNotes:
                 self._erasures[name] = self._load(name, Erasure)
         return {name.rpartition("/")[2]: self._erasures[name] for name in names}
 
-    def record_erasure(self, crm: str, erasure: Erasure) -> None:
-        """Hide records from now on."""
-        self._note("erasures", crm, erasure)
+    def record_erasure(self, crm: str, erasure: Erasure) -> str:
+        """Hide records from now on; the last part of the note's name."""
+        return self._note("erasures", crm, erasure)
+
+    def take_back_erasures(self, crm: str, names: Iterable[str]) -> None:
+        """Show again what these notes alone hide, before anything was written anew for them."""
+        self.store.delete(f"erasures/{crm}/{name}" for name in names)
 
     def record_export(self, crm: str, note: ExportNote) -> None:
         """Keep that records were written into files, which an erasure then names."""

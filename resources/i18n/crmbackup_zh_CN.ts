@@ -1711,6 +1711,10 @@
         <translation>无法使用存放恢复点的位置“{location}”：{problem}。</translation>
     </message>
     <message>
+        <source>Another program is just deleting or rewriting this recovery point, so it may not stay.</source>
+        <translation>另一个程序正在删除或改写此恢复点，因此它可能不会保留。</translation>
+    </message>
+    <message>
         <source>The backup could not be completed: {reason}.</source>
         <translation>备份未能完成：{reason}。</translation>
     </message>

@@ -297,7 +297,7 @@ def test_of_two_programs_that_store_a_point_anew_at_once_one_is_refused(reposito
 
 def test_a_claim_is_one_program_s_until_it_is_old(repository, monkeypatch):
     take_chain(repository)
-    repository._claim(CRM, repository.manifest_digest(CRM, 3))
+    repository.claim(CRM, repository.manifest_digest(CRM, 3))
     with pytest.raises(CommitRefused, match="another program"):
         rebase(repository, CRM, 3, None, "a test")
 

@@ -162,7 +162,7 @@ def test_an_erasure_where_google_forbids_to_delete_hides_the_record_and_goes_on_
     assert by_cause(dated.delays)[Cause.LOCKED] == LATER
     assert read(repository, repository.manifest(CRM, 1).point) == {(1,): "name 1"}
     assert check(repository).sound
-    monkeypatch.setattr("crmbackup_gui.repository.repository.CLAIM_SECONDS", -60.0)
+    monkeypatch.setattr("crmbackup_gui.repository.marking.CLAIM_SECONDS", -60.0)
     assert erase(repository, CRM, {"contact": ("2",)}, at_once=True).outcome is Outcome.OK
     assert read(repository, repository.manifest(CRM, 1).point) == {(1,): "name 1"}
     assert check(repository).sound

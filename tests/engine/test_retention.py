@@ -289,7 +289,7 @@ def test_a_sweep_that_slept_deletes_nothing_of_what_it_saw_before(repository, st
     store.now += LATER
     before = set(store.objects)
     clock = iter([(0.0, 0.0)])
-    monkeypatch.setattr("crmbackup_gui.repository.prune._clocks", lambda: next(clock, (1.0, 90_000.0)))
+    monkeypatch.setattr("crmbackup_gui.repository.stopwatch.clocks", lambda: next(clock, (1.0, 90_000.0)))
     swept = sweep(repository, "a test")
     assert (swept.points, swept.packs) == ((), 0)
     assert set(store.objects) == before

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 
 from crmbackup_gui.engine.consolidate import consolidate
-from crmbackup_gui.errors import WrongKey
+from crmbackup_gui.errors import NoSuchKey, WrongKey
 from crmbackup_gui.repository import keys
 from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.keys import Passphrase
@@ -58,7 +58,7 @@ def contents(repository):
 def opens(store, passphrase):
     try:
         return keys.unlock(store, ID, Passphrase(passphrase)) == MASTER
-    except WrongKey:
+    except (WrongKey, NoSuchKey):
         return False
 
 

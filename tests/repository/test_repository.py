@@ -11,7 +11,7 @@ import zstandard
 from crmbackup_gui.errors import CommitRefused, FormatNotSupported, ObjectDamaged, ObjectMissing, StoreFailed
 from crmbackup_gui.model.catalog import Catalog
 from crmbackup_gui.repository import manifest as stored
-from crmbackup_gui.repository import pack_reader, packs
+from crmbackup_gui.repository import pack_reader, packs, sealed_notes, stopwatch
 from crmbackup_gui.repository import repository as repository_module
 from crmbackup_gui.repository.identity import new_crm_id
 from crmbackup_gui.repository.manifest import FORMAT, CheckResult, LogEntry, Manifest, RestoreRun
@@ -111,15 +111,16 @@ def test_a_commit_that_always_loses_the_race_gives_up(repository, monkeypatch):
         empty_point(repository)
 
 
-def clock(monkeypatch, *readings):
-    """Replace the clock of the repository alone, not that of the threads it starts."""
-    ticks = iter(readings)
-    monkeypatch.setattr(repository_module, "time", SimpleNamespace(monotonic=lambda: next(ticks), time_ns=lambda: 0))
+def passes(monkeypatch, awake, asleep):
+    """So many seconds after the clocks were read first, of which one stands still while the machine sleeps."""
+    first = iter([(5.0, 5.0)])
+    monkeypatch.setattr(stopwatch, "clocks", lambda: next(first, (5.0 + awake, 5.0 + awake + asleep)))
 
 
+@pytest.mark.parametrize("asleep", [0.0, OLDEST_COMMIT_SECONDS])
 @pytest.mark.parametrize(("seconds", "refused"), [(OLDEST_COMMIT_SECONDS, False), (OLDEST_COMMIT_SECONDS + 1, True)])
-def test_a_backup_that_began_more_than_a_day_ago_is_not_committed(repository, monkeypatch, seconds, refused):
-    clock(monkeypatch, 5.0, 5.0 + seconds)
+def test_a_backup_that_began_more_than_a_day_ago_is_not_committed(repository, monkeypatch, seconds, refused, asleep):
+    passes(monkeypatch, seconds - asleep, asleep)
     if refused:
         with pytest.raises(CommitRefused):
             empty_point(repository)
@@ -517,7 +518,7 @@ def test_restores_and_the_log_are_kept_in_order(repository):
 
 
 def test_notes_of_the_same_moment_do_not_collide(repository, monkeypatch):
-    clock(monkeypatch)
+    monkeypatch.setattr(sealed_notes, "time", SimpleNamespace(time_ns=lambda: 0))
     for number in range(5):
         repository.record_check(CRM, CheckResult(checked_at="", intact=(number,), damaged=()))
     assert repository.intact(CRM) == dict.fromkeys(range(5), True)

@@ -38,6 +38,7 @@ SAMPLES = {
     "EraseRefused": ("contact",),
     "FormatNotSupported": (9, 1),
     "StoreFailed": ("/media/usb/backup", "there is no room left"),
+    "PointBusy": ("3f2a",),
     "CommitRefused": ("other programs committed all the time",),
     "SourceMissing": ("sqlite:///crm.db",),
     "SourceBusy": ("sqlite:///crm.db",),

@@ -230,6 +230,11 @@ WHAT: dict[str, tuple[str, str]] = {
             "Errors", "The place where recovery points are kept, '{location}', cannot be used: {problem}."
         )
     ),
+    "PointBusy": _one(
+        QT_TRANSLATE_NOOP(
+            "Errors", "Another program is just deleting or rewriting this recovery point, so it may not stay."
+        )
+    ),
     "CommitRefused": _one(QT_TRANSLATE_NOOP("Errors", "The backup could not be completed: {reason}.")),
     "SourceMissing": _one(QT_TRANSLATE_NOOP("Errors", "There is no CRM at '{location}'.")),
     "SourceBusy": _one(QT_TRANSLATE_NOOP("Errors", "Another program keeps the CRM locked: '{location}'.")),
@@ -333,6 +338,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "EraseRefused": ("A legal hold forbids to erase records of '{entity}'; nothing was changed.",),
     "FormatNotSupported": ("The repository has format {found}; this program reads up to format {supported}.",),
     "StoreFailed": ("'{location}' cannot be used: {problem}.",),
+    "PointBusy": ("Another program is just deleting or rewriting recovery point {point}, so it may not stay.",),
     "CommitRefused": ("The backup was not committed: {reason}.",),
     "SourceMissing": ("There is no CRM at '{location}'.",),
     "SourceBusy": ("Another program keeps '{location}' locked.",),
