@@ -49,7 +49,7 @@ _SETTINGS = {
 }
 
 _MARK = "crmbackup_stream"
-_WITH_TRANSACTION_TIMEOUT = 17_00_00
+_WITH_TRANSACTION_TIMEOUT = 17
 
 
 class Access(Enum):
@@ -110,13 +110,7 @@ class Connection:
         taken before it.
         """
         self._access, self._marked, self._sort = access, False, None
-        settings = _SETTINGS | {"lock_timeout": str(int(LOCK_TIMEOUT * 1000))}
-        if self._version >= _WITH_TRANSACTION_TIMEOUT:
-            settings["transaction_timeout"] = "0"
-        statements = [access.value]
-        if snapshot is not None:
-            statements.append(f"SET TRANSACTION SNAPSHOT {literal(snapshot)}")
-        statements += [f"SET LOCAL {name} = {value}" for name, value in settings.items()]
+        statements = beginning(access, self._version // 10_000, LOCK_TIMEOUT, snapshot)
         self.run_script("; ".join(statements))
 
     def commit(self) -> None:
@@ -184,7 +178,7 @@ class Connection:
         Until the iterator ends or is closed, nothing else can be done with the connection. Closing it stops the server.
         `by_index` says that an index brings the order that the query wants.
         """
-        self._mark(sort="off" if by_index else "on")
+        self._mark(sorting(by_index=by_index))
         complete = False
         try:
             with self._translated(), closing(self._connection.cursor()) as cursor:
@@ -201,11 +195,11 @@ class Connection:
             if not self._closed:
                 self._unmark(undo=not complete)
 
-    def _mark(self, *, sort: str) -> None:
+    def _mark(self, sort: str) -> None:
         """Make sure that there is a savepoint. One is enough for all that a transaction which only reads does."""
         statements = [] if self._marked else [f"SAVEPOINT {_MARK}"]
         if self._sort != sort:
-            statements.append(f"SET LOCAL enable_sort = {sort}")
+            statements.append(sort)
         if statements:
             self.run_script("; ".join(statements))
         self._marked, self._sort = self._access is Access.READ, sort
@@ -238,3 +232,17 @@ class Connection:
             # One in a transaction that failed is refused, with a code.
             return not words_of(error).code
         return False
+
+
+def beginning(access: Access, major_version: int, lock_seconds: float, snapshot: str | None = None) -> list[str]:
+    """The statements of `Connection.begin`."""
+    settings = _SETTINGS | {"lock_timeout": str(int(lock_seconds * 1000))}
+    if major_version >= _WITH_TRANSACTION_TIMEOUT:
+        settings["transaction_timeout"] = "0"
+    shown = [] if snapshot is None else [f"SET TRANSACTION SNAPSHOT {literal(snapshot)}"]
+    return [access.value, *shown, *(f"SET LOCAL {name} = {value}" for name, value in settings.items())]
+
+
+def sorting(*, by_index: bool) -> str:
+    """The statement that keeps the server from sorting what an index brings in order."""
+    return f"SET LOCAL enable_sort = {'off' if by_index else 'on'}"

@@ -22,22 +22,33 @@ from crmbackup_gui.sources.sql.postgresql.large_values import (
     without_large,
 )
 from crmbackup_gui.sources.sql.postgresql.schema import UNKNOWN_ENCODING, Table
+from crmbackup_gui.sources.sql.postgresql.second_reader import SecondReader
 from crmbackup_gui.sources.sql.postgresql.settled_types import misfits, settled
 from crmbackup_gui.sources.sql.postgresql.storage import Storage, follows_order, storage_of
 
 _BATCH_BYTES = 4 << 20
 """A larger batch is no faster, and what is done with it begins later."""
 
+_LARGE = 8 << 20
+"""Bytes of a table from which on a second connection pays."""
+
 
 class TableReader:
     """Reads tables through one connection, in its transaction; remembers which values turned out not to fit.
 
     Only one stream at a time: it is read to its end, or closed, before anything else is asked for. `storages` are those
-    of tables (by object id) to which the transaction adds nothing; others are asked for.
+    of tables (by object id) to which the transaction adds nothing; others are asked for. `second` reads large tables
+    whole, where it can.
     """
 
-    def __init__(self, connection: Connection, storages: Mapping[int, Storage] | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        storages: Mapping[int, Storage] | None = None,
+        second: SecondReader | None = None,
+    ) -> None:
         self._connection = connection
+        self._second = second
         self._storages = storages
         self._odd: dict[str, set[str]] = defaultdict(set)
         self._settled: dict[str, Entity] = {}
@@ -52,7 +63,11 @@ class TableReader:
         apart = places_of_large(self._connection, table, entity) if storage.outside else NOWHERE
         where = f" WHERE {without_large(table, entity)}" if apart else ""
         sql = f"SELECT {_columns(table, entity)} FROM {table.sql_source} AS r{where}{ordered}"
-        return RecordStream(entity, self._records(table, entity, sql, apart), bool(ordered) and not apart)
+        # Text of no known encoding is left to the connection that was told to take it (schema.py).
+        beside = storage.records >= _LARGE and table.encoding != UNKNOWN_ENCODING
+        return RecordStream(
+            entity, self._records(table, entity, sql, apart, beside=beside), bool(ordered) and not apart
+        )
 
     def read_where(self, table: Table, known: Entity, condition: str) -> RecordStream | None:
         """The records for which SQL says so of the row `r`; None where values are known not to fit `known`'s types."""
@@ -80,12 +95,14 @@ class TableReader:
         self._settled[name] = settled(table.entity, known, self._odd[name])
         return self._settled[name]
 
-    def _records(self, table: Table, entity: Entity, sql: str, apart: Places) -> Iterator[Records]:
+    def _records(
+        self, table: Table, entity: Entity, sql: str, apart: Places, *, beside: bool = False
+    ) -> Iterator[Records]:
         schema = arrow_schema(entity)
-        for raw in self._connection.stream(sql, _BATCH_BYTES, by_index=" ORDER BY " in sql):
-            for start in range(0, raw.num_rows, BATCH_ROWS):
-                piece = raw.slice(start, BATCH_ROWS)
-                columns, large = cut_off(entity, self._checked(table, entity, piece.columns))
+        for raw in self._batches(entity, sql, beside=beside):
+            for start in range(0, len(raw[0]), BATCH_ROWS):
+                piece = [column.slice(start, BATCH_ROWS) for column in raw]
+                columns, large = cut_off(entity, self._checked(table, entity, piece))
                 yield Records(pa.RecordBatch.from_arrays(columns, schema=schema), tuple(large))
         for places in apart.groups():
             found = self._connection.batch(select_at(table, entity, places))
@@ -93,6 +110,17 @@ class TableReader:
             columns, large = cut_off(entity, columns)
             large += large_at(self._connection, table, entity, found)
             yield Records(pa.RecordBatch.from_arrays(columns, schema=schema), tuple(large))
+
+    def _batches(self, entity: Entity, sql: str, *, beside: bool) -> Iterator[Sequence[pa.Array]]:
+        by_index = " ORDER BY " in sql
+        if beside and self._second is not None:
+            kinds = [field.type for field in entity.fields]
+            found = self._second.stream(sql, kinds, _BATCH_BYTES, by_index=by_index)
+            if found is not None:
+                yield from found
+                return
+        for batch in self._connection.stream(sql, _BATCH_BYTES, by_index=by_index):
+            yield batch.columns
 
     def _checked(self, table: Table, entity: Entity, columns: Sequence[pa.Array]) -> list[pa.Array]:
         """The columns in the types of the entity. Raises TypesChanged."""

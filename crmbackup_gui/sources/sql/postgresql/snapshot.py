@@ -24,6 +24,7 @@ from crmbackup_gui.sources.sql.postgresql.position import Position, decode_posit
 from crmbackup_gui.sources.sql.postgresql.quoting import qualified
 from crmbackup_gui.sources.sql.postgresql.reading import TableReader
 from crmbackup_gui.sources.sql.postgresql.schema import USERS_OWN, Structure, Table, read_structure
+from crmbackup_gui.sources.sql.postgresql.second_reader import SecondReader
 from crmbackup_gui.sources.sql.postgresql.storage import storage_of_all
 from crmbackup_gui.sources.sql.postgresql.unkept import unkept_warnings
 
@@ -43,14 +44,15 @@ _TRIES = 5
 class PostgresSnapshot:
     """A `SourceSnapshot` (sources/base.py) of one database."""
 
-    def __init__(self, connection: Connection, structure: Structure, catalog: Catalog, moment: datetime) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: Connection, second: SecondReader, structure: Structure, catalog: Catalog, moment: datetime
+    ) -> None:
         self._structure = structure
         self._catalog = catalog
         self._moment = moment
         self._position = read_position(connection, structure)
         self._connection = connection
-        self._reader = TableReader(connection, storage_of_all(connection, structure.tables.values()))
+        self._reader = TableReader(connection, storage_of_all(connection, structure.tables.values()), second)
         self._warnings = [
             *_warnings(structure, read_filled_extensions(connection)),
             *unkept_warnings(connection),
@@ -162,7 +164,8 @@ def open_snapshot(login: Login) -> Iterator[PostgresSnapshot]:
         with dumping_schema(login, connection.major_version, snapshot, encoding) as dump:
             structure = read_structure(connection)
             catalog = read_catalog(connection, structure, dump.entries())
-        yield PostgresSnapshot(connection, structure, catalog, moment)
+        with SecondReader(login, snapshot, connection.major_version) as second:
+            yield PostgresSnapshot(connection, second, structure, catalog, moment)
 
 
 def _begin(connection: Connection) -> tuple[datetime, str, str]:
