@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 
-from crmbackup_gui.engine import restore_entity
+from crmbackup_gui.engine import record_counts
 from crmbackup_gui.engine.backup import run_backup
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore, run_undo
 from crmbackup_gui.engine.spill import Spill
@@ -300,7 +300,7 @@ def test_a_service_that_refuses_nearly_everything_is_asked_to_the_end_and_the_fi
     office.empty_bin()
     office.refuses = lambda *asked: "a rule says no" if asked[0] == "contact" else None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(restore_entity, "_REFUSALS", 2)
+        patch.setattr(record_counts, "_REFUSALS", 2)
         report = restore()
     assert (report.total("failed"), [len(e.refused) for e in report.entities if e.refused]) == (4, [2])
 
