@@ -40,7 +40,7 @@ class DuplicateRule:
 class Org:
     """All state of one customer. Whoever calls holds the service's lock."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, first: int = 0) -> None:
         self.clock = clock
         self.objects: dict[str, ObjectDef] = {known.name: known for known in OBJECTS}
         self.rows: dict[str, dict[str, Row]] = {name: {} for name in self.objects}
@@ -56,7 +56,7 @@ class Org:
         """By object: what changes a record just before it is saved."""
         self.row_trouble: Callable[[str, Row], Refused | None] = lambda _name, _row: None
         """What refuses a record for reasons of the moment, such as a lock."""
-        self._number = 0
+        self._number = first
         # These only grow; whoever looks something up in them checks that it is still so.
         self._unique: dict[tuple[str, str, str], str] = {}
         self._leading_to: dict[str, set[tuple[str, str, str]]] = defaultdict(set)

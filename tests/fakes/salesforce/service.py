@@ -29,9 +29,10 @@ class FakeSalesforce(FakeService):
     client_id = "3MVG9acme"
     client_secret = "E1F2G3"
 
-    def __init__(self, clock: Clock | None = None, tls: Path | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, tls: Path | None = None, first: int = 0) -> None:
+        """Ids begin behind the number `first`, so that two orgs may have none in common."""
         super().__init__(clock, tls)
-        self.org = Org(self.clock)
+        self.org = Org(self.clock, first)
         self.daily_limit = 100_000
         self.bulk_polls = 1
         self.bulk_batch = 10_000

@@ -19,9 +19,9 @@ MADE = frozenset(
 )
 
 
-def new_fake():
-    """Its clock begins now and moves when it is told."""
-    return FakeSalesforce(Clock(datetime.now(UTC).replace(microsecond=0)))
+def new_fake(first=0):
+    """Its clock begins now and moves when it is told; its ids begin behind a number."""
+    return FakeSalesforce(Clock(datetime.now(UTC).replace(microsecond=0)), first=first)
 
 
 class _Wire(Wire):
