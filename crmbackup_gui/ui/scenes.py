@@ -19,7 +19,7 @@ from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.crm_addresses import database_url
 from crmbackup_gui.services.demo_crm import ATTACHMENTS, DATABASE, create_demo_crm
-from crmbackup_gui.services.demo_home import open_demo
+from crmbackup_gui.services.demo_past import open_demo_with_past
 from crmbackup_gui.services.places import place_of
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.dialogs.chance import ChanceDialog
@@ -36,8 +36,10 @@ from crmbackup_gui.ui.recovery_sheet import NewCode
 from crmbackup_gui.ui.server_scenes import protect_server, refused_server
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.stage import Shown, Stage, close_dialog, end, next_page, open_dialog, settle
+from crmbackup_gui.ui.state_scenes import jobs, keyrings, menus, schedules, several
 from crmbackup_gui.ui.tray import Tray
 from crmbackup_gui.ui.viewmodels.protect_state import Step
+from crmbackup_gui.ui.widgets.timeline_strip import Zoom
 from crmbackup_gui.ui.wizards.protect import ProtectWizard
 from crmbackup_gui.ui.wizards.protect.code_page import CodePage
 from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage
@@ -49,10 +51,13 @@ from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 from crmbackup_gui.ui.wizards.restore import RestoreWizard
 
 _FOUR_WORDS = "correct horse battery staple"
-_SHARED = "shared"
+_SHARED, _SHOP = "shared", "Acme Shop"
 _A_CODE = "-".join(["234567"] * 8)
 _AN_ID = "0123456789abcdef" * 2
 """Looks like a recovery code, and opens nothing."""
+
+_ABOVE = 16
+"""Pixels above a part of a page that is scrolled to."""
 
 
 def pages(stage: Stage) -> Iterator[Shown]:
@@ -92,7 +97,8 @@ def welcome(stage: Stage) -> Iterator[Shown]:
 def job(stage: Stage) -> Iterator[Shown]:
     """A backup half-way, and how it ended."""
     title = QCoreApplication.translate("Session", "Backing up {crm}").format(crm=stage.connection.name)
-    running = stage.session.jobs.run(title, _half_way)
+    stage.session.part_names.learn_from_newest(stage.connection.id)
+    running = stage.session.jobs.run(title, _half_way, stage.connection.id)
     stage.until(lambda: (running.progress or Progress("")).done >= 540_000)
     yield "job-running", stage.window
     running.cancel()
@@ -105,6 +111,10 @@ def restore(stage: Stage) -> Iterator[Shown]:
     wizard = RestoreWizard(stage.session, stage.connection.id, stage.points[0].sequence, stage.window)
     open_dialog(stage.session, wizard)
     yield "restore-1-when", wizard
+    wizard.when.look.click()
+    stage.settle()
+    yield "restore-1-when-intact", wizard
+    wizard.when.table.choose(stage.points[0].sequence)
     next_page(stage.session, wizard)
     yield "restore-2-what", wizard
     wizard.what.parts.setChecked(True)
@@ -125,9 +135,9 @@ def restore(stage: Stage) -> Iterator[Shown]:
     next_page(stage.session, wizard)
     yield "restore-3-where", wizard
     wizard.where.files.setChecked(True)
+    wizard.where.files_place.folder.set_path(str(stage.folder / "files"))
     stage.settle()
     yield "restore-3-where-files", wizard
-    wizard.where.files_place.folder.set_path(str(stage.folder / "files"))
     next_page(stage.session, wizard)
     yield "restore-4-check-files", wizard
     wizard.back()
@@ -148,8 +158,20 @@ def proof(stage: Stage) -> Iterator[Shown]:
         assert question is not None
         stage.draw()
         yield "restore-6-undo", question
-        close_dialog(stage.session, question)
-        close_dialog(stage.session, dialog)
+        question.buttons()[0].click()
+        stage.settle()
+    (undone,) = stage.window.findChildren(ProofDialog)
+    yield "restore-7-undone", undone
+    close_dialog(stage.session, undone)
+    window = stage.window
+    for row in list(window.job_panel.ended_rows):
+        row.close_button.click()
+    window.tabs.setCurrentWidget(window.timeline)
+    window.timeline.all_kinds.setChecked(True)
+    window.timeline.strip.show_length(Zoom.MONTH)
+    stage.settle()
+    yield "timeline-safety", window
+    window.timeline.all_kinds.setChecked(False)
 
 
 def protect(stage: Stage) -> Iterator[Shown]:
@@ -168,6 +190,8 @@ def protect(stage: Stage) -> Iterator[Shown]:
     page.attachments.edit.setText(str(crm.parent / ATTACHMENTS))
     page.test.click()
     stage.settle()
+    page.name.setText(_SHOP)
+    page.name.textEdited.emit(_SHOP)
     yield "protect-2-crm", wizard
     next_page(stage.session, wizard)
     yield "protect-3-scope", wizard
@@ -220,7 +244,7 @@ def damage(stage: Stage) -> Iterator[Shown]:
     """The timeline of a CRM whose newest points a check found damaged. It harms a repository of its own."""
     folder = stage.folder / "damaged"
     folder.mkdir()
-    session = Session(open_demo(folder, 200))
+    session = Session(open_demo_with_past(folder, 200))
     (crm,) = session.connections()
     window = MainWindow(session)
     window.show()
@@ -314,7 +338,12 @@ SCENES: tuple[Scene, ...] = (
     pages,
     welcome,
     job,
+    jobs,
     tray,
+    menus,
+    keyrings,
+    schedules,
+    several,
     restore,
     dialogs,
     protect,
@@ -351,7 +380,7 @@ def _storage(stage: Stage) -> Iterator[Shown]:
         (page.retention, "retention"),
         (page.keys, "keys"),
     ):
-        page.area.verticalScrollBar().setValue(part.y())
+        page.area.verticalScrollBar().setValue(part.y() - _ABOVE)
         stage.settle()
         yield f"storage-{name}", window
     page.keys.add.click()

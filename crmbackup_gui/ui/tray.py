@@ -22,7 +22,7 @@ from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.tray_icon import TrayState, tray_icon, tray_state
 from crmbackup_gui.ui.viewmodels.pausing import Pause, end_of
 from crmbackup_gui.ui.words.health import sentence
-from crmbackup_gui.ui.words.telling import told
+from crmbackup_gui.ui.words.telling import by_the_clock, told
 
 _MINUTE_MS = 60_000
 _NOTICE_MS = 10_000
@@ -152,8 +152,10 @@ class Tray(QObject):
         paused = until is not None and until > now
         self.resume.setVisible(paused)
         self.pause.menuAction().setVisible(bool(self._session.connections()))
-        title = self.tr("Paused until {when}").format(when=told(until, now)) if paused and until else self.tr("Pause")
-        self.pause.setTitle(title)
+        if paused and until is not None:
+            self.pause.setTitle(self.tr("Paused until {when}").format(when=by_the_clock(until, now)))
+        else:
+            self.pause.setTitle(self.tr("Pause"))
 
     def _tell_next(self, now: datetime) -> None:
         coming = [health.next_run for health in self._healths() if health.next_run is not None]

@@ -1071,6 +1071,14 @@
 <context>
     <name>CrmList</name>
     <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>cannot be reached</source>
+        <translation>无法访问</translation>
+    </message>
+    <message>
         <source>no recovery point yet</source>
         <translation>尚无恢复点</translation>
     </message>
@@ -2412,23 +2420,23 @@
     </message>
     <message>
         <source>Reading {entity}</source>
-        <translation>正在读取 {entity}</translation>
+        <translation>正在读取：{entity}</translation>
     </message>
     <message>
         <source>Comparing {entity}</source>
-        <translation>正在比较 {entity}</translation>
+        <translation>正在比较：{entity}</translation>
     </message>
     <message>
         <source>Removing from {entity}</source>
-        <translation>正在从 {entity} 中移除</translation>
+        <translation>正在移除：{entity}</translation>
     </message>
     <message>
         <source>Writing {entity}</source>
-        <translation>正在写入 {entity}</translation>
+        <translation>正在写入：{entity}</translation>
     </message>
     <message>
         <source>Reading back {entity}</source>
-        <translation>正在回读 {entity}</translation>
+        <translation>正在回读：{entity}</translation>
     </message>
     <message>
         <source>Checking what is stored</source>
@@ -6458,11 +6466,11 @@
     </message>
     <message>
         <source>Paused until {time}.</source>
-        <translation>已暂停，直到 {time}。</translation>
+        <translation>已暂停，直到{time}。</translation>
     </message>
     <message>
         <source>All CRMs are paused until {time}.</source>
-        <translation>所有 CRM 均已暂停，直到 {time}。</translation>
+        <translation>所有 CRM 均已暂停，直到{time}。</translation>
     </message>
 </context>
 <context>
@@ -7438,7 +7446,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Paused until {when}</source>
-        <translation>已暂停，直到 {when}</translation>
+        <translation>已暂停，直到{when}</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -8002,7 +8010,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Comparing {part}</source>
-        <translation>正在比较 {part}</translation>
+        <translation>正在比较：{part}</translation>
     </message>
     <message>
         <source>Rehearsing what goes: {part}</source>
@@ -8014,11 +8022,11 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Reading back {part}</source>
-        <translation>正在回读 {part}</translation>
+        <translation>正在回读：{part}</translation>
     </message>
     <message>
         <source>Reading {part}</source>
-        <translation>正在读取 {part}</translation>
+        <translation>正在读取：{part}</translation>
     </message>
 </context>
 <context>

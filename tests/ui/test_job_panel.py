@@ -147,7 +147,7 @@ def test_a_failure_says_why_and_stays_until_it_is_closed(qtbot, session, panel):
     end_with(qtbot, session, failure)
     end_with(qtbot, session, ending(Outcome.OK))
     failed, good = panel.ended_rows
-    assert "/mnt/x" in failed._reason.whole()
+    assert "/mnt/x" in failed._reason.text()
     good.close_wanted.emit()
     assert panel.ended_rows == [failed]
     failed.close_button.click()

@@ -144,6 +144,32 @@ def test_the_part_of_a_primary_button_that_opens_its_menu_is_not_the_one_that_ac
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(button.width() - 6, button.height() // 2))
 
 
+def test_a_primary_button_that_cannot_be_pressed_keeps_its_words_where_they_are(qtbot):
+    button = QToolButton()
+    qtbot.addWidget(button)
+    button.setText("Back up now")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+    make_primary(button)
+    button.resize(button.sizeHint())
+    button.show()
+    places, accent = [], highlight(button)
+    for enabled in (True, False):
+        button.setEnabled(enabled)
+        places.append(inked(button))
+    assert places[1] == pytest.approx(places[0], abs=2)
+    assert accent not in colours(button)
+
+
+def inked(button):
+    """The first and the last column in which its words stand."""
+    picture = button.grab().toImage()
+    rows = range(8, picture.height() - 8)
+    ground = picture.pixelColor(6, picture.height() // 2)
+    split = picture.width() - 30
+    found = [x for x in range(6, split) if any(contrast(picture.pixelColor(x, y), ground) > 2 for y in rows)]
+    return found[0], found[-1]
+
+
 def test_the_icon_of_a_primary_button_is_lighter_than_its_ground_as_its_words_are(qtbot):
     button = QPushButton(icon("good"), "")
     button.setDefault(True)

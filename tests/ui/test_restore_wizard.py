@@ -145,6 +145,9 @@ def test_what_is_lost_with_a_damaged_point_is_said(qtbot, demo):
     guide.bot.waitUntil(guide.when.isComplete, timeout=WAIT)
     assert guide.wizard.point.sequence == 4
     assert "lost" in guide.when._answer.text()
+    # The list shows which one that is, and stays what it is: not the way in which it was chosen.
+    assert guide.when.table.chosen == 4
+    assert guide.when.newest_intact.isChecked()
 
 
 # The whole CRM

@@ -130,6 +130,14 @@ def test_a_key_that_cannot_be_kept_opens_nevertheless_and_says_so(qtbot, session
     assert opened.result() == opened.DialogCode.Accepted
 
 
+def test_without_a_keyring_nothing_is_promised_to_be_remembered(dialog):
+    opened = dialog(KeyringUnavailable("there is none", KeyringTrouble.MISSING))
+    assert not opened.form.remember.isVisible()
+    assert not opened.form.remember.isChecked()
+    locked = dialog(KeyringUnavailable("it is locked", KeyringTrouble.LOCKED))
+    assert locked.form.remember.isVisible()
+
+
 def test_an_empty_entry_is_replaced(qtbot, session, dialog, made):
     keyring.set_keyring(EmptyKeyring())
     opened = dialog()

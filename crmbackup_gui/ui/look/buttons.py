@@ -91,11 +91,17 @@ def draw_bare_button(option: QStyleOption, painter: QPainter) -> None:
 
 
 def draw_primary_tool_button(option: QStyleOptionToolButton, painter: QPainter, style: QStyle, widget: QWidget) -> None:
-    """One with words beside an icon in its middle, and a part of its own that opens a menu."""
-    _draw_primary(option, painter)
+    """One with words beside an icon in its middle, and a part of its own that opens a menu.
+
+    While it cannot be pressed it is as faint as other buttons then are, and everything in it stays where it is.
+    """
     control, sub = QStyle.ComplexControl.CC_ToolButton, QStyle.SubControl
     label = QStyleOptionToolButton(option)
-    label.palette = on_accent(option.palette)
+    if is_primary(option, widget):
+        _draw_primary(option, painter)
+        label.palette = on_accent(option.palette)
+    else:
+        draw_edged(option, painter, _ground(option), focus=False)
     room = style.subControlRect(control, option, sub.SC_ToolButton, widget)
     wanted = option.iconSize.width() + _GAP + option.fontMetrics.horizontalAdvance(option.text)
     label.rect = QRect(room.center().x() - wanted // 2 - _GAP // 2, room.top(), wanted + 2 * _GAP, room.height())

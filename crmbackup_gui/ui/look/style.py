@@ -158,7 +158,7 @@ class Style(QProxyStyle):
             draw_choice(option, painter, self, widget)
         elif control is _Complex.CC_SpinBox and isinstance(option, QStyleOptionSpinBox):
             draw_number(option, painter, self, widget)
-        elif isinstance(option, QStyleOptionToolButton) and widget is not None and is_primary(option, widget):
+        elif isinstance(option, QStyleOptionToolButton) and widget is not None and is_marked(widget):
             draw_primary_tool_button(option, painter, self, widget)
         else:
             super().drawComplexControl(control, option, painter, widget)

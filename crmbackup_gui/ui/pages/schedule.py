@@ -36,7 +36,7 @@ from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 from crmbackup_gui.ui.widgets.heading import heading
 from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.rule_row import RuleRow
-from crmbackup_gui.ui.words.telling import told
+from crmbackup_gui.ui.words.telling import by_the_clock
 
 _RUNS = 10
 _WIDE = 760
@@ -272,9 +272,9 @@ class SchedulePage(QWidget):
         self.pause.setEnabled(draft.active and bool(draft.rows))
         self.resume.setVisible(paused)
         if own is not None and paused:
-            self.notice.say(Tone.WARN, self.tr("Paused until {time}.").format(time=told(own, now)))
+            self.notice.say(Tone.WARN, self.tr("Paused until {time}.").format(time=by_the_clock(own, now)))
         elif everywhere is not None and everywhere > now:
-            text = self.tr("All CRMs are paused until {time}.").format(time=told(everywhere, now))
+            text = self.tr("All CRMs are paused until {time}.").format(time=by_the_clock(everywhere, now))
             self.notice.say(Tone.WARN, text)
         else:
             self.notice.clear()

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Slot
 
-from crmbackup_gui.model.health import HealthState
+from crmbackup_gui.model.health import Concern, HealthState
 from crmbackup_gui.services.connections import Connection
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.words.health import sentence
@@ -21,7 +21,7 @@ class CrmRole(IntEnum):
 
     ID = Qt.ItemDataRole.UserRole + 1
     AGE = Qt.ItemDataRole.UserRole + 2
-    """Text: when the last good recovery point was."""
+    """Text: when the last good recovery point was, or why none is known."""
     STATE = Qt.ItemDataRole.UserRole + 3
     """HealthState, or None while nothing is known."""
 
@@ -68,9 +68,16 @@ class CrmList(QAbstractListModel):
 
     def _age(self, connection_id: str) -> str:
         health = self._session.health(connection_id)
-        if health is None or health.last_good is None:
-            return "" if health is None else self.tr("no recovery point yet")
-        return told(health.last_good)
+        if health is None:
+            return ""
+        if health.last_good is not None:
+            return told(health.last_good)
+        # Whether there are recovery points is not known where nobody can look.
+        if Concern.LOCKED in health.concerns:
+            return self.tr("locked")
+        if Concern.NOT_REACHABLE in health.concerns:
+            return self.tr("cannot be reached")
+        return self.tr("no recovery point yet")
 
     def _state(self, connection_id: str) -> HealthState | None:
         health = self._session.health(connection_id)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.history import Run
@@ -12,6 +11,7 @@ from crmbackup_gui.ui.jobs import Ended
 from crmbackup_gui.ui.look.icons import icon
 from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.widgets.job_row import Elided
+from crmbackup_gui.ui.widgets.panel import text_label
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.errors import said, said_by_name
 from crmbackup_gui.ui.words.notes import translated
@@ -29,7 +29,7 @@ OUTCOME_LOOKS = {
 
 
 class EndedRow(QWidget):
-    """A line with the outcome; it stays until its panel takes it away.
+    """The outcome, with the reason below it where there is one; it stays until its panel takes it away.
 
     Signals:
         details_wanted(Ended): its "Details" was clicked.
@@ -47,14 +47,14 @@ class EndedRow(QWidget):
         badge = QLabel()
         badge.setPixmap(icon(name, meaning).pixmap(_ICON, _ICON))
         badge.setAccessibleName(telling.outcome_name(self.outcome))
-        self._title = Elided(QSizePolicy.Policy.Maximum)
+        self._title = Elided()
         bold = self._title.font()
         bold.setBold(True)
         self._title.setFont(bold)
         self._title.setText(self.tr("{job}: {outcome}").format(job=title, outcome=telling.outcome_name(self.outcome)))
-        self._reason = Elided()
-        self._reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._reason.setText(self._said())
+        # What went wrong is read whole, or nobody knows what to do.
+        self._reason = text_label(self._said(), quiet=True)
+        self._reason.setVisible(bool(self._reason.text()))
         self.details = QPushButton(self.tr("Details"))
         self.details.setAccessibleName(self.tr("Details: {job}").format(job=title))
         self.details.setVisible(ended.result is not None or self.outcome is Outcome.FAILED)
@@ -69,8 +69,11 @@ class EndedRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._title)
-        row.addWidget(self._reason, 1)
+        words = QVBoxLayout()
+        words.setSpacing(SPACE // 4)
+        words.addWidget(self._title)
+        words.addWidget(self._reason)
+        row.addLayout(words, 1)
         row.addWidget(self.details)
         row.addWidget(self.close_button)
 

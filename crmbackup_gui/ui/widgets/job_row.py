@@ -141,16 +141,13 @@ class JobRow(QWidget):
 
 
 class Elided(QLabel):
-    """Plain text that is cut with dots where there is no room; whole in its tooltip.
+    """Plain text that is cut with dots where there is no room; whole in its tooltip."""
 
-    It takes what it is given, or with `horizontal` Maximum no more than its text needs.
-    """
-
-    def __init__(self, horizontal: QSizePolicy.Policy = QSizePolicy.Policy.Ignored) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 1, super().sizeHint().height())

@@ -242,13 +242,15 @@ class PointDetailPanel(QWidget):
         text = QVBoxLayout()
         text.setSpacing(SPACE // 2)
         text.addLayout(head)
+        # What a damaged point means is not to be scrolled to.
+        text.addWidget(self.meaning)
         for label in (self._when, self._verdict, self._needs, self._facts, self._held):
             text.addWidget(label)
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, SPACE // 2, 0)
         column.setSpacing(SPACE)
         column.addLayout(text)
-        for part in (self.meaning, self.warnings, self.trouble):
+        for part in (self.warnings, self.trouble):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addStretch()

@@ -154,8 +154,9 @@ class TimelineStrip(QWidget):
         strip.axis(LOCAL, now.timestamp())
         painter.setClipRect(view.plot.adjusted(0, 0, 0, AXIS_HEIGHT))
         strip.gaps()
-        strip.points()
+        # A point of this moment stands before the line that says where time stands.
         strip.now(now.timestamp())
+        strip.points()
         picked = self._standing()
         if picked is not None:
             strip.picked(picked, focus=self.hasFocus())

@@ -96,6 +96,7 @@ class UnlockForm(QWidget):
         self.secret.clear()
         self.notice.clear()
         self.again.hide()
+        self.remember.show()
         if error is None:
             self._try_keyring()
         else:
@@ -142,6 +143,10 @@ class UnlockForm(QWidget):
             tone = Tone.QUIET if case in _USUAL else Tone.BAD
             self.notice.say(tone, words.what, words.advice)
         self.again.setVisible(case in _AGAIN)
+        if case is KeyCase.KEYRING_MISSING:
+            # Nothing to remember it in: a tick would promise what does not happen.
+            self.remember.setChecked(False)
+            self.remember.hide()
         self.secret.edit.selectAll()
         self.secret.setFocus()
         self.changed.emit()

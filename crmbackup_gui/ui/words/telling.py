@@ -29,6 +29,11 @@ def told(when: datetime, now: datetime | None = None) -> str:
     away = _away(when, now)
     if abs(away) < _HOUR:
         return _near(away)
+    return by_the_clock(when, now)
+
+
+def by_the_clock(when: datetime, now: datetime | None = None) -> str:
+    """The same for what a sentence counts up to: `today 14:05` also where that is only minutes away."""
     local, today = when.astimezone(), (now or datetime.now(UTC)).astimezone().date()
     days = (local.date() - today).days
     if days == 0:

@@ -232,10 +232,18 @@ class WhenPage(QWizardPage):
             else:
                 text = "" if point in UNSAID else obstacle_said(point)
         else:
+            self._point_out(point)
             text = telling.sentences(part for part in (self._described(point), self._doubt(point)) if part)
         self._answer.setText(text)
         self._answer.setAccessibleName(text)
         self.completeChanged.emit()
+
+    def _point_out(self, point: RecoveryPoint) -> None:
+        """The list marks the point that is meant, whoever found it."""
+        if self._wizard.state.choice is not PointChoice.FROM_LIST and not self._showing:
+            self._showing = True
+            self.table.choose(point.sequence)
+            self._showing = False
 
     def _described(self, point: RecoveryPoint) -> str:
         return self.tr("Chosen: {when}, {strategy}, {records}.").format(
