@@ -35,7 +35,7 @@ from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.repository import CrmInfo, Repository
 from crmbackup_gui.repository.view import PointView
 from crmbackup_gui.sources.base import Source
-from crmbackup_gui.sources.budgeted import Pause, attend, telling_budget
+from crmbackup_gui.sources.budgeted import Pause, attend, budget_of, telling_budget
 
 _SHARP_FALL_FROM = 100
 """A warning is given when an entity of at least so many records lost more than half of them."""
@@ -175,6 +175,7 @@ class _Backup:
                     taken_at=taken_at,
                     consistent_as_of=snapshot.consistent_as_of,
                     behind=coverage.behind,
+                    broke_off=coverage.broke_off,
                     parent=against.sequence if against else None,
                     base=(parent.base or parent.sequence) if parent else None,
                     chain=chain_below(parent) if parent else (),
@@ -194,10 +195,16 @@ class _Backup:
     def _store_all(
         self, store: EntityStore, entities: Sequence[Entity], before: PointView | None, coverage: Coverage
     ) -> tuple[list[EntityState], dict[str, Entity]]:
-        """Raises BudgetSpent when not a single entity could be read."""
+        """Raises BudgetSpent when not a single entity could be read.
+
+        An increment whose first entity took all calls is a point nevertheless: the next one knows by it whom to read
+        first.
+        """
         total = before.point.records if before else None
         states, stored = [], {}
+        begun = self._calls()
         for entity in coverage.in_order(entities):
+            before_it = self._calls()
             try:
                 if not coverage.behind:
                     state, kept = store.write(entity, self._progress, self._cancel, total)
@@ -205,13 +212,21 @@ class _Backup:
                     stored[entity.name] = kept.described_as(entity)
                     continue
             except BudgetSpent:
-                if not states:
+                calls = self._calls()
+                coverage.broke_off = entity.name if 0 < calls - begun <= 2 * (calls - before_it) else None
+                goes_on = coverage.parent is not None and coverage.parent is self.latest
+                if not states and not (goes_on and coverage.broke_off):
                     raise
             left = coverage.leave(entity)
             if left is not None:
                 states.append(left[0])
                 stored[entity.name] = left[1]
         return states, stored
+
+    def _calls(self) -> int:
+        """What the source has used of its service's calls; 0 where nobody counts."""
+        facts = budget_of(self._source)
+        return 0 if facts is None else facts.calls
 
     def _kind(
         self, before: PointView | None, states: Sequence[EntityState], catalog: Catalog, coverage: Coverage

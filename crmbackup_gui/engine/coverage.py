@@ -29,14 +29,25 @@ class Coverage:
     view: PointView | None
     behind: dict[str, datetime | None] = field(default_factory=dict)
     """As `RecoveryPoint.behind`."""
+    broke_off: str | None = None
+    """As `RecoveryPoint.broke_off`."""
     _labels: dict[str, str] = field(default_factory=dict)
 
     def in_order(self, entities: Iterable[Entity]) -> list[Entity]:
-        """Those that are the longest behind first, so that each has its turn however little is granted."""
+        """Those that are the longest behind first, so that each has its turn however little is granted.
+
+        Only the one that took most of the calls and was not done comes last: it may take more than is ever granted, and
+        then no other would be read again.
+        """
         parent = self.parent
         if parent is None or not parent.behind:
             return list(entities)
-        return sorted(entities, key=lambda each: parent.behind.get(each.name, parent.consistent_as_of) or _NEVER)
+
+        def turn(entity: Entity) -> tuple[bool, datetime]:
+            since = parent.behind.get(entity.name, parent.consistent_as_of)
+            return entity.name == parent.broke_off, since or _NEVER
+
+        return sorted(entities, key=turn)
 
     def leave(self, entity: Entity) -> tuple[EntityState, Entity] | None:
         """An entity that was not read: as the parent has it; None where there is nothing of it."""

@@ -56,6 +56,8 @@ class RecoveryPoint(msgspec.Struct, frozen=True, kw_only=True):
     behind: dict[str, datetime | None] = {}
     """Entities that could not be read when the service granted no more calls: as of when the point has them, by the
     source's clock, and None for those that it does not have at all."""
+    broke_off: str | None = None
+    """The entity in the midst of which the calls ran out, if it took half of them; the next backup reads it last."""
     parent: int | None = None
     """Sequence of the point that the changes were counted against, which may be gone; None for the first point."""
     base: int | None = None
@@ -110,16 +112,34 @@ def choose_strategy(points: Collection[RecoveryPoint]) -> Strategy:
     """The rule of `--strategy auto`.
 
     Full when there is none, or when the change sets since the newest full reach `FULL_SHARE` of its size;
-    otherwise differential when the chain has `CHAIN_LIMIT` points; otherwise incremental.
+    otherwise differential when the chain has `CHAIN_LIMIT` points; otherwise incremental. Where the service's calls do
+    not reach so far, it is incremental nevertheless: neither of the others would ever be a regular point.
     """
     full, last = newest(points, Strategy.FULL), newest(points)
     if full is None or last is None:
         return Strategy.FULL
+    if last.behind or _took_too_many_calls(points):
+        return Strategy.INCREMENTAL
     chain = set(chain_below(last))
     changes = sum(p.bytes_data for p in points if p.sequence in chain and p.sequence > full.sequence)
     if changes >= FULL_SHARE * full.bytes_data and changes > 0:
         return Strategy.FULL
     return Strategy.DIFFERENTIAL if len(last.chain) >= CHAIN_LIMIT else Strategy.INCREMENTAL
+
+
+def _took_too_many_calls(points: Collection[RecoveryPoint]) -> bool:
+    """Whether a full or differential ran out of calls, and fewer than `CHAIN_LIMIT` regular points came since then."""
+    in_vain = max(
+        (
+            p.sequence
+            for p in points
+            if p.kind is PointKind.PARTIAL and p.behind and p.strategy is not Strategy.INCREMENTAL
+        ),
+        default=None,
+    )
+    if in_vain is None:
+        return False
+    return sum(p.kind is PointKind.REGULAR and p.sequence > in_vain for p in points) < CHAIN_LIMIT
 
 
 def find_point(points: Collection[RecoveryPoint], wanted: str) -> RecoveryPoint:

@@ -157,6 +157,63 @@ def test_an_entity_that_was_half_read_is_left_as_it_was(kept, office):
     assert "New" in kept.names(kept.back_up())
 
 
+def take_all_calls(office, entity):
+    """From now on an entity takes more than is granted, once its first call was let through."""
+
+    def page(name):
+        if name == entity and office.granted is not None:
+            office.used = office.granted
+            raise BudgetSpent("office://here", "80 of 100", "2026-11-25 12:00 UTC")
+
+    office.after_page = page
+
+
+@pytest.mark.parametrize("first_day", [6, 2], ids=["it was begun", "it was not begun"])
+def test_an_entity_that_takes_more_than_is_ever_granted_keeps_no_other_from_being_read(kept, office, first_day):
+    kept.grant(first_day)
+    take_all_calls(office, "contact")
+    kept.back_up()
+    for day in range(4):
+        office.add("company", name=f"Day {day}")
+        for _ in range(2):
+            kept.grant(8)
+            newest = kept.back_up()
+            assert newest.kind is PointKind.REGULAR
+        assert f"Day {day}" in kept.names(newest, "company")
+
+
+def test_an_increment_whose_first_entity_took_all_calls_lets_the_others_go_first_the_next_time(kept, office):
+    first = kept.back_up()
+    take_all_calls(office, "user")
+    office.add("user", login="ada")
+    office.add("company", name="Bolt")
+    kept.grant(8)
+    second = kept.back_up()
+    assert (second.broke_off, set(second.behind.values())) == ("user", {first.consistent_as_of})
+    kept.grant(8)
+    third = kept.back_up()
+    assert third.behind == {"user": first.consistent_as_of}
+    assert kept.names(third, "company") == ["Acme", "Bolt"]
+    assert check(kept.repository).sound
+
+
+def test_a_crm_whose_full_takes_more_calls_than_are_granted_goes_on_by_increments(kept, office):
+    for number in range(300):
+        office.add("contact", name=f"More {number}")
+    kept.grant(2)
+    kept.back_up()  # a full without contacts, which are most of it
+    points = []
+    for day in range(9):
+        office.add("contact", name=f"Day {day}")
+        kept.grant(4)
+        points.append(kept.back_up())
+    assert sum(each.kind is PointKind.REGULAR for each in points) >= len(points) - 1
+    office.granted = None
+    last = kept.back_up()
+    assert (last.kind, last.behind) == (PointKind.REGULAR, {})
+    assert "Day 8" in kept.names(last)
+
+
 def test_where_not_one_entity_could_be_read_there_is_no_point(kept):
     kept.grant(0)
     with pytest.raises(BudgetSpent):

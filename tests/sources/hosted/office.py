@@ -321,6 +321,7 @@ class OfficeService:
             if office.now >= office.renewed:
                 office.used, office.renewed = 0, office.renewed + timedelta(days=1)
             office.used += 1
+            self.wire.budget.count(1)
             assert office.used <= office.granted, "the program goes on when it has nothing left"
             self.wire.budget.note(Usage(office.used, office.granted, office.renewed))
         self.office.calls.append((what, module.entity.name))
