@@ -29,7 +29,7 @@ from crmbackup_gui.ui.dialogs.new_code import NewCodeDialog
 from crmbackup_gui.ui.dialogs.new_passphrase import NewPassphraseDialog
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
 from crmbackup_gui.ui.dialogs.unlock import UnlockDialog
-from crmbackup_gui.ui.hosted_scenes import protect_hosted
+from crmbackup_gui.ui.hosted_scenes import protect_hosted, restore_hosted
 from crmbackup_gui.ui.main_window import MainWindow
 from crmbackup_gui.ui.place_scenes import clouds, salvage
 from crmbackup_gui.ui.recovery_sheet import NewCode
@@ -357,6 +357,7 @@ SCENES: tuple[Scene, ...] = (
     protect_server,
     refused_server,
     protect_hosted,
+    restore_hosted,
 )
 """In this order on one stage: the last ones change the demo CRM and lock its repository."""
 

@@ -207,7 +207,7 @@
     </message>
     <message>
         <source>Out of the recycle bin</source>
-        <translation>从回收站恢复</translation>
+        <translation>从回收站取回</translation>
     </message>
     <message>
         <source>Put back</source>
@@ -313,18 +313,10 @@
         <source>{calls} calls</source>
         <translation>{calls} 次调用</translation>
     </message>
-    <message>
-        <source>{calls} calls, {left} left</source>
-        <translation>{calls} 次调用，还可用 {left} 次</translation>
-    </message>
-    <message>
-        <source>Waits until {time}: the CRM takes no more calls before</source>
-        <translation>等待到{time}：在此之前 CRM 不再接受调用</translation>
-    </message>
     <message numerus="yes">
         <source>The restore will take about %Ln call(s).</source>
         <translation>
-            <numerusform>恢复大约需要 %Ln 次调用。</numerusform>
+            <numerusform>还原大约需要 %Ln 次调用。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -342,6 +334,14 @@
         <translation>
             <numerusform>备份至少需要 %Ln 次调用。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{left} calls left</source>
+        <translation>还可调用 {left} 次</translation>
+    </message>
+    <message>
+        <source>Waits until {time}</source>
+        <translation>等待到{time}</translation>
     </message>
     <message numerus="yes">
         <source>%n part(s)</source>
@@ -512,7 +512,7 @@
     <message numerus="yes">
         <source>%Ln record(s) will come out of the recycle bin</source>
         <translation>
-            <numerusform>%Ln 条记录将从回收站恢复</numerusform>
+            <numerusform>将从回收站取回 %Ln 条记录</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3390,7 +3390,7 @@
     </message>
     <message>
         <source>it differs from the recovery point, and was left as it is</source>
-        <translation>它与恢复点不同，已保持原样</translation>
+        <translation>它与恢复点不同，未作改动</translation>
     </message>
     <message>
         <source>Files that records name and that are missing in the folder of attachments: {names} ({count}).</source>
@@ -4604,15 +4604,15 @@
     </message>
     <message>
         <source>The program may do what this user may do. To back up everything, the user needs the permissions “API Enabled” and “View All Data”; to restore, also those to change what is restored.</source>
-        <translation>本程序可以做此用户可以做的事。要备份全部内容，该用户需要“启用 API”和“查看所有数据”权限；要恢复，还需要更改所恢复内容的权限。</translation>
+        <translation>本程序可以做此用户可以做的事。要备份全部内容，该用户需要“启用 API”和“查看所有数据”权限；要还原，还需要更改所还原内容的权限。</translation>
     </message>
     <message>
         <source>Register the callback address with your app, and allow these permissions. Those for restoring can be added later: without them the program backs up all the same.</source>
-        <translation>请在您的应用中登记回调地址，并允许以下权限。用于恢复的权限可以以后再加：没有它们也能备份。</translation>
+        <translation>请在您的应用中登记回调地址，并允许以下权限。用于还原的权限可以以后再加：没有它们也能备份。</translation>
     </message>
     <message>
         <source>Allow these permissions. Those for restoring can be added later: without them the program backs up all the same.</source>
-        <translation>请允许以下权限。用于恢复的权限可以以后再加：没有它们也能备份。</translation>
+        <translation>请允许以下权限。用于还原的权限可以以后再加：没有它们也能备份。</translation>
     </message>
 </context>
 <context>
@@ -5096,7 +5096,7 @@
     </message>
     <message>
         <source>{records} were read back and match. In {refused} the CRM shows other values than it was given.</source>
-        <translation>已读回{records}，全部相符。其中{refused}在 CRM 中显示的值与写入的不同。</translation>
+        <translation>已回读 {records}，均一致。其中 {refused} 在 CRM 中显示的值与写入的不同。</translation>
     </message>
     <message>
         <source>{records} were read back and match. {refused} could not be restored.</source>
@@ -5151,7 +5151,7 @@
     <message numerus="yes">
         <source>%Ln record(s) that came out of the recycle bin will be removed again.</source>
         <translation>
-            <numerusform>从回收站恢复的 %Ln 条记录将再次被移除。</numerusform>
+            <numerusform>将再次移除从回收站取回的 %Ln 条记录。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5574,23 +5574,23 @@
     </message>
     <message>
         <source>created</source>
-        <translation>已创建</translation>
+        <translation>已新建</translation>
     </message>
     <message>
         <source>put back</source>
-        <translation>已还原</translation>
+        <translation>已恢复原值</translation>
     </message>
     <message>
         <source>out of the recycle bin</source>
-        <translation>已从回收站恢复</translation>
+        <translation>已从回收站取回</translation>
     </message>
     <message>
         <source>same already</source>
-        <translation>已相同</translation>
+        <translation>已一致</translation>
     </message>
     <message>
         <source>left alone</source>
-        <translation>保持原样</translation>
+        <translation>未改动</translation>
     </message>
     <message>
         <source>failed</source>
@@ -5602,19 +5602,19 @@
     </message>
     <message>
         <source>is created</source>
-        <translation>将创建</translation>
+        <translation>将新建</translation>
     </message>
     <message>
         <source>is put back</source>
-        <translation>将还原</translation>
+        <translation>将恢复原值</translation>
     </message>
     <message>
         <source>comes out of the recycle bin</source>
-        <translation>将从回收站恢复</translation>
+        <translation>将从回收站取回</translation>
     </message>
     <message>
         <source>is left alone</source>
-        <translation>将保持原样</translation>
+        <translation>将不改动</translation>
     </message>
     <message>
         <source>will be refused</source>
@@ -5757,7 +5757,7 @@
     </message>
     <message>
         <source>Out of the bin</source>
-        <translation>从回收站恢复</translation>
+        <translation>从回收站取回</translation>
     </message>
     <message>
         <source>Put back</source>

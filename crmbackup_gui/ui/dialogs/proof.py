@@ -34,6 +34,8 @@ from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.outcome_tabs import OutcomeTabs
 
 _BADGE = 48
+_USUAL, _WIDE = 760, 900
+"""A recycle bin takes a column more."""
 _LIST_HEIGHT = 110
 _PDF_DPI = 96
 _PDF_LINES = 200
@@ -72,7 +74,7 @@ class ProofDialog(QDialog):
         self.sentence = QLabel(self.proof.sentence)
         self._badge = QLabel()
         self.outcomes = OutcomeTabs(done=True)
-        self.notes = QStringListModel([*self.proof.refusals, *self.proof.warnings], self)
+        self.notes = QStringListModel(self)
         self.list = QListView()
         self.notice = Notice()
         self.undo = QPushButton(icon("undo"), self.proof.undo_label)
@@ -84,7 +86,7 @@ class ProofDialog(QDialog):
         self.save.clicked.connect(self.ask_where)
         self.buttons.rejected.connect(self.reject)
         self.buttons.setFocus()
-        self.resize(760, 600 if report else 280)
+        self.resize(_WIDE if self.outcomes.tells_records else _USUAL, 600 if report else 280)
 
     def _fill(self, report: RestoreReport | None) -> None:
         meaning, drawing = _TONES[self.proof.verdict]
@@ -101,6 +103,9 @@ class ProofDialog(QDialog):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.outcomes.show_report(report)
         self.outcomes.setVisible(report is not None)
+        # Where records are told one by one, the tab of them has the refused ones, with what people call them.
+        refused = () if self.outcomes.tells_records else self.proof.refusals
+        self.notes.setStringList([*refused, *self.proof.warnings])
         self.list.setModel(self.notes)
         self.list.setAccessibleName(self.tr("Refused records and warnings"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from crmbackup_gui.ui.viewmodels.restore_counts import CountColumn, RestoreCounts
 from crmbackup_gui.ui.widgets.fitted_table import FittedTable
 
-_ONLY_IF_ANY = (CountColumn.UNDELETED, CountColumn.LEFT, CountColumn.REFUSED)
+_ONLY_IF_ANY = (CountColumn.UNDELETED, CountColumn.REMOVED, CountColumn.LEFT, CountColumn.REFUSED)
 
 
 class CountsTable(FittedTable):
-    """Shows a RestoreCounts. What is left alone, refused or taken out of a bin has a column only where there is any."""
+    """Shows a RestoreCounts. What not every restore does has a column only where there is any."""
 
     def __init__(self, model: RestoreCounts, parent: QWidget | None = None) -> None:
         super().__init__(model, CountColumn.PART, parent)

@@ -75,6 +75,8 @@ class JobRow(QWidget):
         budget = None if progress is None else progress.budget
         self._calls.setText("" if budget is None else calls_shortly(budget))
         self._calls.setToolTip("" if budget is None else calls_left(budget))
+        # A service sets the pace; what it still grants is what people want to know.
+        self._rate.setVisible(not waiting and budget is None)
         pace = self._course.pace(time.monotonic())
         counts_records = progress is not None and progress.subject != ""
         self._rate.setText(telling.rate(rounded_rate(pace.rate)) if pace.rate and counts_records else "")
@@ -87,6 +89,10 @@ class JobRow(QWidget):
             self.tr("You may close this window.") if window_may_close else self.tr("Keep this window open.")
         )
         self._show_cancelling()
+
+    def tells_calls(self) -> bool:
+        """Whether it says how many calls the job has used."""
+        return bool(self._calls.text())
 
     @Slot()
     def cancel(self) -> None:

@@ -26,15 +26,20 @@ class OutcomeTabs(QTabWidget):
         self.records.setAccessibleName(self.tr("What happens to each record"))
         self.addTab(self.table, self.tr("Parts"))
         self.addTab(self.records, "")
-        self.tabBar().setAccessibleName(self.tr("Parts or records"))
+        for each in (self, self.tabBar()):
+            each.setAccessibleName(self.tr("Parts or records"))
         self.show_report(None)
+
+    @property
+    def tells_records(self) -> bool:
+        """Whether records are told one by one."""
+        return self.ends.rowCount() > 0
 
     def show_report(self, report: RestoreReport | None) -> None:
         """Show these; None for nothing yet."""
         self.counts.show(report)
         self.ends.show(report)
-        told = self.ends.rowCount()
-        self.setTabText(1, self.tr("Records ({count})").format(count=number(told)))
-        self.setTabVisible(1, told > 0)
-        self.tabBar().setVisible(told > 0)
+        self.setTabText(1, self.tr("Records ({count})").format(count=number(self.ends.rowCount())))
+        self.setTabVisible(1, self.tells_records)
+        self.tabBar().setVisible(self.tells_records)
         self.setCurrentIndex(0)

@@ -32,12 +32,10 @@ def calls_left(budget: BudgetFacts) -> str:
 
 
 def calls_shortly(budget: BudgetFacts) -> str:
-    """The same for a line that changes while a job runs."""
+    """What is left, for a line that changes while a job runs; what was used, where nobody knows of more."""
     if budget.left is None:
         return QCoreApplication.translate("Budget", "{calls} calls").format(calls=telling.number(budget.calls))
-    return QCoreApplication.translate("Budget", "{calls} calls, {left} left").format(
-        calls=telling.number(budget.calls), left=telling.number(budget.left)
-    )
+    return QCoreApplication.translate("Budget", "{left} calls left").format(left=telling.number(budget.left))
 
 
 def pause_sentence(progress: Progress) -> str | None:
@@ -45,9 +43,7 @@ def pause_sentence(progress: Progress) -> str | None:
     until = progress.paused_until
     if until is None or until - datetime.now(UTC) < _MOMENT:
         return None
-    return QCoreApplication.translate("Budget", "Waits until {time}: the CRM takes no more calls before").format(
-        time=telling.told(until)
-    )
+    return QCoreApplication.translate("Budget", "Waits until {time}").format(time=telling.told(until))
 
 
 def foreseen(forecast: Forecast, *, restoring: bool = False) -> str:

@@ -214,7 +214,8 @@ class CheckPage(QWizardPage):
         self.facts.setText("\n".join(self._facts(report)))
         for widget in (self.summary, self.facts, self.outcomes):
             widget.show()
-        self.refused.setVisible(bool(report.total("failed")))
+        # Where records are told one by one, the tab of them has the refused ones, with what people call them.
+        self.refused.setVisible(bool(report.total("failed")) and not self.outcomes.tells_records)
         warnings = [translated(warning) for warning in report.warnings]
         if report.total("failed"):
             text = self.tr("%Ln record(s) will be refused by the CRM:", "", report.total("failed"))
