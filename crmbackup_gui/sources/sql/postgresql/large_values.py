@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -126,7 +127,7 @@ def cut_off(entity: Entity, columns: list[pa.Array]) -> tuple[list[pa.Array], li
     large: list[LargeValue] = []
     kept = list(columns)
     for position, (field, column) in enumerate(zip(entity.fields, columns, strict=True)):
-        if field.type not in _OUTSIDE or field.name in entity.key or _bytes(column) <= LARGE_VALUE:
+        if field.type not in _OUTSIDE or field.name in entity.key or _longest(column) <= LARGE_VALUE:
             continue
         is_large = pc.greater(pc.binary_length(column), LARGE_VALUE)
         rows = pc.indices_nonzero(is_large).to_pylist()
@@ -143,10 +144,15 @@ def _held(value: pa.Scalar) -> Iterator[bytes]:
     yield buffer.to_pybytes()
 
 
-def _bytes(column: pa.Array) -> int:
-    """How many bytes the values of a column have together."""
-    offsets = pa.Array.from_buffers(pa.int32(), len(column) + 1, [None, column.buffers()[1]], offset=column.offset)
-    return offsets[-1].as_py() - offsets[0].as_py() if len(column) else 0
+def _longest(column: pa.Array) -> int:
+    """How many bytes the longest value of a column has.
+
+    By the offsets alone, which takes a fifth of the time of Arrow's kernels: nearly every batch has no such value.
+    """
+    if not len(column):
+        return 0
+    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    return int(np.diff(offsets).max())
 
 
 def _candidates(table: Table, entity: Entity) -> list[Field]:
