@@ -8,7 +8,13 @@ import pyarrow as pa
 
 from crmbackup_gui.engine.difference import Columns, Difference, differences
 from crmbackup_gui.engine.incoming import content_position, incoming, incoming_keys, with_contents
-from crmbackup_gui.engine.tracked import ChangesUntrue, by_all_keys, by_deleted_keys
+from crmbackup_gui.engine.tracked import (
+    ChangesUntrue,
+    KeyChanges,
+    by_all_keys,
+    by_deleted_keys,
+    where_nothing_is_gone,
+)
 from crmbackup_gui.errors import SourceUnreadable
 from crmbackup_gui.model.catalog import Entity
 from crmbackup_gui.model.keyless import is_keyless, source_form, stored_form
@@ -19,7 +25,7 @@ from crmbackup_gui.repository.order import KeyOrder
 from crmbackup_gui.repository.prefetch import closing_all, prefetch
 from crmbackup_gui.repository.view import PointView, same_shape
 from crmbackup_gui.repository.writer import LayerWriter, PointWriter
-from crmbackup_gui.sources.base import SourceSnapshot, TypesChanged
+from crmbackup_gui.sources.base import Changes, SourceSnapshot, TypesChanged
 
 LARGEST_DELTA = 0.5
 """A change set above this share of the entity's records is dropped, and the entity is written anew."""
@@ -96,12 +102,7 @@ class EntityStore:
                 self.records_read += len(run)
                 progress(Progress("read", entity.name, self.records_read, total))
         changed = pa.concat_arrays(keys)
-        before = self._before.keys(entity.name)
-        deleted = changes.deleted()
-        if deleted is None:
-            found = by_all_keys(before, prefetch(incoming_keys(self._snapshot.keys(entity)), name="read-keys"), changed)
-        else:
-            found = by_deleted_keys(before, incoming_keys(deleted), changed)
+        found = self._followed(entity, self._before, changes, changed)
         if len(changed) + found.deleted > most:
             raise _CompareAll
         for gone in found.gone:
@@ -114,6 +115,18 @@ class EntityStore:
             deleted=found.deleted,
         )
         return state, stored
+
+    def _followed(self, entity: Entity, before: PointView, changes: Changes, changed: pa.Array) -> KeyChanges:
+        """What became of the keys of the point before. Mostly none is gone, which can be told soonest."""
+        deleted = changes.deleted()
+        if deleted is not None:
+            return by_deleted_keys(before.keys(entity.name), incoming_keys(deleted), changed)
+        if changes.holds_exactly is not None:
+            found = where_nothing_is_gone(before.keys(entity.name), changed, changes.holds_exactly)
+            if found is not None:
+                return found
+        now = prefetch(incoming_keys(self._snapshot.keys(entity)), name="read-keys")
+        return by_all_keys(before.keys(entity.name), now, changed)
 
     def _write(
         self, entity: Entity, progress: ProgressSink, cancel: CancelToken, total: int | None, *, anew: bool

@@ -7,9 +7,10 @@ and a change must be a record that is there. Otherwise all records are compared 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -62,6 +63,32 @@ def by_all_keys(before: Iterator[Run], now: Iterator[Run], changed: pa.Array) ->
     return KeyChanges(records, added, tuple(gone))
 
 
+def where_nothing_is_gone(
+    before: Iterator[Run], changed: pa.Array, holds_exactly: Callable[[Iterator[pa.Array]], bool]
+) -> KeyChanges | None:
+    """As `by_all_keys`, by a source that tells whether it holds exactly the records of some keys; None if it does not.
+
+    Those are the keys of the point before and of what changed. Keys are integers, in order. Closes the stream.
+    """
+    records = 0
+    is_known = np.zeros(len(changed), bool)
+
+    def expected() -> Iterator[pa.Array]:
+        nonlocal records
+        for run in before:
+            records += len(run)
+            first, last = _range_of(run.keys, changed)
+            is_known[first:last] |= np.asarray(pc.is_in(changed.slice(first, last - first), value_set=run.keys))
+            yield run.keys
+        yield changed.filter(pa.array(~is_known))
+
+    with closing_all(before):
+        if not holds_exactly(expected()):
+            return None
+    added = len(changed) - int(is_known.sum())
+    return KeyChanges(records + added, added, ())
+
+
 def by_deleted_keys(before: Iterator[Run], deleted: Iterator[Run], changed: pa.Array) -> KeyChanges:
     """As `by_all_keys`, for a source that names what it deleted.
 
@@ -87,9 +114,13 @@ def _among(keys: pa.Array, changed: pa.Array) -> pa.BooleanArray:
     """Which of some keys are among those that changed. Both are in order, so only a part of these is looked at."""
     if not len(keys):
         return pa.array([], pa.bool_())
-    first = max(0, rows_up_to(changed, keys[0].as_py()) - 1)
-    last = rows_up_to(changed, keys[-1].as_py())
+    first, last = _range_of(keys, changed)
     return pc.is_in(keys, value_set=changed.slice(first, last - first))
+
+
+def _range_of(keys: pa.Array, changed: pa.Array) -> tuple[int, int]:
+    """Which part of `changed` may be among some keys, of which there is at least one."""
+    return max(0, rows_up_to(changed, keys[0].as_py()) - 1), rows_up_to(changed, keys[-1].as_py())
 
 
 def _count(flags: pa.BooleanArray) -> int:

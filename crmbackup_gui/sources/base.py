@@ -84,10 +84,15 @@ class Changes:
 
     Records that did not change may be among the `upserts`. `deleted` is called when all of them were taken, and gives
     the key fields only; None when the source cannot tell (UNKNOWN): the engine then compares keys.
+
+    `holds_exactly` may be called before that when all upserts were taken, with keys (int64, none twice) of an entity
+    whose key is one integer: whether the entity has now exactly the records of these keys. None where the source cannot
+    tell that sooner than it gives all its keys.
     """
 
     upserts: RecordStream
     deleted: Callable[[], RecordStream | None] = lambda: None
+    holds_exactly: Callable[[Iterator[pa.Array]], bool] | None = None
 
 
 class SourceSnapshot(Protocol):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmbackup_gui.engine.storing import LARGEST_TRACKED
-from crmbackup_gui.engine.tracked import ChangesUntrue, by_all_keys, by_deleted_keys
+from crmbackup_gui.engine.tracked import ChangesUntrue, by_all_keys, by_deleted_keys, where_nothing_is_gone
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.repository.merge import Run
 from crmbackup_gui.sources.base import Changes, Records
@@ -223,3 +223,18 @@ def test_changes_that_cannot_be_true_are_found(before, now, changed, size):
         assert not honest
     else:
         assert honest
+
+
+@given(KEYS, KEYS, KEYS, st.integers(1, 5))
+def test_where_nothing_is_gone_the_same_is_found_without_the_keys(before, now, changed, size):
+    changed = (changed & now) | (now - before)
+
+    def holds_exactly(keys):
+        handed = [key for some in keys for key in some.to_pylist()]
+        assert len(handed) == len(set(handed))
+        return set(handed) == now
+
+    ordered = pa.array(sorted(changed), pa.int64())
+    found = where_nothing_is_gone(runs(before, size), ordered, holds_exactly)
+    assert (found is None) == bool(before - now)
+    assert found is None or found == by_all_keys(runs(before, size), runs(now, size), ordered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from crmbackup_gui.errors import EntityNotFound, InvalidRequest, SourceBusy
 from crmbackup_gui.model.catalog import Catalog, Entity
@@ -16,6 +17,7 @@ from crmbackup_gui.sources.sql.postgresql.catalog import read_catalog
 from crmbackup_gui.sources.sql.postgresql.connection import Access, Connection
 from crmbackup_gui.sources.sql.postgresql.existing import connect
 from crmbackup_gui.sources.sql.postgresql.extensions import read_filled_extensions
+from crmbackup_gui.sources.sql.postgresql.key_digest import can_digest, holds_exactly
 from crmbackup_gui.sources.sql.postgresql.large_object_entity import LARGE_OBJECTS
 from crmbackup_gui.sources.sql.postgresql.large_objects import large_object_keys, read_large_objects
 from crmbackup_gui.sources.sql.postgresql.login import Login
@@ -93,7 +95,12 @@ class PostgresSnapshot:
         if before is None or self._position is None or not self._continues(before, table, known):
             return None
         upserts = self._reader.read_where(table, known, written_since(before))
-        return Changes(upserts) if upserts is not None else None
+        if upserts is None:
+            return None
+        told = None
+        if can_digest(self._connection, upserts.entity):
+            told = partial(holds_exactly, self._connection, table, upserts.entity)
+        return Changes(upserts, holds_exactly=told)
 
     def keys(self, entity: Entity) -> RecordStream:
         """The keys of all records of the table of that name."""
