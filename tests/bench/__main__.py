@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from tests.bench import mysql, postgres, s3
+from tests.bench import hosted, mysql, postgres, s3
 from tests.bench.crm import change_crm, make_crm
 from tests.bench.line import Line
 from tests.bench.processes import module, run
@@ -49,6 +49,7 @@ class Bench:
         lines += postgres.report(self.folder, self.contacts)
         lines += mysql.report(self.folder, self.contacts)
         lines += s3.report(self.folder, self.contacts)
+        lines += hosted.report(self.folder, 2 * self.contacts)
         return lines
 
     def _copy(self) -> Line:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.fakes.hubspot.account import PORTAL
+from tests.fakes.hubspot.kinds import Property
 from tests.fakes.hubspot.server import ALL_SCOPES, READ_SCOPES, HubSpot
 from tests.sources.hubspot.accounts import clock, fill, natural
 
@@ -80,3 +81,41 @@ def test_what_a_backup_and_a_restore_will_take_is_told_before_they_run(run, repo
 @pytest.mark.usefixtures("passphrase")
 def test_a_database_says_that_it_grants_as_many_calls_as_one_likes(run, repo, crm):
     assert "as many calls" in run("backup", crm, "--repo", repo, "--dry-run").err
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_a_restore_into_another_account_makes_everything_there_once(run, repo, hubspot, url, tmp_path):
+    given = secrets(hubspot, tmp_path / "secrets.json")
+    run("backup", url, "--repo", repo, "--source-secrets", given, "--crm", "Firm")
+    with HubSpot(hubspot.clock) as other:
+        other.account.portal = PORTAL + 1
+        other.account.skip_ids(7)  # some ids are those of other records there
+        structure(other)
+        also = secrets(other, tmp_path / "other.json")
+        place = f"hubspot://{PORTAL + 1}?server={other.host}"
+        asked = ("restore", place, "--repo", repo, "--source-secrets", also, "--crm", "Firm", "--json")
+        ran = run(*asked)
+        assert ran.code in (0, 3), ran.err
+        assert (ran.result["failed"], ran.result["differences"]) == (0, 0)
+        assert any("another account" in warning for warning in ran.result["report"]["warnings"])
+        assert by_people(other) == by_people(hubspot)
+        again = run(*asked).result
+        assert (again["created"], again["updated"], again["failed"]) == (0, 0, 0)
+
+
+def by_people(hubspot):
+    """As `natural`, with people by what they are called and not by the ids that an account gives them."""
+    called = {owner["id"]: owner["email"] for owner in hubspot.account.owners}
+    return {
+        name: ({**values, **{n: called[v] for n, v in values.items() if n == "hubspot_owner_id"}}, links)
+        for name, (values, links) in natural(hubspot).items()
+    }
+
+
+def structure(account_of):
+    """What an account needs before records come: its people, its own object type and its label."""
+    account = account_of.account
+    account.add_owner("boss@example.org", "Ada", "Boss")
+    account.add_owner("gone@example.org", archived=True)
+    account.add_custom("car", ("Car", "Cars"), [Property("vin", unique=True), Property("seats", "number")], ("vin",))
+    account.links.define_label("contacts", "companies", "Adviser", "Advised by")

@@ -35,7 +35,11 @@ def url(zoho):
 
 @pytest.fixture
 def given(zoho, tmp_path):
-    path, known = tmp_path / "secrets.json", secrets_of(zoho)
+    return secrets(zoho, tmp_path / "secrets.json")
+
+
+def secrets(zoho, path):
+    known = secrets_of(zoho)
     path.write_text(json.dumps({name: known(name) for name in ("refresh_token", "client_id", "client_secret")}))
     path.chmod(0o600)
     return path
@@ -81,3 +85,20 @@ def test_no_secret_is_printed_or_kept(run, repo, url, given, tmp_path):
     for secret in (kept["refresh_token"], kept["client_secret"]):
         assert secret not in ran.out + ran.err
         assert not any(secret.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+@pytest.mark.usefixtures("firm")
+def test_a_restore_into_another_organisation_makes_everything_there_once(run, repo, zoho, url, given, tmp_path):
+    run("backup", url, "--repo", repo, "--source-secrets", given, "--crm", "Zylker")
+    with FakeZoho(zoho.clock) as other:
+        other.org.number = "7000001"
+        other.org.next_id = 40  # some ids are those of other records there
+        also = secrets(other, tmp_path / "other.json")
+        asked = ("restore", f"zoho://zylker@{other.host}", "--repo", repo, "--source-secrets", also, "--crm", "Zylker")
+        ran = run(*asked, "--json")
+        assert ran.code in (0, 3), ran.err
+        assert (ran.result["failed"], ran.result["differences"]) == (0, 0)
+        assert any("another account" in warning for warning in ran.result["report"]["warnings"])
+        assert natural(other) == natural(zoho)
+        again = run(*asked, "--json").result
+        assert (again["created"], again["updated"], again["failed"]) == (0, 0, 0)
