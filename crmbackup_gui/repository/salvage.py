@@ -7,6 +7,7 @@ every pack says which entries of which run it holds. Nothing is written where th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,14 +16,14 @@ from enum import Enum
 
 import msgspec
 
-from crmbackup_gui.errors import DamagedRepository, ObjectMissing, RepositoryExists
+from crmbackup_gui.errors import CrmBackupError, DamagedRepository, ObjectMissing, RepositoryExists, StoreFailed
 from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.check import CheckReport, check
 from crmbackup_gui.repository.identity import write_config
 from crmbackup_gui.repository.manifest import LogEntry, Manifest
-from crmbackup_gui.repository.names import is_ours, point_name, point_of
+from crmbackup_gui.repository.names import is_ours, ours, point_name, point_of
 from crmbackup_gui.repository.note import leave_note
 from crmbackup_gui.repository.numbering import number_drafts
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore
@@ -30,6 +31,8 @@ from crmbackup_gui.repository.packs import EntryKind, Placed, pack_of, read_tabl
 from crmbackup_gui.repository.pieces import RunPacks, manifest_of_pieces
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.sealing import seal, subkey
+
+_LOG = logging.getLogger(__name__)
 
 _COPIED = ("keys/", "erasures/", "exports/", "holds/", "ids/", "log/", "packs/", "points/", "checks/", "restores/")
 _UNSEALED = ("keys/",)
@@ -91,13 +94,31 @@ def salvage(
     to: ObjectStore,
     progress: ProgressSink = no_progress,
     cancel: CancelToken | None = None,
+    *,
+    clearing: ObjectStore | None = None,
 ) -> Salvaged:
     """Make a repository of what is left in `store`, in a place that is empty. Ids, sequences and times stay.
 
-    Raises RepositoryExists when anything is at the other place, StoreFailed, Cancelled. Then the other place is no
-    repository yet: `repository` is written last.
+    Raises RepositoryExists when anything is at the other place, StoreFailed, Cancelled. Then what was written there is
+    taken away again, through `clearing` where a cancelled job can no longer use `to`; where it cannot be, it stays, and
+    is no repository: `repository` is written last, and goes first.
     """
-    return _Salvage(store, repository_id, master, to, progress, cancel or CancelToken()).run()
+    if next(iter(to.list()), None) is not None:
+        raise RepositoryExists(to.location)
+    try:
+        return _Salvage(store, repository_id, master, to, progress, cancel or CancelToken()).run()
+    except (CrmBackupError, KeyboardInterrupt):
+        _clear(to if clearing is None else clearing)
+        raise
+
+
+def _clear(place: ObjectStore) -> None:
+    """Take away what a salvage has written; that it cannot be is logged, for the error that ended it tells more."""
+    try:
+        place.delete(["repository"])
+        place.delete([info.name for info in ours(place.list())])
+    except StoreFailed as error:
+        _LOG.warning("what a salvage has begun could not be taken away: %s", error.user_message)
 
 
 class _Salvage:
@@ -124,8 +145,6 @@ class _Salvage:
         self._origins: dict[tuple[str, int], Origin] = {}
 
     def run(self) -> Salvaged:
-        if next(iter(self._to.list()), None) is not None:
-            raise RepositoryExists(self._to.location)
         self._copy()
         candidates = self._unknown_runs()
         unexplained = sum(self._rebuild(crm, runs) for crm, runs in candidates.items())

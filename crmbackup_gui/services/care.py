@@ -145,7 +145,8 @@ class Care(Tasks):
     ) -> SalvageRun:
         """Make a repository of what is left of the connection's, at an empty place; the damaged one is only read.
 
-        The same keys open it, and it is unlocked. What is not as it was makes the run one with warnings.
+        The same keys open it, and it is unlocked. What is not as it was makes the run one with warnings. One that is
+        cancelled or fails leaves nothing there, as far as the place lets go of it.
         """
 
         def work() -> _Salvaging:
@@ -153,10 +154,9 @@ class Care(Tasks):
 
             found = self._repositories.damaged(connection.repository, secret, cancel)
             options = self._repositories.options_of(location)
-            salvaged = salvage(
-                found.store, found.id, found.master, open_place(location, options, cancel), progress, cancel
-            )
-            there = replace(found, store=open_place(location, options))
+            to, uncancelled = open_place(location, options, cancel), open_place(location, options)
+            salvaged = salvage(found.store, found.id, found.master, to, progress, cancel, clearing=uncancelled)
+            there = replace(found, store=uncancelled)
             self._repositories.add(there)
             return salvaged, keep_verdicts(there.repository(self._repositories.heads), salvaged.report)
 

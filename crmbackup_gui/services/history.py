@@ -47,7 +47,7 @@ PRAGMA user_version = {_FORMAT};
 """
 
 _PARTIAL = "partial"
-"""Stands in the column of the strategy for backups and checks that count for no schedule; the body of the row has more.
+"""Stands in the column of the strategy for runs that count for no schedule; the body of the row has more.
 There a check that counts has how much it read."""
 
 _INSERT = (
@@ -101,7 +101,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     strategy: str | None = None
     """Value of the `Strategy` of the point that was made."""
     partial: bool = False
-    """A backup of less than what is protected, or a check of a copy: no schedule takes it for one of its own."""
+    """A backup of less than what is protected, or a check or drill of a copy: no schedule takes it for its own."""
     extent: str = ""
     """Of a check: value of the `Extent` that it read."""
     point: str | None = None
@@ -204,11 +204,14 @@ class History:
         return tuple(sorted((_past(*row) for row in (*older, *recent)), key=lambda past: past.started_at))
 
     def drills(self, connection: str) -> tuple[Past, ...]:
-        """The newest drills of a CRM that were not skipped, newest first; few are enough to tell when one is due."""
+        """The newest drills of a CRM that were not skipped, newest first; few are enough to tell when one is due.
+
+        Those of a copy are not among them.
+        """
         return self._proofs(connection, Task.DRILL)
 
     def checks(self, connection: str, extents: Collection[Extent]) -> tuple[Past, ...]:
-        """The same of its checks that read so much of the repository itself, not of a copy."""
+        """The same of its checks that read so much."""
         return self._proofs(connection, Task.CHECK, [extent.value for extent in extents])
 
     def skipped(self, connection: str, slot: datetime, reason: str) -> bool:
@@ -237,9 +240,10 @@ class History:
         of_extent = f" AND strategy IN ({', '.join('?' * len(extents))})" if extents else ""
         query = (
             "SELECT started_at, slot, NULL, outcome, error FROM run"
-            f" WHERE connection = ? AND task = ? AND outcome <> ?{of_extent} ORDER BY started_at DESC LIMIT ?"
+            f" WHERE connection = ? AND task = ? AND outcome <> ? AND strategy IS NOT ?{of_extent}"
+            " ORDER BY started_at DESC LIMIT ?"
         )
-        values = [connection, task.value, Outcome.SKIPPED.value, *extents, _PROOFS]
+        values = [connection, task.value, Outcome.SKIPPED.value, _PARTIAL, *extents, _PROOFS]
         return tuple(_past(*row) for row in self._rows(query, values))
 
     def _select(self, rest: str, values: Sequence[object]) -> tuple[Run, ...]:

@@ -145,11 +145,15 @@ def after_backup(run: Run, report: BackupReport, *, partial: bool = False) -> Ru
 
 
 def after_restore(run: Run, point: RecoveryPoint, target: str, report: RestoreReport, copy: str = "") -> Run:
-    """The run of a restore, an undo or a drill, with its proof; `copy` is where the copy is that it was read from."""
+    """The run of a restore, an undo or a drill, with its proof; `copy` is where the copy is that it was read from.
+
+    A drill of a copy counts for no schedule.
+    """
     safety = report.safety_point
     return msgspec.structs.replace(
         run,
         outcome=report.outcome,
+        partial=run.task is Task.DRILL and bool(copy),
         point=point.id,
         counts={name: report.total(name) for name in _RESTORED},
         bytes_stored=safety.bytes_stored if safety else 0,

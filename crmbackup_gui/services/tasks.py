@@ -77,7 +77,7 @@ class Tasks:
     Backups, restores and undos have a CRM to themselves, also among several programs; checks and drills only read.
     Where the place of the repository is away, restores, checks and drills read the first copy that can be reached, and
     a warning of the run says which. What such a restore replaces is kept in that copy, where its undo finds it.
-    A check by schedule is of the place itself, and fails while that is away.
+    A check or a drill by schedule is of the place itself, and fails while that is away.
     Unless it says otherwise a method never raises a CrmBackupError: the run tells it, and the history has it.
     """
 
@@ -255,10 +255,7 @@ class Tasks:
             from crmbackup_gui.engine.points import LATEST, choose_point
             from crmbackup_gui.repository.check import check
 
-            if trigger is Trigger.SCHEDULE:
-                reading = Reading(self._repositories.unlock(connection.repository, cancel=cancel))
-            else:
-                reading = self._reading(connection, *sequences, cancel=cancel)
+            reading = self._proving(connection, *sequences, trigger=trigger, cancel=cancel)
             repository = reading.repository
             points: list[RecoveryPoint] | None = None
             if extent is Extent.NEWEST:
@@ -284,13 +281,17 @@ class Tasks:
         *,
         trigger: Trigger = Trigger.MANUAL,
     ) -> Run:
-        """Restore a point, the newest by default, into a throw-away CRM and compare every record."""
+        """Restore a point, the newest by default, into a throw-away CRM and compare every record.
+
+        What a copy gives back says nothing about the repository: no schedule takes such a run for one of its own.
+        """
 
         def work() -> _Restored:
             from crmbackup_gui.engine.drill import run_drill
             from crmbackup_gui.engine.points import LATEST, choose_point
 
-            reading = self._reading(connection, *(() if sequence is None else (sequence,)), cancel=cancel)
+            wanted = () if sequence is None else (sequence,)
+            reading = self._proving(connection, *wanted, trigger=trigger, cancel=cancel)
             repository = reading.repository
             crm = self._crm(connection, repository)
             if sequence is None:
@@ -360,6 +361,14 @@ class Tasks:
 
         copies = self._copies(connection)
         return open_for_reading(self._repositories, connection.repository, copies, serves, cancel)
+
+    def _proving(
+        self, connection: Connection, *sequences: int, trigger: Trigger, cancel: CancelToken | None
+    ) -> Reading:
+        """As `_reading`; by schedule the repository itself, whose copies prove nothing of it."""
+        if trigger is Trigger.SCHEDULE:
+            return Reading(self._repositories.unlock(connection.repository, cancel=cancel))
+        return self._reading(connection, *sequences, cancel=cancel)
 
     def _restored(
         self,

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self.timeline.restore_wanted.connect(self._restore_from)
         self.timeline.chance_wanted.connect(self._show_chance)
         self.timeline.undo_wanted.connect(self._undo)
+        self.timeline.rebuild_wanted.connect(self._rebuild)
         self.job_panel.details_wanted.connect(self._show_run)
         session.current_changed.connect(self._show_current)
         session.connections_changed.connect(self._show_current)
@@ -272,6 +273,16 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.restore_wanted.connect(self.restore)
         dialog.open()
+
+    @Slot(object)
+    def _rebuild(self, connection_id: object) -> None:
+        from crmbackup_gui.ui.dialogs.salvage import SalvageDialog
+
+        connection = self._session.connection(str(connection_id))
+        if connection is not None:
+            dialog = SalvageDialog(self._session, connection, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     @Slot()
     def _choose_backup(self) -> None:

@@ -28,10 +28,8 @@ _REFUSED = StoreFailed(_S3.location, "the access key is not accepted", action=Ac
 
 def salvage(stage: Stage) -> Iterator[Shown]:
     """Where what is left of a repository is to be rebuilt, and the proof of it."""
-    stage.window.tabs.setCurrentWidget(stage.window.storage)
-    stage.settle()
-    stage.window.storage.place.salvage.click()
-    (dialog,) = stage.window.storage.place.findChildren(SalvageDialog)
+    dialog = SalvageDialog(stage.session, stage.connection, stage.window)
+    open_dialog(stage.session, dialog)
     dialog.form.folder.set_path(str(stage.folder / "rebuilt"))
     stage.settle()
     yield "salvage-1-place", dialog

@@ -1340,6 +1340,14 @@
         <source>Check everything</source>
         <translation>全面检查</translation>
     </message>
+    <message>
+        <source>Rebuild what is left elsewhere…</source>
+        <translation>在别处重建剩余内容…</translation>
+    </message>
+    <message>
+        <source>Everything that can still be read becomes a repository in another place.</source>
+        <translation>所有仍可读取的内容都会在另一个位置成为存储库。</translation>
+    </message>
 </context>
 <context>
     <name>EndedRow</name>
@@ -4826,8 +4834,8 @@
         <translation>在别处重建剩余内容…</translation>
     </message>
     <message>
-        <source>For a repository that is damaged: everything that can still be read.</source>
-        <translation>用于损坏的存储库：取出所有仍可读取的内容。</translation>
+        <source>Everything that can still be read becomes a repository in another place.</source>
+        <translation>所有仍可读取的内容都会在另一个位置成为存储库。</translation>
     </message>
     <message>
         <source>How the repository is reached</source>
@@ -5349,6 +5357,10 @@
         <translation>
             <numerusform>上次演练：{time}，还原了 %Ln 条记录，全部一致。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>That was of the copy in {place}, not of the repository itself.</source>
+        <translation>那是针对 {place} 中的副本，而不是存储库本身。</translation>
     </message>
     <message>
         <source>Last drill {time}: it was stopped.</source>
@@ -6278,8 +6290,8 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>What was begun lies in {place} and is no repository. Choose another empty place.</source>
-        <translation>已开始的内容在 {place} 中，还不是存储库。请另选一个空的位置。</translation>
+        <source>Nothing was rebuilt in {place}. If parts are left there, choose another empty place.</source>
+        <translation>没有在 {place} 重建任何内容。如果那里留有残余部分，请选择另一个空位置。</translation>
     </message>
     <message>
         <source>It is in {place}. If you go on with it, new recovery points are kept there, too.</source>

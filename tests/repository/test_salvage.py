@@ -7,8 +7,9 @@ import pytest
 
 from crmbackup_gui.engine.consolidate import rebase
 from crmbackup_gui.engine.erase import erase
-from crmbackup_gui.errors import RepositoryExists
+from crmbackup_gui.errors import Cancelled, RepositoryExists, StoreFailed
 from crmbackup_gui.model.catalog import Catalog
+from crmbackup_gui.model.outcome import CancelToken
 from crmbackup_gui.model.recovery import PointKind, Strategy
 from crmbackup_gui.repository import packs
 from crmbackup_gui.repository.check import check
@@ -19,7 +20,7 @@ from crmbackup_gui.repository.prune import drop, sweep
 from crmbackup_gui.repository.repository import Repository
 from crmbackup_gui.repository.salvage import Origin, salvage
 from tests.repository import points_by_hand
-from tests.repository.faulty_store import FaultyStore, Killed
+from tests.repository.faulty_store import Fault, FaultyStore, Killed
 from tests.repository.points_by_hand import CRM, LINK, MASTER, OTHER_CRM, Layer, contacts, names_of, photos
 
 ID = "a" * 32
@@ -273,3 +274,55 @@ def test_the_keys_open_the_other_place(store):
         name for name in store.objects if name.startswith("keys/")
     ]
     assert "repository" in there.objects
+
+
+def test_a_salvage_that_fails_at_any_write_leaves_nothing_and_one_that_is_killed_no_repository(store):
+    whole = FaultyStore(now=store.now)
+    salvage(store, ID, MASTER, whole)
+    # The note for people follows when it is a repository, and stops nothing.
+    writes = [n for n, (operation, name) in enumerate(whole.done) if operation == "put" and name != "readme"]
+    for number in writes:
+        failing = FaultyStore(now=store.now, fault=Fault(number, after=True, failing=True))
+        with pytest.raises(StoreFailed):
+            salvage(store, ID, MASTER, failing)
+        assert failing.objects == {}
+        killed = FaultyStore(now=store.now, fault=Fault(number))
+        with pytest.raises(Killed):
+            salvage(store, ID, MASTER, killed)
+        assert "repository" not in killed.objects
+
+
+def test_a_cancelled_salvage_leaves_nothing_though_what_it_wrote_with_stops_at_once(store):
+    cancel, there = CancelToken(), FaultyStore(now=store.now)
+
+    class Stopping(FaultyStore):
+        """As the stores do that jobs are given: nothing goes through it any more once the job is cancelled."""
+
+        def _begin(self, *_):
+            cancel.check()
+
+    place = Stopping(now=store.now)
+    place.objects = there.objects
+    told = []
+
+    def stop(progress):
+        told.append(progress)
+        if len(told) == 7:
+            cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        salvage(store, ID, MASTER, place, stop, cancel, clearing=there)
+    assert len(told) == 7
+    assert there.objects == {}
+
+
+def test_what_others_put_into_the_place_meanwhile_stays_when_a_salvage_fails(store):
+    there = FaultyStore(now=store.now)
+
+    def fail(_):
+        there.objects["letter"] = (b"mine", 0.0)
+        raise StoreFailed(there.location, "there is no room left")
+
+    with pytest.raises(StoreFailed):
+        salvage(store, ID, MASTER, there, fail)
+    assert there.objects.keys() == {"letter"}

@@ -232,3 +232,18 @@ def test_damage_of_a_copy_keeps_no_check_of_the_repository_from_being_due(progra
         pack.write_bytes(bytes(pack.stat().st_size))
     assert program.check(weekly).error == "DamagedRepository"
     assert program.due_checks(Conditions(), datetime.now(UTC)) == [weekly]
+
+
+def test_a_drill_of_a_copy_is_none_of_the_repository_which_stays_due(program, away, tmp_path):
+    monthly = replace(away, schedule=replace(DAILY, drill_days=30))
+    (monthly,) = program.settings.change(lambda known: replace(known, connections=(monthly,))).connections
+    assert program.drill(monthly).outcome is Outcome.OK
+    assert program.history.drills(monthly.id) == ()
+    assert program.due_drills(Conditions(), datetime.now(UTC)) == [monthly]
+    by_schedule = program.drill(monthly, trigger=Trigger.SCHEDULE)
+    assert (by_schedule.outcome, by_schedule.error) == (Outcome.FAILED, "RepositoryNotFound")
+    tomorrow = datetime.now(UTC) + AFTER_FAILURE
+    assert program.due_drills(Conditions(), tomorrow) == [monthly]
+    (tmp_path / "unplugged").rename(tmp_path / "backups")
+    assert program.drill(monthly, trigger=Trigger.SCHEDULE).outcome is Outcome.OK
+    assert program.due_drills(Conditions(), tomorrow) == []

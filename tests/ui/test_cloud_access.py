@@ -112,6 +112,7 @@ def test_a_place_that_is_refused_for_a_copy_or_for_what_is_left_leaves_the_acces
     before = known(session.program)
     other = f"{session.only.repository}-other"
     session.program.create_repository(other, PASSPHRASE, use_keyring=False)
+    page.place.salvage.show()  # as where damage was found
     qtbot.waitUntil(page.place.salvage.isEnabled, timeout=WAIT)
     (page.place.salvage if rebuild else page.copies.add).click()
     (dialog,) = (page.place if rebuild else page.copies).findChildren(PlaceDialog)

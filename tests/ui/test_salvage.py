@@ -32,11 +32,20 @@ def window(qtbot, demo):
     return window
 
 
+def found_damaged(qtbot, demo, window, sequence=4):
+    """A check finds that a part of a point is damaged."""
+    harm(demo, sequence)
+    with qtbot.waitSignal(demo.run_ended, timeout=WAIT), qtbot.waitSignal(demo.overview_changed, timeout=WAIT):
+        demo.check(demo.only.id)
+    qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
+    window.tabs.setCurrentWidget(window.timeline)
+
+
 def opened(qtbot, window):
-    """The dialog that asks for the place."""
-    qtbot.waitUntil(window.storage.place.salvage.isEnabled, timeout=WAIT)
-    window.storage.place.salvage.click()
-    (dialog,) = window.storage.place.findChildren(SalvageDialog)
+    """The dialog that asks for the place, from the banner that tells of damage."""
+    qtbot.waitUntil(window.timeline.damage.rebuild.isVisible, timeout=WAIT)
+    window.timeline.damage.rebuild.click()
+    (dialog,) = window.findChildren(SalvageDialog)
     qtbot.waitUntil(lambda: not dialog._opening.busy, timeout=WAIT)
     return dialog
 
@@ -58,7 +67,10 @@ def content(folder):
 
 def test_a_whole_repository_comes_over_whole_and_the_proof_says_so(qtbot, demo, window, tmp_path):
     before = content(demo.folder / "repository")
-    proof = rebuilt(qtbot, demo, window, tmp_path / "new")
+    with qtbot.waitSignal(demo.salvaged, timeout=WAIT):
+        demo.salvage(demo.only.id, str(tmp_path / "new"))
+    qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
+    (proof,) = window.findChildren(SalvagedDialog)
     assert proof.notice.tone is Tone.GOOD
     assert "5 recovery point(s) are in the rebuilt repository" in proof.notice.text
     assert proof.model.rowCount() == 5
@@ -69,7 +81,7 @@ def test_a_whole_repository_comes_over_whole_and_the_proof_says_so(qtbot, demo, 
 
 
 def test_a_damaged_one_is_rebuilt_as_far_as_it_goes_and_the_crm_goes_on_there(qtbot, demo, window, tmp_path):
-    harm(demo, 4)
+    found_damaged(qtbot, demo, window)
     (demo.folder / "repository" / "repository").unlink()
     proof = rebuilt(qtbot, demo, window, tmp_path / "new")
     assert proof.notice.tone is Tone.WARN
@@ -88,6 +100,7 @@ def test_a_damaged_one_is_rebuilt_as_far_as_it_goes_and_the_crm_goes_on_there(qt
 
 
 def test_a_place_with_a_repository_and_the_damaged_one_itself_are_refused(qtbot, demo, window):
+    found_damaged(qtbot, demo, window)
     dialog = opened(qtbot, window)
     dialog.form.folder.edit.setText(demo.only.repository)
     dialog.use.click()
@@ -98,6 +111,7 @@ def test_a_place_with_a_repository_and_the_damaged_one_itself_are_refused(qtbot,
 
 
 def test_without_a_key_at_hand_it_is_asked_for_and_a_wrong_one_begins_nothing(qtbot, demo, window, tmp_path):
+    found_damaged(qtbot, demo, window)
     known = demo.program.unlocked(demo.only.repository)
     keys.add_passphrase(known.store, known.id, known.master, PASSPHRASE)
     demo.program.lock(demo.only.repository)
@@ -113,13 +127,14 @@ def test_without_a_key_at_hand_it_is_asked_for_and_a_wrong_one_begins_nothing(qt
     dialog.key.edit.setText(PASSPHRASE)
     with qtbot.waitSignal(demo.salvaged, timeout=WAIT) as got:
         dialog.use.click()
-    assert got.args[1].run.outcome is Outcome.OK
+    assert got.args[1].run.outcome is Outcome.WARNINGS
     qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
 
 
 def test_the_key_is_read_from_its_field_in_the_thread_of_the_window_alone_and_the_one_that_was_tried_is_used(
     qtbot, demo, window, tmp_path, monkeypatch
 ):
+    found_damaged(qtbot, demo, window)
     known = demo.program.unlocked(demo.only.repository)
     keys.add_passphrase(known.store, known.id, known.master, PASSPHRASE)
     demo.program.lock(demo.only.repository)
@@ -145,7 +160,7 @@ def test_the_key_is_read_from_its_field_in_the_thread_of_the_window_alone_and_th
         qtbot.waitUntil(trying.is_set, timeout=WAIT)
         dialog.key.edit.setText("typed while the other was tried")
         go_on.set()
-    assert got.args[1].run.outcome is Outcome.OK
+    assert got.args[1].run.outcome is Outcome.WARNINGS
     assert readers == {threading.main_thread()}
     qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
 
@@ -167,8 +182,38 @@ def test_a_salvage_that_is_stopped_shows_no_proof_and_leaves_no_repository(qtbot
         demo.salvage(demo.only.id, str(tmp_path / "new")).cancel()
     assert got.args[1].run.outcome is Outcome.CANCELLED
     assert not window.findChildren(SalvagedDialog)
-    assert not (tmp_path / "new" / "repository").exists()
+    assert content(tmp_path / "new") == {}
     qtbot.waitUntil(lambda: not demo.jobs.active, timeout=WAIT)
+
+
+def test_beside_a_healthy_repository_nothing_is_offered_to_be_rebuilt_and_beside_a_damaged_one_it_is(
+    qtbot, demo, window
+):
+    assert not window.storage.place.salvage.isVisible()
+    assert not window.timeline.damage.rebuild.isVisible()
+    found_damaged(qtbot, demo, window)
+    assert window.timeline.damage.rebuild.isVisible()
+    window.tabs.setCurrentWidget(window.storage)
+    place = window.storage.place
+    qtbot.waitUntil(lambda: place.salvage.isVisible() and place.salvage.isEnabled(), timeout=WAIT)
+    place.salvage.click()
+    (dialog,) = window.storage.place.findChildren(SalvageDialog)
+    dialog.reject()
+
+
+def test_where_what_makes_it_a_repository_is_gone_it_can_be_rebuilt_and_an_unplugged_one_is_only_told_of(
+    qtbot, demo, window
+):
+    place, config = window.storage.place, demo.folder / "repository" / "repository"
+    config.rename(demo.folder / "lost")
+    place.again.click()
+    qtbot.waitUntil(place.salvage.isVisible, timeout=WAIT)
+    (demo.folder / "lost").rename(config)
+    (demo.folder / "repository").rename(demo.folder / "unplugged")
+    place.again.click()
+    qtbot.waitUntil(lambda: not place.salvage.isVisible(), timeout=WAIT)
+    (demo.folder / "unplugged").rename(demo.folder / "repository")
+    qtbot.waitUntil(lambda: not demo.jobs.active and not place.asking.busy, timeout=WAIT)
 
 
 def test_rules_and_copies_go_with_a_repository_that_moves(demo):

@@ -147,7 +147,7 @@ class SalvagedDialog(QDialog):
         if salvaged is None:
             words = said_by_name(run.error, run.message, run.action)
             self.notice.say(Tone.BAD, words.what, words.advice)
-            text = self.tr("What was begun lies in {place} and is no repository. Choose another empty place.")
+            text = self.tr("Nothing was rebuilt in {place}. If parts are left there, choose another empty place.")
             self.place.setText(text.format(place=self._run.location))
             return
         self.model.show(salvaged)

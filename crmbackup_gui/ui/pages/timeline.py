@@ -41,11 +41,13 @@ class TimelinePage(QWidget):
         restore_wanted(connection id, sequence | None): restore from that point, None for the newest that is intact.
         chance_wanted(connection id, sequence): count what can be saved of that damaged point.
         undo_wanted(connection id, sequence): take back the restore that this safety point was taken for.
+        rebuild_wanted(connection id): make a repository elsewhere of what is left of the damaged one.
     """
 
     restore_wanted = Signal(object, object)
     chance_wanted = Signal(object, object)
     undo_wanted = Signal(object, object)
+    rebuild_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +136,7 @@ class TimelinePage(QWidget):
         self.damage.full_wanted.connect(self._full)
         self.damage.restore_wanted.connect(self._restore_intact)
         self.damage.check_wanted.connect(self._check_all)
+        self.damage.rebuild_wanted.connect(self._rebuild)
         self.state.wanted.connect(self._go_on)
         self._patience.timeout.connect(self._say_reading)
         self._clock.timeout.connect(self._clock_moved)
@@ -277,6 +280,10 @@ class TimelinePage(QWidget):
     @Slot()
     def _restore_intact(self) -> None:
         self.restore_wanted.emit(self._connection_id, None)
+
+    @Slot()
+    def _rebuild(self) -> None:
+        self.rebuild_wanted.emit(self._connection_id)
 
     @Slot()
     def _full(self) -> None:

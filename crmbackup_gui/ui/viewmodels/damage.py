@@ -40,6 +40,11 @@ def damage_of(overview: Overview) -> Damage | None:
     return Damage(len(damaged), good, proven, newest in damaged)
 
 
+def may_be_rebuilt(overview: Overview | None) -> bool:
+    """Whether something of the repository is known to be damaged or gone, so that rebuilding what is left helps."""
+    return overview is not None and (overview.lost or damage_of(overview) is not None)
+
+
 def damage_words(damage: Damage) -> tuple[str, str]:
     """What is so, and what to do."""
     what = QCoreApplication.translate("Damage", "%Ln recovery point(s) are damaged.", "", damage.damaged)

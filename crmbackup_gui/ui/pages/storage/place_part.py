@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton
 
-from crmbackup_gui.errors import RepositoryNotFound
+from crmbackup_gui.errors import DamagedRepository, RepositoryExists, RepositoryNotFound
 from crmbackup_gui.repository.stores.opening import is_cloud
 from crmbackup_gui.services.repository_places import RepositoryPlace
 from crmbackup_gui.ui.dialogs.place import PlaceDialog, PlaceErrand
@@ -16,6 +16,7 @@ from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.pages.storage.part import StoragePart
 from crmbackup_gui.ui.session import Session
 from crmbackup_gui.ui.viewmodels.cloud_trouble import cloud_trouble
+from crmbackup_gui.ui.viewmodels.damage import may_be_rebuilt
 from crmbackup_gui.ui.widgets.panel import line, text_label
 from crmbackup_gui.ui.words import telling
 from crmbackup_gui.ui.words.errors import said
@@ -25,7 +26,7 @@ _LITTLE = 3
 
 
 class PlacePart(StoragePart):
-    """Unplugged is a state of it, no error."""
+    """Unplugged is a state of it, no error. To rebuild what is left is offered where it is damaged alone."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, self.tr("Where the recovery points are"))
@@ -39,7 +40,8 @@ class PlacePart(StoragePart):
         self.reach.setAccessibleName(self.reach.text())
         self.salvage = QPushButton(icon("restore"), self.tr("Rebuild what is left elsewhere…"))
         self.salvage.setAccessibleName(self.salvage.text())
-        self.salvage.setToolTip(self.tr("For a repository that is damaged: everything that can still be read."))
+        self.salvage.setToolTip(self.tr("Everything that can still be read becomes a repository in another place."))
+        self.salvage.hide()
         self.column.addLayout(line(self.again, self.reach, self.salvage))
         self.again.clicked.connect(self._look_again)
         self.reach.clicked.connect(self._change_access)
@@ -48,6 +50,7 @@ class PlacePart(StoragePart):
     def forget(self) -> None:
         self.place.clear()
         self.facts.clear()
+        self.salvage.hide()
 
     def read(self) -> None:
         assert self.connection is not None
@@ -93,10 +96,11 @@ class PlacePart(StoragePart):
         dialog.open()
 
     def _seen(self, place: RepositoryPlace) -> None:
+        overview = None if self.connection is None else self.session.overview(self.connection.id)
+        self.salvage.setVisible(place.is_repository and may_be_rebuilt(overview))
         if not place.is_repository:
             self._not_there()
             return
-        overview = None if self.connection is None else self.session.overview(self.connection.id)
         points = overview.points if overview else ()
         facts = []
         if points:
@@ -122,6 +126,8 @@ class PlacePart(StoragePart):
 
     def _not_seen(self, error: BaseException) -> None:
         self.facts.clear()
+        # Where other things are than a repository, what makes it one is gone.
+        self.salvage.setVisible(isinstance(error, (DamagedRepository, RepositoryExists)))
         if isinstance(error, RepositoryNotFound):
             self._not_there()
         else:

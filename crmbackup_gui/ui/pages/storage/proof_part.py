@@ -132,7 +132,9 @@ class ProofPart(StoragePart):
         when = telling.told(run.started_at)
         if run.outcome in (Outcome.OK, Outcome.WARNINGS):
             text = self.tr("Last drill {time}: %Ln record(s) came back, and every one matches.", "", _read(run))
-            self.drilled.setText(text.format(time=when))
+            copy = str(run.report.get("copy") or "")
+            of_copy = self.tr("That was of the copy in {place}, not of the repository itself.").format(place=copy)
+            self.drilled.setText(telling.sentences([text.format(time=when), *([of_copy] if copy else [])]))
         elif run.outcome is Outcome.CANCELLED:
             self.drilled.setText(self.tr("Last drill {time}: it was stopped.").format(time=when))
         else:
