@@ -201,16 +201,21 @@ def test_beside_a_healthy_repository_nothing_is_offered_to_be_rebuilt_and_beside
     dialog.reject()
 
 
+def look_again(qtbot, place):
+    qtbot.waitUntil(place.again.isEnabled, timeout=WAIT)
+    place.again.click()
+
+
 def test_where_what_makes_it_a_repository_is_gone_it_can_be_rebuilt_and_an_unplugged_one_is_only_told_of(
     qtbot, demo, window
 ):
     place, config = window.storage.place, demo.folder / "repository" / "repository"
     config.rename(demo.folder / "lost")
-    place.again.click()
+    look_again(qtbot, place)
     qtbot.waitUntil(place.salvage.isVisible, timeout=WAIT)
     (demo.folder / "lost").rename(config)
     (demo.folder / "repository").rename(demo.folder / "unplugged")
-    place.again.click()
+    look_again(qtbot, place)
     qtbot.waitUntil(lambda: not place.salvage.isVisible(), timeout=WAIT)
     (demo.folder / "unplugged").rename(demo.folder / "repository")
     qtbot.waitUntil(lambda: not demo.jobs.active and not place.asking.busy, timeout=WAIT)
