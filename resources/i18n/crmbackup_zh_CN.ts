@@ -480,6 +480,10 @@
         <translation>重新检查</translation>
     </message>
     <message>
+        <source>Make them in the CRM itself, or go back and choose only parts that it has.</source>
+        <translation>请在 CRM 中创建它们，或返回并只选择它已有的部分。</translation>
+    </message>
+    <message>
         <source>They can be created too. Parts that the recovery point does not have would be removed.</source>
         <translation>这些也可以新建。恢复点中没有的部分将被移除。</translation>
     </message>

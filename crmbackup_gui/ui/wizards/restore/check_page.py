@@ -193,7 +193,12 @@ class CheckPage(QWizardPage):
         self.completeChanged.emit()
 
     def _offer_structure(self, error: RestoreRefused) -> None:
-        """Parts that the target lacks altogether are created only when somebody says so."""
+        """Parts that the target lacks altogether are created only when somebody says so, and in services by hand."""
+        assert self._asked is not None
+        if is_hosted(self._asked.target):
+            advice = self.tr("Make them in the CRM itself, or go back and choose only parts that it has.")
+            self.trouble.say(Tone.WARN, said(error).what, advice)
+            return
         if mode_of(self._wizard.state) is RestoreMode.EXACT:
             advice = self.tr("They can be created too. Parts that the recovery point does not have would be removed.")
         else:
