@@ -1,7 +1,8 @@
 """Passwords of CRMs in the keyring of the operating system, so that backups run unattended.
 
 Service name `crmbackup`; the user is the address of the CRM without options, so that it stays when another way of
-connecting is chosen. Any other secret of it has its name behind that, after a `#`.
+connecting is chosen; but an option that names the server is part of it. Any other secret of it has its name behind
+that, after a `#`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,18 @@ from crmbackup_gui.sources.location import parse_location
 
 PASSWORD = "password"  # noqa: S105 - a name, not a secret
 
+_WHERE = ("host", "server", "socket")
+"""Options that lead to another server, which anybody may have written: a repository brings addresses along. What is kept
+for one server is shown to no other."""
+
 _T = TypeVar("_T")
 
 
 def address_of(url: str) -> str:
     """The address under which secrets of the CRM at a URL are kept. Raises leaves of InvalidRequest."""
-    return replace(parse_location(url), options={}).url
+    location = parse_location(url)
+    where = {name: value for name, value in location.options.items() if name in _WHERE}
+    return replace(location, options=where).url
 
 
 def stored_for(address: str, name: str = PASSWORD) -> str | None:

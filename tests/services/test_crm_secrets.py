@@ -120,6 +120,21 @@ def test_the_keyring_keeps_it_under_the_address_without_options():
     assert password_of(CrmSecrets(), "postgresql://crm@db.example.com/other") is None
 
 
+@pytest.mark.parametrize(
+    ("url", "other_way", "stranger"),
+    [
+        ("hubspot://12345678", "free=10", "server=stranger.example"),
+        (ADDRESS, "sslmode=require", "host=stranger.example"),
+        ("mysql://crm@db.example.com/sales", "ssl=require", "socket=/tmp/stranger"),
+    ],
+)
+def test_what_is_kept_for_a_server_is_shown_to_no_other(url, other_way, stranger):
+    CrmSecrets().keep(url, {"token": "pat-1"})
+
+    assert CrmSecrets().of(f"{url}?{other_way}")("token") == "pat-1"
+    assert CrmSecrets().of(f"{url}?{stranger}")("token") is None
+
+
 def test_what_is_given_goes_before_the_keyring(monkeypatch):
     CrmSecrets().keep(URL, {"password": "kept"})
     monkeypatch.setenv("CRMBACKUP_SOURCE_PASSWORD", "given")
