@@ -88,11 +88,11 @@ soak: $(INSTALLED_DEV) $(AZURITE)
 	$(call need,$(POSTGRESQL_THERE),$(POSTGRESQL))
 	$(BIN)/pytest -m soak -n 2 --dist worksteal --timeout 3600
 
-# Pictures of every page in both languages, light and dark.
+# Pictures of every page in both languages, light and dark, in the pixels of today's screens.
 screenshots: $(INSTALLED_DEV)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(CHINESE_THERE),$(CHINESE))
-	QT_QPA_PLATFORM=offscreen $(BIN)/crmbackup-gui --screenshots build/screenshots
+	QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=2 $(BIN)/crmbackup-gui --screenshots build/screenshots
 
 # The words of the window in other languages: new ones come into resources/i18n/*.ts, and all are compiled.
 translations: $(INSTALLED_DEV)
