@@ -20,8 +20,8 @@ from crmbackup_gui.sources.location import parse_location
 PASSWORD = "password"  # noqa: S105 - a name, not a secret
 
 _WHERE = ("host", "server", "socket")
-"""Options that lead to another server, which anybody may have written: a repository brings addresses along. What is kept
-for one server is shown to no other."""
+"""Options that lead to another server. A repository brings addresses along, which anybody may have written: what is
+kept for one server is shown to no other."""
 
 _T = TypeVar("_T")
 
