@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 from crmbackup_gui.engine.record_ends import RecordEnd
 from crmbackup_gui.engine.restore import RestoreReport, RestoreRequest
 from crmbackup_gui.engine.restore_job import EntityResult
+from crmbackup_gui.errors import AccessExpired
 from crmbackup_gui.model.budget import BudgetFacts, EntityCost, Forecast, Usage
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
+from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.schedule import Schedule
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.connections import Connection, new_connection
@@ -25,7 +27,7 @@ from crmbackup_gui.services.crm_addresses import database_url
 from crmbackup_gui.services.crm_secrets import NOTHING, Given
 from crmbackup_gui.services.demo_crm import create_demo_crm
 from crmbackup_gui.services.history import Run, Task
-from crmbackup_gui.services.hosted_addresses import HostedKind
+from crmbackup_gui.services.hosted_addresses import HostedKind, hosted_address
 from crmbackup_gui.services.hosted_addresses import SignIn as Way
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.services.settings import Settings
@@ -34,6 +36,8 @@ from crmbackup_gui.services.source_facts import EntityFacts, SourceFacts
 from crmbackup_gui.services.tasks import Left, RestoreRun
 from crmbackup_gui.sources.limited import Hidden
 from crmbackup_gui.sources.server import ServerFacts
+from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
+from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand
 from crmbackup_gui.ui.dialogs.permissions import PermissionsDialog
 from crmbackup_gui.ui.dialogs.proof import ProofDialog
 from crmbackup_gui.ui.dialogs.readable import ReadableDialog
@@ -48,6 +52,7 @@ from crmbackup_gui.ui.wizards.protect import ProtectWizard
 from crmbackup_gui.ui.wizards.protect.crm_page import CrmPage
 from crmbackup_gui.ui.wizards.protect.scope_page import ScopePage
 from crmbackup_gui.ui.wizards.restore import RestoreWizard
+from crmbackup_gui.ui.words.errors import said
 
 _ACCOUNT = "Acme GmbH"
 _KEY = "3MVG9rZjd7MXFdLhmAcmeBackup"
@@ -163,6 +168,12 @@ class _ProgramWithService(Program):
         )
         return RestoreRun(run, report)
 
+    def foresee_backup(
+        self, connection: Connection, *, strategy: Strategy | None = None, scope: RecoveryScope | None = None
+    ) -> Forecast:
+        del strategy
+        return self.foresee_first_backup(connection.source, scope or RecoveryScope())
+
     def begin_sign_in(self, request: SignInRequest) -> SignIn:
         del request
         return cast("SignIn", _NobodyThere())
@@ -250,6 +261,15 @@ def restore_hosted(stage: Stage) -> Iterator[Shown]:
     settle(session)
     yield "hosted-7-proof-records", dialog
     close_dialog(session, dialog)
+    choose = ChooseBackupDialog(session, connection.id, window)
+    open_dialog(session, choose)
+    yield "hosted-9-some-parts", choose
+    close_dialog(session, choose)
+    errand = Errand(connection.name, hosted_address(_URL), "", reason=said(AccessExpired(_URL)))
+    connect = ConnectDialog(session, errand, window)
+    open_dialog(session, connect)
+    yield "hosted-9-connect", connect
+    close_dialog(session, connect)
     title = QCoreApplication.translate("Session", "Backing up {crm}").format(crm=connection.name)
     running = session.jobs.run(title, _waits)
     # The row says once a second what is done.

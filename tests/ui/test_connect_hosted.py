@@ -1,13 +1,18 @@
 """Connections to CRMs on the internet that are mended, moved to this computer, or restored into another account."""
 
+import re
+
 import keyring
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 
+from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.connections import new_connection
 from crmbackup_gui.services.hosted_addresses import SignIn, hosted_address
 from crmbackup_gui.services.keyring_secrets import SERVICE
 from crmbackup_gui.services.program import Program
+from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.main_window import MainWindow
@@ -209,3 +214,33 @@ def test_what_is_typed_for_one_way_is_not_given_for_another(qtbot, session, hub,
     form.secrets["client_secret"].setText("a secret")
     form.way.setCurrentIndex(form.way.findData(way))
     assert set(form.given) == {"token" if way is SignIn.KEY else "client_secret"}
+
+
+# What a backup of some parts takes
+
+
+def test_a_backup_of_some_parts_says_what_it_takes_of_the_calls(qtbot, session, backed_up):
+    dialog = ChooseBackupDialog(session, backed_up.id)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: "call" in dialog.cost.text, timeout=WAIT)
+
+    def calls():
+        qtbot.waitUntil(lambda: not dialog._foreseeing.busy, timeout=WAIT)
+        (told,) = re.findall(r"(?:about|at least) ([\d,]+) call", dialog.cost.text)
+        return int(told.replace(",", ""))
+
+    changes = calls()
+    dialog.strategy.setCurrentIndex(dialog.strategy.findData(Strategy.FULL))
+    everything = calls()
+    assert everything > 0
+    parts = dialog.entities
+    row = [parts.index(each, 0).data() for each in range(parts.rowCount())].index("Contacts")
+    assert parts.index(row, 1).data() == "12"
+    parts.choose_all(wanted=False)
+    parts.setData(parts.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert 0 < calls() < everything
+    assert changes > 0
+    with qtbot.waitSignal(session.run_ended, timeout=WAIT) as ended:
+        dialog.accept()
+    assert ended.args[0].error == ""

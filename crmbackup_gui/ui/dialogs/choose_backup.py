@@ -7,24 +7,33 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from crmbackup_gui.model.budget import Forecast
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.asking import Asking
-from crmbackup_gui.ui.look.theme import SPACE
+from crmbackup_gui.ui.look.theme import SPACE, Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.viewmodels.part_choice import Choosable, PartChoice
+from crmbackup_gui.ui.viewmodels.part_choice import PartChoice, choosable
+from crmbackup_gui.ui.widgets.notice import Notice
 from crmbackup_gui.ui.widgets.part_list import PartList
 from crmbackup_gui.ui.widgets.trouble import Asked, Trouble
+from crmbackup_gui.ui.words.budget import foreseen, of_entities
 
 
 class ChooseBackupDialog(QDialog):
-    """Reads the CRM's parts when it opens, and starts the backup when it is accepted."""
+    """Reads the CRM's parts when it opens, and starts the backup when it is accepted.
+
+    Of a CRM that counts calls it says what the backup will take of them, as soon as that is known.
+    """
 
     def __init__(self, session: Session, connection_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._connection_id = session, connection_id
-        self._asking = Asking(session.jobs, self)
+        self._asking, self._foreseeing = Asking(session.jobs, self), Asking(session.jobs, self)
+        self._facts: SourceFacts | None = None
+        self._forecast: Forecast | None = None
+        self.cost = Notice()
         self.setWindowTitle(self.tr("Back up some parts"))
         self.resize(640, 520)
         connection = session.connection(connection_id)
@@ -55,10 +64,11 @@ class ChooseBackupDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        for part in (self._words, self.trouble, self.list, label, self.strategy, self.buttons):
+        for part in (self._words, self.trouble, self.list, label, self.strategy, self.cost, self.buttons):
             column.addWidget(part, 1 if part is self.list else 0)
         column.insertSpacing(column.indexOf(self.buttons), SPACE)
         self.entities.chosen_changed.connect(self._chosen_changed)
+        self.strategy.currentIndexChanged.connect(self._foresee)
         self._read()
 
     def accept(self) -> None:
@@ -81,10 +91,32 @@ class ChooseBackupDialog(QDialog):
                 "restored when you choose it, and never taken for the newest."
             )
         )
-        parts = [Choosable(e.name, e.label, e.records, e.references, e.transient, e.about) for e in facts.entities]
-        self.entities.set_parts(parts, facts.business)
+        self.entities.set_parts(choosable(facts), facts.business)
         self.list.setEnabled(True)
+        self._facts = facts
         self._chosen_changed()
+        self._foresee()
+
+    @Slot()
+    def _foresee(self) -> None:
+        connection = self._session.connection(self._connection_id)
+        if connection is None or self._facts is None or self._facts.budget is None:
+            return
+        strategy: Strategy | None = self.strategy.currentData()
+        foresee = self._session.program.foresee_backup
+        work = partial(foresee, connection, strategy=strategy, scope=RecoveryScope())
+        self._foreseeing.ask(work, self._foreseen, self._untold)
+
+    def _foreseen(self, forecast: Forecast | None) -> None:
+        self._forecast = forecast
+        if forecast is not None and self._facts is not None:
+            counted = choosable(self._facts, forecast)
+            self.entities.set_parts(counted, self._facts.business, self.entities.chosen)
+
+    def _untold(self, _error: BaseException) -> None:
+        """Figures alone are missing; the backup meets the same and tells it."""
+        self._forecast = None
+        self.cost.clear()
 
     def _failed(self, error: BaseException) -> None:
         connection = self._session.connection(self._connection_id)
@@ -95,3 +127,6 @@ class ChooseBackupDialog(QDialog):
     @Slot()
     def _chosen_changed(self) -> None:
         self._start.setEnabled(self.list.isEnabled() and bool(self.entities.chosen))
+        if self._forecast is not None:
+            chosen = of_entities(self._forecast, self.entities.chosen_entities)
+            self.cost.say(Tone.WARN if chosen.fits is False else Tone.QUIET, foreseen(chosen))

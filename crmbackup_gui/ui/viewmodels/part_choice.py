@@ -18,7 +18,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from crmbackup_gui.model.budget import Forecast
 from crmbackup_gui.model.conventions import BusinessEntity
+from crmbackup_gui.services.source_facts import SourceFacts
 from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
 from crmbackup_gui.ui.words.business import business_name
 from crmbackup_gui.ui.words.parts import exact_name, part_name
@@ -53,6 +55,15 @@ class Choosable:
     def shown(self) -> str:
         """What users call it."""
         return part_name(self.label or self.name)
+
+
+def choosable(facts: SourceFacts, forecast: Forecast | None = None) -> list[Choosable]:
+    """The entities of a CRM that was looked at; with a forecast, as many records as that has counted."""
+    counted = {} if forecast is None else {cost.entity: cost.records for cost in forecast.entities}
+    return [
+        Choosable(e.name, e.label, counted.get(e.name, e.records), e.references, e.transient, e.about)
+        for e in facts.entities
+    ]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -61,6 +62,12 @@ def foreseen(forecast: Forecast, *, restoring: bool = False) -> str:
         too_many = QCoreApplication.translate("Budget", "That is more than are left: it will wait for new ones.")
         return f"{takes}\n{too_many}\n{left}"
     return f"{takes}\n{left}" if left else takes
+
+
+def of_entities(forecast: Forecast, names: Collection[str]) -> Forecast:
+    """The same for these entities alone."""
+    wanted = set(names)
+    return replace(forecast, entities=tuple(cost for cost in forecast.entities if cost.entity in wanted))
 
 
 def hidden_told(hidden: Sequence[Hidden]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -12,11 +11,11 @@ from crmbackup_gui.model.budget import Forecast
 from crmbackup_gui.model.scope import RecoveryScope
 from crmbackup_gui.ui.look.theme import Tone
 from crmbackup_gui.ui.session import Session
-from crmbackup_gui.ui.viewmodels.part_choice import Choosable, PartChoice
+from crmbackup_gui.ui.viewmodels.part_choice import PartChoice, choosable
 from crmbackup_gui.ui.viewmodels.protect_state import ProtectState, Step
 from crmbackup_gui.ui.widgets.part_list import PartList
 from crmbackup_gui.ui.wizards.protect.page import ProtectPage
-from crmbackup_gui.ui.words.budget import foreseen
+from crmbackup_gui.ui.words.budget import foreseen, of_entities
 from crmbackup_gui.ui.words.errors import said
 
 
@@ -47,20 +46,11 @@ class ScopePage(ProtectPage):
 
     def initializePage(self) -> None:
         facts = self.state.facts
-        entities, business = ((), ()) if facts is None else (facts.entities, facts.business)
         if facts is None or facts.url != self._asked:
             self._forecast = None
             self.notice.clear()
-        counted = {} if self._forecast is None else {cost.entity: cost.records for cost in self._forecast.entities}
+        self._show_parts()
         self._filling = True
-        self.entities.set_parts(
-            [
-                Choosable(e.name, e.label, counted.get(e.name, e.records), e.references, e.transient, e.about)
-                for e in entities
-            ],
-            business,
-            self.state.chosen,
-        )
         (self.whole if self.state.chosen is None else self.parts).setChecked(True)
         self._filling = False
         self.list.setEnabled(self.state.chosen is not None)
@@ -70,6 +60,13 @@ class ScopePage(ProtectPage):
                 self.session.program.foresee_first_backup, facts.url, RecoveryScope(), dict(self.state.given)
             )
             self.asking.ask(foresee, self._foreseen, self._untold)
+
+    def _show_parts(self) -> None:
+        facts = self.state.facts
+        parts, business = ([], ()) if facts is None else (choosable(facts, self._forecast), facts.business)
+        self._filling = True
+        self.entities.set_parts(parts, business, self.state.chosen)
+        self._filling = False
 
     def isComplete(self) -> bool:
         """Nobody has to wait for figures."""
@@ -103,7 +100,7 @@ class ScopePage(ProtectPage):
 
     def _foreseen(self, forecast: Forecast | None) -> None:
         self._forecast = forecast
-        self.initializePage()
+        self._show_parts()
         self._tell_cost()
 
     def _untold(self, error: BaseException) -> None:
@@ -114,7 +111,6 @@ class ScopePage(ProtectPage):
     def _tell_cost(self) -> None:
         if self._forecast is None:
             return
-        wanted = set(self.entities.chosen_entities)
-        chosen = replace(self._forecast, entities=tuple(c for c in self._forecast.entities if c.entity in wanted))
+        chosen = of_entities(self._forecast, self.entities.chosen_entities)
         tone = Tone.WARN if chosen.fits is False else Tone.QUIET
         self.notice.say(tone, foreseen(chosen))
