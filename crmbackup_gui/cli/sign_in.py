@@ -13,7 +13,15 @@ from crmbackup_gui.cli.command import Call, command
 from crmbackup_gui.errors import InvalidRequest, UnsupportedLocation
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.services.callback import CALLBACK_PORT
-from crmbackup_gui.services.signing_in import SignedIn, SignIn, SignInForm, SignInRequest, sign_in_form, sign_out
+from crmbackup_gui.services.signing_in import (
+    SignedIn,
+    SignIn,
+    SignInForm,
+    SignInRequest,
+    sign_in_form,
+    sign_out,
+    take_back,
+)
 from crmbackup_gui.sources.hosted.consent import AppSecret
 from crmbackup_gui.sources.location import parse_location
 from crmbackup_gui.sources.registry import sign_in_schemes
@@ -68,7 +76,7 @@ def sign_in(
         signed_in = begun.wait(work.cancel)
     if signed_in.not_kept is not None:
         # What only this run knows is lost with it: the service shall not keep it for anybody either.
-        sign_out(signed_in.url, call.crm_secrets)
+        take_back(signed_in, call.crm_secrets)
         raise signed_in.not_kept
     return _signed_in(signed_in)
 

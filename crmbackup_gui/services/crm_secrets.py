@@ -211,6 +211,14 @@ class SecretsOfCrm:
         finally:
             lock.release()
 
+    def is_kept(self, name: str) -> bool:
+        """Whether the keyring has the one that is found here, as far as it can be asked."""
+        try:
+            kept = stored_for(self.address, name)
+        except (NoKeyring, PasswordUnavailable):
+            return False
+        return kept is not None and kept == self(name)
+
     def _find(self, name: str) -> str | None:
         for found in (self._secrets.entered(self.address, name), self._secrets.given(name)):
             if found is not None:

@@ -178,7 +178,7 @@ class SignIn:
         given = self._secrets.given(REFRESH_TOKEN) is not None
         before = _permission(self._secrets, url) if self._consent.adds_up and not given else None
         not_kept = _take(self._secrets, url, kept, remember=request.remember)
-        if before is not None and before["token"] != granted.secrets[REFRESH_TOKEN]:
+        if not_kept is None and before is not None and before["token"] != granted.secrets[REFRESH_TOKEN]:
             self._end(before, url)
         asked = {scope.name for scope in self._scopes if not scope.optional}
         missing = () if granted.scopes is None else tuple(sorted(asked - granted.scopes))
@@ -190,6 +190,23 @@ class SignIn:
             _give_back(parse_location(url), self._consent, permission)
         except CrmBackupError as error:
             _LOG.info("The permission of an earlier sign-in stays: %s", error.user_message)
+
+
+def take_back(signed_in: SignedIn, secrets: CrmSecrets) -> None:
+    """Undo a sign-in that could not be kept, for a program that ends now: its permission is lost with it.
+
+    What was kept before stays and is still good. Where sign-ins do not add up, the permission may be one that another
+    computer has as well, and is left alone.
+    """
+    location = parse_location(signed_in.url)
+    consent, finder = consent_of(location.scheme), secrets.of(signed_in.url)
+    permission = _permission(secrets, signed_in.url)
+    if consent is None or permission is None or not consent.adds_up or finder.is_kept(REFRESH_TOKEN):
+        return
+    try:
+        _give_back(location, consent, permission)
+    except CrmBackupError as error:
+        _LOG.info("The permission of a sign-in that could not be kept stays: %s", error.user_message)
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,11 @@ from crmbackup_gui.services.callback import CALLBACK_PORT, callback_address
 from crmbackup_gui.services.crm_secrets import CrmSecrets
 from crmbackup_gui.services.crm_sources import open_crm
 from crmbackup_gui.services.program import Program
-from crmbackup_gui.services.signing_in import SignInRequest, sign_in_form, sign_out
+from crmbackup_gui.services.signing_in import SignInRequest, sign_in_form, sign_out, take_back
 from crmbackup_gui.sources.hosted import wire
 from crmbackup_gui.sources.hosted.consent import AppSecret, Need
+from crmbackup_gui.sources.location import parse_location
+from crmbackup_gui.sources.registry import consent_of
 from tests.fakes.hubspot.server import ALL_SCOPES
 from tests.fakes.serving import Response, Trouble, on_path
 from tests.fakes.zoho.zoho import FakeZoho
@@ -421,6 +423,25 @@ def test_signing_in_again_gives_the_permission_of_before_back(salesforce, zoho):
         other.enter(office.url, {"client_secret": office.request.client_secret})
         with pytest.raises((AccessRevoked, AccessExpired)):
             open_crm(office.url, other).exists()
+
+
+def test_a_sign_in_that_cannot_be_kept_leaves_the_one_that_is_kept_as_good_as_it_was(office, monkeypatch):
+    office.sign_in()
+    kept = office.permission
+
+    def full(*_):
+        raise OSError("there is no room")
+
+    monkeypatch.setattr(keyring, "set_password", full)
+    signed_in = office.sign_in()
+    assert signed_in.not_kept is not None
+    assert open_crm(office.url, CrmSecrets()).exists()
+    take_back(signed_in, office.secrets)
+    assert CrmSecrets().of(office.url)("refresh_token") == kept
+    assert open_crm(office.url, CrmSecrets()).exists()
+    if consent_of(parse_location(office.url).scheme).adds_up:
+        with pytest.raises((AccessRevoked, AccessExpired)):
+            open_crm(office.url, office.secrets).exists()
 
 
 def test_an_app_without_a_secret_is_not_shown_that_of_the_app_before(salesforce):
