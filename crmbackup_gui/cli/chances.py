@@ -14,8 +14,11 @@ def chance_data(chance: RecoveryChance) -> dict[str, object]:
         "point": chance.point.id,
         "records": chance.total("records"),
         "as_they_were": chance.total("as_they_were"),
-        "older": chance.total("in_older_version"),
+        "older": chance.total("older_at_most"),
+        "older_at_least": chance.total("older_at_least"),
         "lost": chance.total("lost"),
+        "lost_at_least": chance.total("lost_at_least"),
+        "deleted_that_may_come_back": chance.total("extra"),
         "entities": [_entity(entity) for entity in chance.harmed],
     }
 
@@ -24,11 +27,23 @@ def chance_lines(chance: RecoveryChance) -> list[str]:
     """For people: the sums, the entities that are harmed, and which records or spans of keys are missing."""
     if chance.whole:
         return ["Everything that the recovery point needs can be read."]
-    held = counted(chance.total("records"), "record")
-    kept, older, lost = (number(chance.total(what)) for what in ("as_they_were", "in_older_version", "lost"))
+    held, kept = counted(chance.total("records"), "record"), number(chance.total("as_they_were"))
+    older = _range(chance.total("older_at_least"), chance.total("older_at_most"))
+    lost = _range(chance.total("lost_at_least"), chance.total("lost"))
     lines = [f"Of {held}, {kept} can come back as they were, {older} in an older version, {lost} in none."]
+    if extra := chance.total("extra"):
+        lines.append(
+            f"With older versions up to {counted(extra, 'record')} may come back that had been deleted by then."
+        )
     rows = [
-        (e.name, number(e.records), number(e.as_they_were), number(e.in_older_version), number(e.lost), _since(e))
+        (
+            e.name,
+            number(e.records),
+            number(e.as_they_were),
+            _range(e.older_at_least, e.older_at_most),
+            _range(e.lost_at_least, e.lost),
+            _since(e),
+        )
         for e in chance.harmed
     ]
     lines += table(("Entity", "Records", "As they were", "Older", "Lost", "Older is of"), rows, right=range(1, 5))
@@ -48,11 +63,19 @@ def _entity(entity: EntityChance) -> dict[str, object]:
             {"point": older.point.id, "as_of": older.point.consistent_as_of, "records": older.records}
             for older in entity.older
         ],
+        "older_at_least": entity.older_at_least,
         "lost": entity.lost,
+        "lost_at_least": entity.lost_at_least,
+        "deleted_that_may_come_back": entity.extra,
         "missing": [
             {"first": m.first, "last": m.last, "object": m.object, "records": m.records} for m in entity.missing
         ],
     }
+
+
+def _range(least: int, most: int) -> str:
+    """Which of the damaged keys were of deleted records, nobody can tell."""
+    return number(most) if least == most else f"{number(least)} to {number(most)}"
 
 
 def _since(entity: EntityChance) -> str:

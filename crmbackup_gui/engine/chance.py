@@ -50,7 +50,27 @@ class EntityChance:
 
     @property
     def in_older_version(self) -> int:
+        """How many come back as older points have them, those included that the point no longer had: see `extra`."""
         return sum(older.records for older in self.older)
+
+    @property
+    def lost_at_least(self) -> int:
+        """So many come back in no version, whatever the damaged keys were."""
+        return max(0, self.records - self.as_they_were - self.in_older_version)
+
+    @property
+    def older_at_least(self) -> int:
+        """So many of what the point held come back in an older version, whatever the damaged keys were."""
+        return self.records - self.as_they_were - self.lost
+
+    @property
+    def older_at_most(self) -> int:
+        return self.records - self.as_they_were - self.lost_at_least
+
+    @property
+    def extra(self) -> int:
+        """At most so many records that had been deleted by then come back, too, where older versions do."""
+        return self.in_older_version - self.older_at_least
 
 
 @dataclass(frozen=True)
@@ -96,8 +116,9 @@ def _chance(view: SurvivingView, entity: Entity) -> EntityChance:
     if not gaps:
         return EntityChance(entity.name, label, state.records, state.records)
     left = before = view.count(entity.name)
+    sources = view.sources(entity.name)
     older = []
-    for number, point in enumerate(view.sources(entity.name), start=1):
+    for number, point in enumerate(sources, start=1):
         now = view.count(entity.name, number)
         if now > before:
             older.append(OlderVersions(point, now - before))
@@ -108,19 +129,29 @@ def _chance(view: SurvivingView, entity: Entity) -> EntityChance:
         records=state.records,
         as_they_were=left,
         older=tuple(older),
-        lost=_lost(state.records - left, before - left, gaps),
+        lost=_lost(state.records - left, before - left, _undead(view.point, before - left, sources, gaps)),
         missing=tuple(_missing(entity, gap) for gap in gaps),
     )
 
 
-def _lost(lacking: int, older: int, gaps: Sequence[Gap]) -> int:
-    """How many of the records that are lacking no older point has, at most.
-
-    An older record may be one that the point did not have any more, if the key of its deletion is damaged.
-    """
-    known = [gap.deleted for gap in gaps if gap.deleted is not None]
-    undead = older if len(known) < len(gaps) else min(older, sum(known))
+def _lost(lacking: int, older: int, undead: int) -> int:
+    """How many of the records that are lacking no older point has, at most."""
     return max(0, min(lacking, lacking - older + undead))
+
+
+def _undead(own: RecoveryPoint, older: int, sources: Sequence[RecoveryPoint], gaps: Sequence[Gap]) -> int:
+    """How many of the older records the point did not have any more, at most.
+
+    A point that is itself in the chain lacks only what the damaged object says is deleted. Any other may have records
+    that came and went between the points, of which nothing in this one speaks.
+    """
+    # Of a single key that is damaged it is known whether the point had it.
+    single = [gap for gap in gaps if not gap.whole and gap.first == gap.last]
+    spans = [gap for gap in gaps if gap not in single]
+    known = [gap.deleted for gap in spans if gap.deleted is not None]
+    if len(known) < len(spans) or (spans and not {point.sequence for point in sources} <= set(own.chain)):
+        return older
+    return min(older, sum(known) + sum(not gap.stored and bool(gap.deleted) for gap in single))
 
 
 def _missing(entity: Entity, gap: Gap) -> Missing:

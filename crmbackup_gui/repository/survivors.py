@@ -220,7 +220,8 @@ class SurvivingView(PointView):
                 pack = pack_name(segment.place.pack)
                 if isinstance(lacking, str):
                     first, last = (_key(shape, key) for key in (segment.first, segment.last))
-                    rows = (0, segment.rows) if deleted else (segment.rows, 0)
+                    # Where an entity is stored anew, what was deleted until then is just not there.
+                    rows = (0, segment.rows) if deleted else (segment.rows, None if state.anew else 0)
                     gaps.append(Gap(pack, first, last, *rows))
                 else:
                     found[deleted].append(segment)

@@ -99,6 +99,16 @@
     </message>
 </context>
 <context>
+    <name>Chance</name>
+    <message numerus="yes">
+        <source>With older versions, up to %Ln record(s) may come back that had been deleted by then.</source>
+        <translation>
+            <numerusform>With older versions, up to %Ln record may come back that had been deleted by then.</numerusform>
+            <numerusform>With older versions, up to %Ln records may come back that had been deleted by then.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CheckPage</name>
     <message numerus="yes">
         <source>%Ln record(s) will be refused by the CRM:</source>

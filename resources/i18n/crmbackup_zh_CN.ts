@@ -371,8 +371,14 @@
         <translation>恢复点所需的一切均可读取。</translation>
     </message>
     <message>
-        <source>Of {all} records, {same} can come back as they were, {older} in an older version, and at most {lost} not at all.</source>
-        <translation>共 {all} 条记录：{same} 条可原样找回，{older} 条可找回较旧版本，最多 {lost} 条无法找回。</translation>
+        <source>Of {all} records, {same} can come back as they were, {older} in an older version, and {lost} not at all.</source>
+        <translation>共 {all} 条记录：{same} 条可恢复原状，{older} 条可恢复为较旧版本，{lost} 条完全无法恢复。</translation>
+    </message>
+    <message numerus="yes">
+        <source>With older versions, up to %Ln record(s) may come back that had been deleted by then.</source>
+        <translation>
+            <numerusform>若包含较旧版本，最多可能有 %Ln 条当时已被删除的记录一并恢复。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -426,7 +432,7 @@
     </message>
     <message>
         <source>Lost</source>
-        <translation>最多丢失</translation>
+        <translation>丢失</translation>
     </message>
     <message>
         <source>Older ones are of</source>

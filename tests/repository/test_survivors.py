@@ -21,10 +21,14 @@ def small_packs(monkeypatch):
 
 
 def take_history(repository):
-    first = take(repository, contacts(1, 2, 3, 4, photos={(1,): b"one" * 9, (3,): b"three" * 9}), link("old"))
-    second = take(repository, contacts(2, 5, name="second", deleted=((4,),)), Layer(LINK, records=2), parent=first)
-    third = take(repository, contacts(5, 6, name="third", photos={(6,): b"six" * 9}), link("new"), parent=second)
-    take(repository, contacts(1, name="differs"), Layer(LINK, records=2), parent=first, strategy=Strategy.DIFFERENTIAL)
+    photos = {(1,): b"one" * 9, (3,): b"three" * 9}
+    first = take(repository, contacts(1, 2, 3, 4, photos=photos), link("old"))
+    changed = contacts(2, 5, name="second", deleted=((4,),), records=4)
+    second = take(repository, changed, Layer(LINK, records=2), parent=first)
+    changed = contacts(5, 6, name="third", photos={(6,): b"six" * 9}, records=5)
+    third = take(repository, changed, link("new"), parent=second)
+    changed = contacts(1, name="differs", records=4)
+    take(repository, changed, Layer(LINK, records=2), parent=first, strategy=Strategy.DIFFERENTIAL)
     take(repository, contacts(9, name="saved"), kind=PointKind.SAFETY, strategy=Strategy.INCREMENTAL)
     take(repository, contacts(1, 2, 3, 7, name="full", photos={(7,): b"seven" * 9}), link("full"))
     return third

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from crmbackup_gui.engine.chance import EntityChance, OlderVersions, RecoveryChance
+from crmbackup_gui.engine.chance import EntityChance, RecoveryChance
+from crmbackup_gui.model.recovery import RecoveryPoint
 from crmbackup_gui.ui.viewmodels.row_table import HeadedTable
-from crmbackup_gui.ui.words.telling import day_and_time, listed, number
+from crmbackup_gui.ui.words.telling import day_and_time, listed, number, sentences
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -25,7 +27,7 @@ class ChanceTable(HeadedTable):
     def __init__(self, names: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._names = names
-        self._rows: tuple[EntityChance, ...] = ()
+        self._rows: tuple[_Row, ...] = ()
 
     def show(self, chance: RecoveryChance) -> None:
         """Show these."""
@@ -34,7 +36,7 @@ class ChanceTable(HeadedTable):
         for entity in chance.entities:
             parts.setdefault(self._names(entity.name), []).append(entity)
         rows = (_together(name, entities) for name, entities in parts.items())
-        self._rows = tuple(sorted(rows, key=lambda row: not row.missing))
+        self._rows = tuple(sorted(rows, key=lambda row: not row.harmed))
         self.endResetModel()
 
     def headings(self) -> tuple[str, ...]:
@@ -60,28 +62,41 @@ class ChanceTable(HeadedTable):
             return None
         row = self._rows[index.row()]
         if index.column() == 0:
-            return row.label
+            return row.name
         if index.column() == 5:
-            return listed(day_and_time(older.point.consistent_as_of) for older in row.older)
-        count = (row.records, row.as_they_were, row.in_older_version, row.lost)[index.column() - 1]
-        return number(count) if count else "\N{EN DASH}"
+            return listed(day_and_time(point.consistent_as_of) for point in row.sources)
+        counts = ((row.records, row.records), (row.same, row.same), row.older, row.lost)[index.column() - 1]
+        return _range(*counts) if any(counts) else "\N{EN DASH}"
 
 
-def _together(name: str, entities: Sequence[EntityChance]) -> EntityChance:
-    """What users know as one part."""
-    older: dict[int, OlderVersions] = {}
-    for one in (one for entity in entities for one in entity.older):
-        known = older.get(one.point.sequence)
-        older[one.point.sequence] = OlderVersions(one.point, one.records + (known.records if known else 0))
-    return EntityChance(
-        entities[0].name,
+@dataclass(frozen=True)
+class _Row:
+    """What users know as one part. Where two numbers differ, it is at least the one and at most the other."""
+
+    name: str
+    records: int
+    same: int
+    older: tuple[int, int]
+    lost: tuple[int, int]
+    sources: tuple[RecoveryPoint, ...]
+    harmed: bool
+
+
+def _together(name: str, entities: Sequence[EntityChance]) -> _Row:
+    sources = {older.point.sequence: older.point for entity in entities for older in entity.older}
+    return _Row(
         name,
         sum(entity.records for entity in entities),
         sum(entity.as_they_were for entity in entities),
-        tuple(older.values()),
-        sum(entity.lost for entity in entities),
-        tuple(missing for entity in entities for missing in entity.missing),
+        (sum(entity.older_at_least for entity in entities), sum(entity.older_at_most for entity in entities)),
+        (sum(entity.lost_at_least for entity in entities), sum(entity.lost for entity in entities)),
+        tuple(sources.values()),
+        any(entity.missing for entity in entities),
     )
+
+
+def _range(least: int, most: int) -> str:
+    return number(most) if least == most else f"{number(least)}\N{EN DASH}{number(most)}"
 
 
 def chance_words(chance: RecoveryChance) -> str:
@@ -90,12 +105,18 @@ def chance_words(chance: RecoveryChance) -> str:
         return QCoreApplication.translate("Chance", "Everything that the recovery point needs can be read.")
     text = QCoreApplication.translate(
         "Chance",
-        "Of {all} records, {same} can come back as they were, {older} in an older version, "
-        "and at most {lost} not at all.",
+        "Of {all} records, {same} can come back as they were, {older} in an older version, and {lost} not at all.",
     )
-    return text.format(
+    told = text.format(
         all=number(chance.total("records")),
         same=number(chance.total("as_they_were")),
-        older=number(chance.total("in_older_version")),
-        lost=number(chance.total("lost")),
+        older=_range(chance.total("older_at_least"), chance.total("older_at_most")),
+        lost=_range(chance.total("lost_at_least"), chance.total("lost")),
     )
+    extra = chance.total("extra")
+    if not extra:
+        return told
+    more = QCoreApplication.translate(
+        "Chance", "With older versions, up to %Ln record(s) may come back that had been deleted by then.", "", extra
+    )
+    return sentences((told, more))
