@@ -28,7 +28,7 @@ from crmbackup_gui.ui.wizards.protect.step_words import step_name
 from crmbackup_gui.ui.wizards.protect.unlock_page import UnlockPage
 from crmbackup_gui.ui.wizards.protect.way_page import WayPage
 
-_SIZE = QSize(860, 650)
+_SIZE = QSize(860, 700)
 _SMALLEST = QSize(820, 560)
 _PAGES = (
     WayPage,
