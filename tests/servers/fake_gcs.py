@@ -17,6 +17,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from tests.servers.google_account import ACCOUNT
+
 BUCKET = "bkt"
 TOKEN = "a-token-for-tests"
 PAGE = 100
@@ -145,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _tell_rules(self):
         """The JSON interface (cloud.google.com/storage/docs/json_api), as far as it tells what keeps things."""
         bucket, _, key = urlsplit(self.path).path.removeprefix("/storage/v1/b/").partition("/o/")
-        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if not self._may_ask():
             self._answer(401, b"{}")
         elif bucket != BUCKET or (key and unquote(key) not in self.server.objects):
             self._answer(404, b"{}")
@@ -158,13 +160,17 @@ class _Handler(BaseHTTPRequestHandler):
     def _key(self):
         """The name of the object that is asked for, of somebody who may ask; None when it was answered already."""
         bucket, _, key = unquote(urlsplit(self.path).path).lstrip("/").partition("/")
-        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if not self._may_ask():
             self._answer(401, _error("AuthenticationRequired"))
         elif bucket != BUCKET:
             self._answer(404, _error("NoSuchBucket"))
         else:
             return key
         return None
+
+    def _may_ask(self):
+        kind, _, token = self.headers.get("Authorization", "").partition(" ")
+        return kind == "Bearer" and (token == TOKEN or ACCOUNT.signed(token))
 
     def _found(self):
         key = self._key()

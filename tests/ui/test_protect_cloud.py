@@ -20,6 +20,7 @@ from crmbackup_gui.ui.viewmodels.protect_state import Step
 from tests.servers import azurite as azure
 from tests.servers import fake_gcs as google
 from tests.servers import seaweedfs as s3
+from tests.servers.google_account import ACCOUNT
 from tests.ui.conftest import end
 from tests.ui.guiding import PASSPHRASE, Guide
 
@@ -37,9 +38,10 @@ def crm(tmp_path):
 
 
 @pytest.fixture
-def guide(qtbot, session, crm):
-    """On the page that asks for the place."""
+def guide(qtbot, session, crm, tmp_path):
+    """On the page that asks for the place; `files` is a folder for what a test chooses."""
     guide = Guide(qtbot, session)
+    guide.files = tmp_path
     to_cloud_page(guide, crm)
     return guide
 
@@ -95,6 +97,17 @@ def fill_google(guide, server, folder):
     return form
 
 
+def fill_google_account(guide, server, folder):
+    """By the key file of a service account, which stays where it is."""
+    form = fill_google(guide, server, folder)
+    form.token.edit.clear()
+    file = guide.files / "account.json"
+    file.write_text(ACCOUNT.key_file)
+    file.chmod(0o600)
+    form.key_file.set_path(str(file))
+    return form
+
+
 def notice_after_test(guide):
     guide.click(guide.page.form.test)
     guide.qtbot.waitUntil(lambda: not guide.page.asking.busy, timeout=WAIT)
@@ -127,7 +140,12 @@ def finish(guide, session):
 
 @pytest.mark.parametrize(
     ("server", "fill", "scheme"),
-    [("seaweedfs", fill_s3, "s3"), ("azurite", fill_azure, "az"), ("fake_gcs", fill_google, "gs")],
+    [
+        ("seaweedfs", fill_s3, "s3"),
+        ("azurite", fill_azure, "az"),
+        ("fake_gcs", fill_google, "gs"),
+        ("fake_gcs", fill_google_account, "gs"),
+    ],
 )
 def test_the_whole_way_ends_with_a_recovery_point_in_the_cloud_and_no_key_in_a_file(
     request, guide, folder, server, fill, scheme
@@ -147,7 +165,7 @@ def test_the_whole_way_ends_with_a_recovery_point_in_the_cloud_and_no_key_in_a_f
     assert len(program.overview(connection).points) == 1
     written = program.settings.path.read_text()
     assert server.endpoint in written
-    for secret in (s3.SECRET, azure.KEY, google.TOKEN):
+    for secret in (s3.SECRET, azure.KEY, google.TOKEN, ACCOUNT.email, "PRIVATE KEY"):
         assert secret not in written
 
 
