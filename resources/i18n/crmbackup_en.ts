@@ -118,6 +118,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln record(s) will be refused by the CRM; “Records” says why.</source>
+        <translation>
+            <numerusform>%Ln record will be refused by the CRM; “Records” says why.</numerusform>
+            <numerusform>%Ln records will be refused by the CRM; “Records” says why.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln record(s) will be written into files.</source>
         <translation>
             <numerusform>%Ln record will be written into files.</numerusform>

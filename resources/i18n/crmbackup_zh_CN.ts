@@ -508,6 +508,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln record(s) will be refused by the CRM; “Records” says why.</source>
+        <translation>
+            <numerusform>CRM 将拒绝 %Ln 条记录；“记录”中说明原因。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln record(s) will be written into files.</source>
         <translation>
             <numerusform>将把 %Ln 条记录写入文件。</numerusform>

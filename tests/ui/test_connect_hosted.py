@@ -2,15 +2,14 @@
 
 import re
 
-import keyring
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from crmbackup_gui.model.recovery import Strategy
 from crmbackup_gui.services.connections import new_connection
+from crmbackup_gui.services.crm_keyring import address_of, stored_for
 from crmbackup_gui.services.hosted_addresses import SignIn, hosted_address
-from crmbackup_gui.services.keyring_secrets import SERVICE
 from crmbackup_gui.services.program import Program
 from crmbackup_gui.ui.dialogs.choose_backup import ChooseBackupDialog
 from crmbackup_gui.ui.dialogs.connect import ConnectDialog, Errand, Purpose
@@ -96,7 +95,7 @@ def test_a_new_key_takes_the_place_of_the_one_that_was_taken_back(qtbot, session
     dialog.form.secrets["token"].setText(fresh)
     tried(qtbot, dialog, dialog.use)
     assert dialog.result() == dialog.DialogCode.Accepted
-    assert keyring.get_password(SERVICE, f"hubspot://{PORTAL}#token") == fresh
+    assert stored_for(address_of(hub.url), "token") == fresh
 
 
 def test_where_only_the_secret_is_wanted_nothing_else_can_be_changed(qtbot, session, zoho):
@@ -119,7 +118,7 @@ def test_a_change_of_the_share_that_stays_free_keeps_the_account(qtbot, session,
     qtbot.waitUntil(lambda: "free=45" in session.connections()[0].source)
     qtbot.waitUntil(lambda: not session.jobs.active)
     assert session.program.is_there(session.connections()[0].source)
-    assert keyring.get_password(SERVICE, f"hubspot://{PORTAL}#token")
+    assert stored_for(address_of(backed_up.source), "token")
 
 
 def test_an_account_of_a_repository_is_connected_to_with_its_key(qtbot, session, hub, tmp_path):
@@ -195,7 +194,7 @@ def test_a_restore_into_another_account_creates_what_is_not_there(qtbot, session
     report = restored.args[1].report
     assert report.total("created") > 0
     assert len(elsewhere.account.kinds["contacts"].records) == len(hub.fake.account.kinds["contacts"].records)
-    assert keyring.get_password(SERVICE, f"hubspot://{PORTAL + 1}#token") is None
+    assert stored_for(address_of(wizard.state.other_url), "token") is None
 
 
 def test_objects_that_the_other_account_does_not_have_are_made_there_by_hand(into_elsewhere):

@@ -4,15 +4,14 @@ import re
 import threading
 from functools import partial
 
-import keyring
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from crmbackup_gui.services.callback import callback_address
+from crmbackup_gui.services.crm_keyring import address_of, stored_for
 from crmbackup_gui.services.hosted_addresses import SignIn
-from crmbackup_gui.services.keyring_secrets import SERVICE
 from crmbackup_gui.services.signing_in import SignInRequest, sign_in_form
 from crmbackup_gui.ui.dialogs import sign_in
 from crmbackup_gui.ui.dialogs.permissions import PermissionsDialog
@@ -189,6 +188,15 @@ def test_a_key_of_hubspot_needs_no_permission_to_stay_signed_in(guide):
     dialog.reject()
 
 
+def test_spaces_around_a_copied_key_do_not_count_but_in_a_password_they_do(guide):
+    guide.click(guide.page.kinds[Salesforce.kind])
+    form = guide.page.hosted
+    form.way.setCurrentIndex(form.way.findData(SignIn.PASSWORD))
+    form.secrets["password"].setText(" open sesame ")
+    form.secrets["security_token"].setText(" TOKEN9\t")
+    assert form.given == {"password": " open sesame ", "security_token": "TOKEN9"}
+
+
 # In the browser
 
 
@@ -237,8 +245,7 @@ def test_who_signs_in_in_the_browser_types_no_secret_of_an_account(qtbot, sessio
     with qtbot.waitSignal(session.run_ended, timeout=60_000) as ended:
         guide.finish()
     assert ended.args[0].error == ""
-    address = session.connections()[0].source.partition("?")[0]
-    assert keyring.get_password(SERVICE, f"{address}#refresh_token")
+    assert stored_for(address_of(session.connections()[0].source), "refresh_token")
 
 
 def test_a_sign_in_to_which_nobody_comes_can_be_cancelled_and_begun_again(guide, browser, salesforce):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crmbackup_gui.services.crm_keyring import PASSWORD
 from crmbackup_gui.services.hosted_addresses import (
     SERVERS,
     HostedAddress,
@@ -222,8 +223,10 @@ class HostedForm(QWidget):
     @property
     def given(self) -> dict[str, str]:
         """What was typed, by the names of the secrets."""
-        asked = (each.name for each in self.address.secrets)
-        return {name: self.secrets[name].text().strip() for name in asked if self.secrets[name].text().strip()}
+        typed = {each.name: self.secrets[each.name].text() for each in self.address.secrets}
+        # Spaces around a key come of copying it; in a password they may be meant.
+        told = {name: text if name == PASSWORD else text.strip() for name, text in typed.items()}
+        return {name: text for name, text in told.items() if text}
 
     @property
     def wanting(self) -> QWidget:

@@ -694,3 +694,16 @@ def test_what_was_set_aside_is_still_known_when_everything_is_kept_anew(tmp_path
     ledger.close()
     again = Ledger("office://1", path, lasting=False)
     assert [again.ids("contact").new(each) for each in "abx"] == ["z", "y", "z"]
+
+
+def test_undoing_a_restore_of_a_later_point_leaves_everything_as_it_was_before(office, restore, later):
+    newest = ids(office, "contact")[-1]
+    office.change("contact", newest, mail="changed@example.com")
+    office.change("company", ids(office, "company")[-1], name="Changed")
+    before = deepcopy(office.rows)
+    report = later()
+    assert report.total("updated") == 2
+    undone = restore.undo(report)
+    assert (undone.total("updated"), undone.total("failed"), undone.total("created")) == (2, 0, 0)
+    told = {name: {key: {**row, "modified": None} for key, row in rows.items()} for name, rows in office.rows.items()}
+    assert told == {n: {k: {**row, "modified": None} for k, row in rows.items()} for n, rows in before.items()}

@@ -224,6 +224,9 @@ class CheckPage(QWizardPage):
         warnings = [translated(warning) for warning in report.warnings]
         if report.total("failed"):
             text = self.tr("%Ln record(s) will be refused by the CRM:", "", report.total("failed"))
+            if self.outcomes.tells_records:
+                refused = report.total("failed")
+                text = self.tr("%Ln record(s) will be refused by the CRM; “Records” says why.", "", refused)
             self.trouble.say(Tone.WARN, text, "\n".join(warnings))
         elif warnings:
             self.trouble.say(Tone.WARN, "\n".join(warnings))
