@@ -30,7 +30,8 @@ from crmbackup_gui.repository.sealing import subkey
 FORMAT = 1
 """The newest format of repositories that this program reads, and the one that it writes."""
 
-_CONFIG = "repository"
+CONFIG = "repository"
+"""The name of that object."""
 
 
 class RepositoryConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +62,7 @@ def write_config(store: ObjectStore, repository_id: str, master: bytes) -> Repos
     authenticator = _authenticator(master, FORMAT, repository_id, created)
     config = RepositoryConfig(format=FORMAT, id=repository_id, created=created, authenticator=authenticator)
     try:
-        store.put(_CONFIG, canonical(config), create=True)
+        store.put(CONFIG, canonical(config), create=True)
     except AlreadyThere as error:
         raise RepositoryExists(store.location) from error
     return config
@@ -70,21 +71,21 @@ def write_config(store: ObjectStore, repository_id: str, master: bytes) -> Repos
 def read_config(store: ObjectStore) -> RepositoryConfig:
     """What the place says it is. Raises RepositoryNotFound, FormatNotSupported and ObjectDamaged."""
     try:
-        content = read_bounded(store, _CONFIG)
+        content = read_bounded(store, CONFIG)
     except ObjectMissing as error:
         raise RepositoryNotFound(store.location) from error
     # Of a newer format nothing but the number can be relied on.
-    found = decode(_CONFIG, content, _Format).format
+    found = decode(CONFIG, content, _Format).format
     if found > FORMAT:
         raise FormatNotSupported(found, FORMAT)
-    return decode(_CONFIG, content, RepositoryConfig)
+    return decode(CONFIG, content, RepositoryConfig)
 
 
 def authenticate_config(config: RepositoryConfig, master: bytes) -> None:
     """Raise ObjectDamaged unless somebody who had the master key wrote the config."""
     expected = _authenticator(master, config.format, config.id, config.created)
     if not hmac.compare_digest(expected, config.authenticator):
-        raise ObjectDamaged(_CONFIG, "it was not written with this repository's key")
+        raise ObjectDamaged(CONFIG, "it was not written with this repository's key")
 
 
 class _Format(msgspec.Struct):

@@ -21,10 +21,10 @@ from crmbackup_gui.model.outcome import CancelToken, Progress, ProgressSink, no_
 from crmbackup_gui.model.recovery import PointKind, RecoveryPoint
 from crmbackup_gui.repository import manifest as stored
 from crmbackup_gui.repository.check import CheckReport, check
-from crmbackup_gui.repository.identity import write_config
+from crmbackup_gui.repository.identity import CONFIG, write_config
 from crmbackup_gui.repository.manifest import LogEntry, Manifest
 from crmbackup_gui.repository.names import is_ours, ours, point_name, point_of
-from crmbackup_gui.repository.note import leave_note
+from crmbackup_gui.repository.note import NOTE, leave_note
 from crmbackup_gui.repository.numbering import number_drafts
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectInfo, ObjectStore
 from crmbackup_gui.repository.packs import EntryKind, Placed, pack_of, read_table
@@ -105,20 +105,12 @@ def salvage(
     """
     if next(iter(to.list()), None) is not None:
         raise RepositoryExists(to.location)
+    salvaging = _Salvage(store, repository_id, master, to, progress, cancel or CancelToken())
     try:
-        return _Salvage(store, repository_id, master, to, progress, cancel or CancelToken()).run()
+        return salvaging.run()
     except (CrmBackupError, KeyboardInterrupt):
-        _clear(to if clearing is None else clearing)
+        salvaging.clear(to if clearing is None else clearing)
         raise
-
-
-def _clear(place: ObjectStore) -> None:
-    """Take away what a salvage has written; that it cannot be is logged, for the error that ended it tells more."""
-    try:
-        place.delete(["repository"])
-        place.delete([info.name for info in ours(place.list())])
-    except StoreFailed as error:
-        _LOG.warning("what a salvage has begun could not be taken away: %s", error.user_message)
 
 
 class _Salvage:
@@ -143,16 +135,43 @@ class _Salvage:
         self._runs: dict[str, _Run] = {}
         self._known: dict[str, dict[int, Manifest]] = {}
         self._origins: dict[tuple[str, int], Origin] = {}
+        self._brought: set[str] = set()
+        self._is_repository = False
 
     def run(self) -> Salvaged:
         self._copy()
         candidates = self._unknown_runs()
         unexplained = sum(self._rebuild(crm, runs) for crm, runs in candidates.items())
         self._explain()
-        write_config(self._to, self._id, self._master)
+        self._make_repository()
         leave_note(self._to)
         report = check(self._there, progress=self._progress, cancel=self._cancel)
         return Salvaged(tuple(self._points(report)), tuple(self._lost), unexplained, report)
+
+    def clear(self, place: ObjectStore) -> None:
+        """Take away what was written; that it cannot be is logged, for the error that ended the salvage tells more.
+
+        Where another program made a repository meanwhile, everything stays: it may need any of it.
+        """
+        try:
+            if self._is_repository:
+                place.delete([CONFIG])
+            elif any(info.name == CONFIG for info in place.list()):
+                return
+            place.delete([info.name for info in ours(place.list()) if self._wrote(info.name)])
+        except StoreFailed as error:
+            _LOG.warning("what a salvage has begun could not be taken away: %s", error.user_message)
+
+    def _wrote(self, name: str) -> bool:
+        return name == NOTE or name in self._brought or any(name.startswith(f"log/{crm}/") for crm in self._known)
+
+    def _make_repository(self) -> None:
+        self._is_repository = True  # also where it is written and nobody learns so
+        try:
+            write_config(self._to, self._id, self._master)
+        except RepositoryExists:
+            self._is_repository = False
+            raise
 
     # What is there
 
@@ -168,8 +187,11 @@ class _Salvage:
                 self._lost.append(info.name)
                 continue
             if self._is_worth_keeping(info, content):
-                with suppress(AlreadyThere):
+                self._brought.add(info.name)
+                try:
                     self._to.put(info.name, content, create=True)
+                except AlreadyThere:
+                    self._brought.discard(info.name)
             else:
                 self._lost.append(info.name)
 
@@ -285,6 +307,7 @@ class _Salvage:
             packs=packs,
         )
         name = point_name(crm, sequence)
+        self._brought.add(name)
         self._to.put(name, seal(self._key, name, stored.encode(manifest)), create=True)
         self._known[crm][sequence] = manifest
         self._origins[crm, sequence] = origin

@@ -326,3 +326,35 @@ def test_what_others_put_into_the_place_meanwhile_stays_when_a_salvage_fails(sto
     with pytest.raises(StoreFailed):
         salvage(store, ID, MASTER, there, fail)
     assert there.objects.keys() == {"letter"}
+
+
+def test_a_repository_that_another_program_made_of_the_place_meanwhile_stays_whole(store):
+    there = FaultyStore(now=store.now)
+
+    def be_overtaken(progress):
+        if progress.done == 3:
+            salvage(store, ID, MASTER, other)
+
+    other = FaultyStore(now=store.now)
+    other.objects = there.objects
+    # What is at the place while the other program looks is not yet there: both began at the same moment.
+    listed = other.list
+    other.list = lambda prefix="": listed(prefix) if prefix else iter(())
+    with pytest.raises(RepositoryExists):
+        salvage(store, ID, MASTER, there, be_overtaken)
+    other.list = listed
+    assert "repository" in there.objects
+    assert check(open_repository(there)).sound
+
+
+def test_keys_that_another_program_is_just_laying_down_in_the_place_stay_when_a_salvage_fails(store):
+    there = FaultyStore(now=store.now)
+    key = "keys/" + "5" * 16
+
+    def fail(_):
+        there.objects[key] = (b"of a repository that is just being made", 0.0)
+        raise StoreFailed(there.location, "there is no room left")
+
+    with pytest.raises(StoreFailed):
+        salvage(store, ID, MASTER, there, fail)
+    assert there.objects.keys() == {key}
