@@ -1,6 +1,7 @@
 """Large tables come through a second connection, and it gives what the driver gives."""
 
 import os
+import socket
 from contextlib import closing, contextmanager
 
 import adbc_driver_postgresql.dbapi
@@ -15,7 +16,7 @@ from crmbackup_gui.model.arrow import arrow_schema
 from crmbackup_gui.model.catalog import ValueType
 from crmbackup_gui.sources.sql.postgresql import reading
 from crmbackup_gui.sources.sql.postgresql.copied_columns import NotCopyForm, copied_columns
-from crmbackup_gui.sources.sql.postgresql.second_reader import _may_be_plain
+from crmbackup_gui.sources.sql.postgresql.second_reader import _connected, _may_be_plain
 from tests.servers.postgresql import unique_name
 from tests.sources.postgresql_reading import login, settled, snapshot_of
 
@@ -122,6 +123,30 @@ def test_a_row_larger_than_what_is_read_at_once_comes_whole(pg, monkeypatch):
         ((_, *texts),) = settled(snapshot, "t")[1]
     assert None not in given
     assert texts == ["x" * 50_000] * 20
+
+
+def test_after_a_long_row_no_more_rows_come_at_once_than_before(pg):
+    one_long = "SELECT n, repeat('x', CASE n WHEN 1 THEN 5000000 ELSE 100 END) FROM generate_series(1, 60000) n"
+    database = pg("CREATE TABLE t (id int PRIMARY KEY)")
+    with seconds_of(database) as (_, second, _):
+        for query in (one_long, one_long.replace("n WHEN 1", "n WHEN -1")):
+            columns = list(second.stream(query, [ValueType.INT32, ValueType.TEXT], 100_000, by_index=False))
+            assert sum(len(batch[0]) for batch in columns) == 60_000
+            small = [sum(column.nbytes for column in batch) for batch in columns if batch[0][0].as_py() != 1]
+            assert max(small) < 110_000
+        assert len(second._content) == 100_000
+
+
+def test_a_server_that_is_gone_is_noticed_as_by_the_driver():
+    """Which has the connection ask after 30 seconds of silence, and give up after six questions."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        with _connected({"host": "127.0.0.1", "port": port}) as opened:
+            assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) != 0
+            names = ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT")
+            known = [getattr(socket, name) for name in names if hasattr(socket, name)]
+            set_to = [opened.getsockopt(socket.IPPROTO_TCP, option) for option in known]
+    assert set_to == [30, 15, 6][-len(known) :]
 
 
 def test_it_shows_the_moment_of_the_snapshot(every_type):
@@ -238,6 +263,14 @@ def test_bytes_that_are_no_rows_are_refused_and_never_read_beyond(rows, data):
     for column in columns:
         column.validate(full=True)
         assert len(column) == len(rows)
+
+
+def test_a_number_behind_the_end_of_all_bytes_is_refused():
+    """Beside one that is null, where only some are looked at."""
+    content, starts, ends = _copied([(None, None), (7, None)])
+    content, ends[1] = content[:-6], ends[1] - 6
+    with pytest.raises(NotCopyForm):
+        copied_columns(content, starts, ends, [ValueType.INT32, ValueType.BYTES])
 
 
 def _copied(rows):

@@ -89,8 +89,9 @@ class _Rows:
             values = self._take(width)
         else:
             values = np.zeros(len(null), f"i{width}")
-            values[~null] = self._at(width, self._next[~null])
+            before = self._next
             self._advance(lengths)
+            values[~null] = self._at(width, before[~null])
         if kind in _OFFSETS:
             values += values.dtype.type(_OFFSETS[kind])
         held = np.packbits(values != 0, bitorder="little") if kind is ValueType.BOOL else values

@@ -17,14 +17,16 @@ _MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _SYSTEM = "system"
 """Newer programs find by themselves what it stands for."""
 
+KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 6}
+"""Options of a connection, by which a server that is gone is noticed within two minutes, also by who only waits."""
+
 _CONNECTING = {
     "application_name": "crmbackup",
     "client_encoding": "UTF8",
     "connect_timeout": "10",
-    # A server that is gone is noticed within two minutes, also by who only waits for it.
-    "keepalives_idle": "30",
-    "keepalives_interval": "15",
-    "keepalives_count": "6",
+    "keepalives_idle": str(KEEPALIVE["TCP_KEEPIDLE"]),
+    "keepalives_interval": str(KEEPALIVE["TCP_KEEPINTVL"]),
+    "keepalives_count": str(KEEPALIVE["TCP_KEEPCNT"]),
 }
 
 

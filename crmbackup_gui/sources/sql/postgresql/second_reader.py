@@ -24,7 +24,7 @@ from crmbackup_gui.errors import CrmBackupError, SourceUnreachable, SourceUnread
 from crmbackup_gui.model.catalog import ValueType
 from crmbackup_gui.sources.sql.postgresql.connection import Access, beginning, sorting
 from crmbackup_gui.sources.sql.postgresql.copied_columns import NotCopyForm, copied_columns
-from crmbackup_gui.sources.sql.postgresql.login import Login
+from crmbackup_gui.sources.sql.postgresql.login import KEEPALIVE, Login
 from crmbackup_gui.sources.sql.postgresql.server_words import ServerWords, leaf_for
 
 _SECONDS = 10.0
@@ -174,7 +174,10 @@ class _Messages:
 
     def __init__(self, connection: socket.socket, content: bytearray, batch_bytes: int) -> None:
         self._socket, self._content = connection, content
-        content.extend(bytes(max(0, batch_bytes - len(content), _LEAST - len(content))))
+        self._at_once = self._room = max(batch_bytes, _LEAST)
+        # What a long row once needed is given back.
+        del content[self._room :]
+        content.extend(bytes(self._room - len(content)))
         self._at = self._have = 0
         self._header = False
         self._ready = False
@@ -264,29 +267,34 @@ class _Messages:
             yield self._content[at], at + _HEAD, end
 
     def _fill(self) -> None:
-        """Receive until the content is full or the statement is over."""
+        """Receive until there is no room or the statement is over."""
         left = self._have - self._at
         self._content[:left] = self._content[self._at : self._have]
         self._at, self._have = 0, left
         self._make_room()
-        while self._have < len(self._content):
+        while self._have < self._room:
             self._receive()
             # Mostly this is the end; if a row happens to hold the same bytes, fewer rows come at once.
             if self._have >= 6 and self._content[self._have - 6 : self._have - 1] == b"Z\0\0\0\5":
                 return
 
     def _make_room(self) -> None:
-        """For the message that is here in part, however long it is."""
+        """For as much as is read at once, and for the message that is here in part, however long it is.
+
+        With a long one come no more others, which many small rows would be.
+        """
+        self._room = self._at_once
         if self._have < _HEAD:
             return
         size = _size(self._content, 1)[0]
         if not 4 <= size <= _LARGEST_MESSAGE:
             raise NotCopyForm(f"a message has {size} bytes")
-        if size + 1 > len(self._content):
-            self._content.extend(bytes(size + 1 - len(self._content)))
+        self._room = max(self._room, size + 1)
+        if self._room > len(self._content):
+            self._content.extend(bytes(self._room - len(self._content)))
 
     def _receive(self) -> None:
-        with memoryview(self._content) as whole, whole[self._have :] as room:
+        with memoryview(self._content) as whole, whole[self._have : self._room] as room:
             received = self._socket.recv_into(room)
         if received == 0:
             raise ConnectionResetError("the server ended the connection")
@@ -321,7 +329,9 @@ def _is_this_machine(host: str) -> bool:
 def _connected(given: dict[str, str]) -> socket.socket:
     host, port = given["host"], int(given.get("port", _PORT))
     if not host.startswith("/"):
-        return socket.create_connection((host, port), _SECONDS)
+        opened = socket.create_connection((host, port), _SECONDS)
+        _notice_when_gone(opened)
+        return opened
     opened = socket.socket(socket.AF_UNIX)
     try:
         opened.settimeout(_SECONDS)
@@ -330,3 +340,12 @@ def _connected(given: dict[str, str]) -> socket.socket:
         opened.close()
         raise
     return opened
+
+
+def _notice_when_gone(opened: socket.socket) -> None:
+    """As libpq does, so that reading from a server that is gone ends. Not every system knows all of the options."""
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in KEEPALIVE.items():
+        option = getattr(socket, name, None)
+        if option is not None:
+            opened.setsockopt(socket.IPPROTO_TCP, option, value)
