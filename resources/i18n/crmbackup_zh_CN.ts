@@ -3861,6 +3861,10 @@
         <translation>其他程序一直在写入</translation>
     </message>
     <message>
+        <source>other programs changed recovery points all the time</source>
+        <translation>其他程序一直在更改恢复点</translation>
+    </message>
+    <message>
         <source>a part of the repository that it needs is gone</source>
         <translation>所需的一部分存储内容已不存在</translation>
     </message>

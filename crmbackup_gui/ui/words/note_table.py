@@ -324,6 +324,7 @@ SOURCES: tuple[Row, ...] = (
     QT_TRANSLATE_NOOP("Notes", "a rehearsal writes no content"),
     QT_TRANSLATE_NOOP("Notes", "it took longer than a day, and parts of it may have been cleaned up meanwhile"),
     QT_TRANSLATE_NOOP("Notes", "other programs committed all the time"),
+    QT_TRANSLATE_NOOP("Notes", "other programs changed recovery points all the time"),
     QT_TRANSLATE_NOOP("Notes", "a part of the repository that it needs is gone"),
     QT_TRANSLATE_NOOP("Notes", "a part of the repository that it needs is about to be cleaned up"),
 )
