@@ -42,11 +42,11 @@ from crmbackup_gui.services.repository_places import RepositoryPlace, look_at_pl
 from crmbackup_gui.services.secrets import SecretSource
 from crmbackup_gui.services.server_addresses import account_of
 from crmbackup_gui.services.settings import Settings, SettingsFile
-from crmbackup_gui.services.signing_in import SignedOut, SignIn, SignInRequest, sign_out
 from crmbackup_gui.sources.location import parse_location
 
 if TYPE_CHECKING:
     from crmbackup_gui.repository.repository import CrmInfo, Repository
+    from crmbackup_gui.services.signing_in import SignedOut, SignIn, SignInRequest
 
 _LOOKED_BACK = timedelta(days=9)
 """No rule is without a slot for longer, so what ran before decides nothing."""
@@ -189,10 +189,14 @@ class Program(Care):
 
     def begin_sign_in(self, request: SignInRequest) -> SignIn:
         """As signing_in.py describes it. Raises CallbackTaken and leaves of InvalidRequest."""
+        from crmbackup_gui.services.signing_in import SignIn
+
         return SignIn(request, self._crm_secrets)
 
     def sign_out(self, url: str) -> SignedOut:
         """Give back what the CRM at that address permits, and forget all of its secrets. As `signing_in.sign_out`."""
+        from crmbackup_gui.services.signing_in import sign_out
+
         return sign_out(url, self._crm_secrets)
 
     def has_password(self, url: str) -> bool:

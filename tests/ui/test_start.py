@@ -14,7 +14,16 @@ import pytest
 
 from crmbackup_gui.ui import app
 
-HEAVY = ("pyarrow", "adbc_driver_sqlite", "adbc_driver_postgresql", "asyncmy", "crmbackup_gui.engine")
+HEAVY = (
+    "pyarrow",
+    "adbc_driver_sqlite",
+    "adbc_driver_postgresql",
+    "asyncmy",
+    "httpx",
+    "hubspot",
+    "simple_salesforce",
+    "crmbackup_gui.engine",
+)
 
 
 def test_nothing_of_the_engine_is_loaded_for_the_window_to_be_shown():
