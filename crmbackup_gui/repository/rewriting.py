@@ -40,6 +40,7 @@ from crmbackup_gui.repository.writer import index_segments
 
 REASON = "records were erased from it"
 _ROUNDS = 5
+_TAKEN_BACK = "something in it is held, and so an erasure was taken back"
 _MUST_STAY = "its place does not let anything be replaced yet"
 
 _Which = tuple[str, int]
@@ -344,6 +345,8 @@ class _Rewriting:
             packs.flush()
             manifest = with_packs((*kept, *packs.packs))
             self._prove(old, manifest)
+        if not erasures.keys() <= self._repository.erasures(crm).keys():
+            raise CommitRefused(_TAKEN_BACK)
         self._repository.put_in_place(manifest, before, REASON, began)
         self._manifests[which] = manifest
 

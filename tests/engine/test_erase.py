@@ -178,6 +178,35 @@ def test_a_legal_hold_on_the_entity_or_on_a_point_that_has_the_record_refuses(re
     assert listed(store, "erasures") == []
 
 
+def test_what_was_held_at_the_last_moment_stays_although_another_program_has_begun_to_erase_it(repository, monkeypatch):
+    """A prune goes on with every erasure that is noted, also with one that is taken back a moment later."""
+    history(repository)
+    before = all_records(repository)
+    noting, proving, held = type(repository).record_erasure, rewriting._Rewriting._prove, []
+
+    def note_and_be_seen(self, crm, erasure):
+        name = noting(self, crm, erasure)
+        other = identified(repository.store)
+
+        def take_back(rewrites, *manifests):
+            proving(rewrites, *manifests)
+            if not held:
+                hold(repository, CRM, HoldKind.LEGAL, sequence=1)
+                held.append(name)
+                repository.take_back_erasures(CRM, [name])
+
+        monkeypatch.setattr(rewriting._Rewriting, "_prove", take_back)
+        assert rewriting.rewrite(other).points == 0
+        return name
+
+    monkeypatch.setattr(type(repository), "record_erasure", note_and_be_seen)
+    with pytest.raises(EraseRefused):
+        erase(repository, CRM, {"contact": ("2",)})
+    assert held
+    assert all_records(repository) == before
+    assert check(repository).sound
+
+
 def test_a_record_that_no_point_has_is_not_found_and_nothing_is_noted(repository, store):
     history(repository)
     with pytest.raises(RecordNotFound):
