@@ -15,6 +15,7 @@ disk before anything depends on it:
     {"entity": "Contact", "owed": [{"key": [...], "values": ...}]}  lack references (field to id that the point has),
                                                                     which are written when everything is there
     {"entity": "Contact", "paid": [["003a"]]}                       lack none any more
+    {"entity": "Contact", "origin": "00D...", ...}                  the same of records of another account
     {"kept": "1764064800000000000", "within": "..."}                all before is kept under that name in that
                                                                     repository, too
 
@@ -52,6 +53,9 @@ from crmbackup_gui.sources.hosted.ledger_lines import (
 )
 from crmbackup_gui.sources.location import Location
 
+_Whose = tuple[str, str]
+"""An entity, and the account whose ids its records have in the point; "" for the account of the ledger."""
+
 Debts = dict[tuple[str, ...], dict[str, Any]]
 """References that are still to be written: by the key of their record, field to value, all in the point's ids."""
 
@@ -65,13 +69,15 @@ class Ledger:
 
     def __init__(self, place: str, path: Path, *, lasting: bool) -> None:
         self._place, self._path, self._lasts = place, path, lasting
+        self.origin = ""
+        """The account whose records are restored, where it is not this one: two accounts may use the same id."""
         self._file: int | None = None
         self._news: list[bytes] = []
         self._take_all(read_lines(place, path))
 
     def ids(self, entity: str) -> IdMap:
         """The map of one entity."""
-        return self._maps.setdefault(entity, IdMap())
+        return self._map((entity, self.origin))
 
     @property
     def interrupted(self) -> bool:
@@ -83,10 +89,11 @@ class Ledger:
 
         What is kept of them stays.
         """
-        ids, aside = self.ids(entity), self._aside.setdefault(entity, {})
+        whose = entity, self.origin
+        ids, aside = self.ids(entity), self._aside.setdefault(whose, {})
         for old in olds:
             aside[old] = ids.new(old)
-            self._by_new.setdefault(entity, {}).setdefault(aside[old], set()).add(old)
+            self._by_new.setdefault(whose, {}).setdefault(aside[old], set()).add(old)
             ids.put(old, old)
 
     # What is kept elsewhere
@@ -148,7 +155,7 @@ class Ledger:
         What was set aside stood for the record by the id that is the old one now: it stands for the new one as well.
         """
         if pairs:
-            by_new = self._by_new.get(entity, {})
+            by_new = self._by_new.get((entity, self.origin), {})
             also = [(first, new) for old, new in pairs for first in by_new.get(old, ())]
             every = [*pairs, *also]
             old, new = [old for old, _ in every], [new for _, new in every]
@@ -157,7 +164,7 @@ class Ledger:
 
     def adopted(self, entity: str, old: str) -> bool:
         """Whether the record that stands for this one was there before it was restored."""
-        return old in self._adopted.get(entity, ())
+        return old in self._adopted.get((entity, self.origin), ())
 
     def forget(self, entity: str, olds: Sequence[str]) -> None:
         """Nothing stands for these any more under another id."""
@@ -176,18 +183,20 @@ class Ledger:
 
     def pay(self, entity: str, keys: Iterable[tuple[str, ...]]) -> None:
         """These lack none any more, or will never have them."""
-        owed = self._owed.get(entity, {})
+        owed = self._owed.get((entity, self.origin), {})
         paid = [list(key) for key in keys if key in owed]
         if paid:
             self._write(Line(entity=entity, paid=paid))
 
     def owed(self) -> dict[str, Debts]:
         """By entity what records lack, also those of a restore that was interrupted."""
-        return {entity: dict(debts) for entity, debts in self._owed.items() if debts}
+        return {
+            entity: dict(debts) for (entity, origin), debts in self._owed.items() if debts and origin == self.origin
+        }
 
     def unsettled(self, entity: str) -> dict[str, datetime]:
         """What was about to be created, and since when, and of which nothing is known."""
-        return dict(self._creating.get(entity, {}))
+        return dict(self._creating.get((entity, self.origin), {}))
 
     def close(self) -> None:
         """Close the file; may be called twice."""
@@ -196,13 +205,13 @@ class Ledger:
             self._file = None
 
     def _take_all(self, lines: Iterable[Line]) -> None:
-        self._maps: dict[str, IdMap] = {}
-        self._adopted: dict[str, set[str]] = {}
-        self._creating: dict[str, dict[str, datetime]] = {}
-        self._owed: dict[str, Debts] = {}
+        self._maps: dict[_Whose, IdMap] = {}
+        self._adopted: dict[_Whose, set[str]] = {}
+        self._creating: dict[_Whose, dict[str, datetime]] = {}
+        self._owed: dict[_Whose, Debts] = {}
         self._begun: dict[str, Line] = {}
-        self._aside: dict[str, dict[str, str]] = {}
-        self._by_new: dict[str, dict[str, set[str]]] = {}
+        self._aside: dict[_Whose, dict[str, str]] = {}
+        self._by_new: dict[_Whose, dict[str, set[str]]] = {}
         for line in lines:
             self._take(line)
 
@@ -214,26 +223,32 @@ class Ledger:
         elif line.ended:
             self._begun.pop(line.about, None)
             self._begun = {about: begun for about, begun in self._begun.items() if not set(begun.of) <= set(line.of)}
-        waiting = self._creating.setdefault(line.entity, {})
+        whose = line.entity, line.origin
+        waiting = self._creating.setdefault(whose, {})
         for old in line.creating:
             waiting[old] = line.at or datetime.now(UTC)
-        adopted = self._adopted.setdefault(line.entity, set())
+        adopted = self._adopted.setdefault(whose, set())
         for old, new in zip(line.old, line.new, strict=True):
-            self.ids(line.entity).put(old, new)
-            self._aside.get(line.entity, {}).pop(old, None)
+            self._map(whose).put(old, new)
+            self._aside.get(whose, {}).pop(old, None)
             waiting.pop(old, None)
             (adopted.add if line.adopted else adopted.discard)(old)
         for old in line.gone:
-            self.ids(line.entity).put(old, old)
+            self._map(whose).put(old, old)
             adopted.discard(old)
         for old in line.not_:
             waiting.pop(old, None)
-        owed = self._owed.setdefault(line.entity, {})
+        owed = self._owed.setdefault(whose, {})
         owed.update((tuple(debt.key), debt.values) for debt in line.owed)
         for key in line.paid:
             owed.pop(tuple(key), None)
 
+    def _map(self, whose: _Whose) -> IdMap:
+        return self._maps.setdefault(whose, IdMap())
+
     def _write(self, line: Line) -> None:
+        if line.entity:
+            line = msgspec.structs.replace(line, origin=self.origin)
         self._take(line)
         if self._lasts:
             self._append(line)
@@ -270,18 +285,19 @@ class Ledger:
     def _whole(self) -> Iterator[Line]:
         """All that is known now."""
         yield from self._begun.values()
-        for entity, ids in self._maps.items():
-            adopted = self._adopted.get(entity, set())
+        for whose, ids in self._maps.items():
+            adopted = self._adopted.get(whose, set())
             for whether in (False, True):
-                every = (*ids.items(), *self._aside.get(entity, {}).items())
+                every = (*ids.items(), *self._aside.get(whose, {}).items())
                 pairs = [pair for pair in every if (pair[0] in adopted) is whether]
-                yield from pairs_in_lines(entity, pairs, adopted=whether)
-        for entity, waiting in self._creating.items():
+                yield from pairs_in_lines(*whose, pairs, adopted=whether)
+        for (entity, origin), waiting in self._creating.items():
             for old, at in waiting.items():
-                yield Line(entity=entity, creating=[old], at=at)
-        for entity, debts in self._owed.items():
+                yield Line(entity=entity, origin=origin, creating=[old], at=at)
+        for (entity, origin), debts in self._owed.items():
             if debts:
-                yield Line(entity=entity, owed=[Debt(list(key), values) for key, values in debts.items()])
+                owed = [Debt(list(key), values) for key, values in debts.items()]
+                yield Line(entity=entity, origin=origin, owed=owed)
 
     def _unwritten(self, error: OSError) -> RestoreUnfinished:
         return RestoreUnfinished(

@@ -32,6 +32,7 @@ class Line(msgspec.Struct, omit_defaults=True):
     about: str = ""
     of: list[str] = []
     entity: str = ""
+    origin: str = ""
     creating: list[str] = []
     at: datetime | None = None
     old: list[str] = []
@@ -76,11 +77,12 @@ def read_lines(place: str, path: Path | None) -> list[Line]:
         raise RestoreUnfinished(place, f"what became of restored records cannot be read ({error.strerror})") from error
 
 
-def pairs_in_lines(entity: str, pairs: list[tuple[str, str]], *, adopted: bool) -> Iterator[Line]:
+def pairs_in_lines(entity: str, origin: str, pairs: list[tuple[str, str]], *, adopted: bool) -> Iterator[Line]:
     """Old and new ids, so many in a line that no line grows without end."""
     for at in range(0, len(pairs), _AT_ONCE):
         some = pairs[at : at + _AT_ONCE]
-        yield Line(entity=entity, old=[old for old, _ in some], new=[new for _, new in some], adopted=adopted)
+        old, new = [old for old, _ in some], [new for _, new in some]
+        yield Line(entity=entity, origin=origin, old=old, new=new, adopted=adopted)
 
 
 def in_parts(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -100,6 +100,7 @@ class HostedTarget:
             raise RestoreRefused("These records are of another kind of CRM than this service.")
         self._look_up = look_up
         self._references.same = origin == own
+        self._ledger.origin = "" if origin == own else origin
         self._references.match = self._match
         if origin == own:
             self._matching.in_point = self._in_point

@@ -91,6 +91,7 @@ class Writer:
 
     def _pay(self, module: Module, debts: Debts) -> Iterator[LateRefusal]:
         entity = module.entity.name
+        debts = self._of_references(module, debts)
         sent = self._sending.out(module, [self._sending.keyed(module, key) | values for key, values in debts.items()])
         due = [(key, out.row) for key, out in zip(debts, sent, strict=True) if set(out.row) & set(debts[key])]
         results = self._sending.write(module, Order.UPDATE, [row for _, row in due])
@@ -103,6 +104,16 @@ class Writer:
             else:
                 place = entity, words(result)
                 self.left_over[place] = self.left_over.get(place, 0) + 1
+
+    def _of_references(self, module: Module, debts: Debts) -> Debts:
+        """What records point to, and nothing else: whoever made a repository may have written into its ledger."""
+        references = self._sending.references.of(module)
+        kinds = {each.type_field for possible in references.values() for each in possible if each.type_field}
+        return {
+            key: {name: value for name, value in values.items() if name in references or name in kinds}
+            for key, values in debts.items()
+            if len(key) == len(module.entity.key)
+        }
 
     def _fields(self, module: Module, plan: EntityPlan, operation: Operation) -> list[str]:
         """What is written of a record: neither what the service keeps by itself nor what it takes but once."""
