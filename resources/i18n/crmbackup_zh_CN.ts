@@ -873,6 +873,14 @@
         <translation>已复制。请粘贴到密码管理器中，不要粘贴到便笺或电子邮件里。</translation>
     </message>
     <message>
+        <source>The sheet could not be printed.</source>
+        <translation>无法打印此表单。</translation>
+    </message>
+    <message>
+        <source>Save it as PDF, or write the code down.</source>
+        <translation>请将其保存为 PDF，或手写记下恢复代码。</translation>
+    </message>
+    <message>
         <source>Sent to the printer.</source>
         <translation>已发送到打印机。</translation>
     </message>

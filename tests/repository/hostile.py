@@ -50,6 +50,12 @@ KINDS = (
     stored.RestoreRun,
     stored.LogEntry,
     stored.HoldNote,
+    stored.Erasure,
+    stored.ExportNote,
+    stored.CopyNote,
+    stored.Mark,
+    stored.PlaceRecord,
+    stored.IdNote,
     Catalog,
 )
 

@@ -74,7 +74,7 @@ class CodeSheet(QWidget):
 
     @Slot()
     def _print(self) -> None:
-        dialog = QPrintDialog(QPrinter(), self)
+        dialog = QPrintDialog(self)  # a printer of its own, which lives as long as it does
         dialog.accepted.connect(self._send_to_printer)
         dialog.finished.connect(dialog.deleteLater)
         QDialog.open(dialog)
@@ -83,8 +83,15 @@ class CodeSheet(QWidget):
     def _send_to_printer(self) -> None:
         dialog = self.sender()
         assert isinstance(dialog, QPrintDialog)
-        self._sheet().print_(dialog.printer())
-        self._notice.say(Tone.GOOD, self.tr("Sent to the printer."))
+        printer = dialog.printer()
+        printer.setFullPage(True)  # the sheet brings its own margins, as for the PDF
+        self._sheet().print_(printer)
+        if printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+            self._notice.say(
+                Tone.BAD, self.tr("The sheet could not be printed."), self.tr("Save it as PDF, or write the code down.")
+            )
+        else:
+            self._notice.say(Tone.GOOD, self.tr("Sent to the printer."))
 
     @Slot()
     def _choose_file(self) -> None:
