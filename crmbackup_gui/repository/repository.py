@@ -486,13 +486,24 @@ class Repository(MarksAndClaims):
     def _check_again(self, manifest: Manifest, began: Stopwatch) -> None:
         """Take a manifest back where what it needs went before it was there.
 
-        For that a machine must have slept for days between the look and the writing. Raises CommitRefused.
+        For that a machine must have slept for days between the look and the writing. One that slept just after the
+        writing finds that others have gone on with the point: they found all that it needs, and need it themselves.
+        Raises CommitRefused.
         """
+        crm, sequence = manifest.point.crm, manifest.point.sequence
         try:
             self._check_reliable(manifest, began)
         except CommitRefused as refused:
-            self.delete_point(manifest.point.crm, manifest.point.sequence, refused.reason)
-            raise
+            if self.delete_point(crm, sequence, refused.reason, lambda: not self._is_needed(crm, sequence)):
+                raise
+
+    def _is_needed(self, crm: str, sequence: int) -> bool:
+        """Whether a later point rests on one, or cannot be read, so that it may."""
+        try:
+            later = [self.manifest_if_there(crm, other) for other in self.sequences(crm) if other > sequence]
+        except DamagedRepository:
+            return True
+        return any(manifest is not None and sequence in manifest.point.chain for manifest in later)
 
     def _check_reliable(self, manifest: Manifest, began: Stopwatch) -> Stopwatch:
         """Refuse a point that took too long, or whose objects, or whose chain's, are gone or marked for deletion.

@@ -24,6 +24,7 @@ from crmbackup_gui.repository.repository import (
     point_name,
 )
 from crmbackup_gui.repository.sealing import seal
+from tests.repository.faulty_store import FaultyStore
 from tests.repository.points_by_hand import (
     CRM,
     OTHER_CRM,
@@ -127,6 +128,42 @@ def test_a_backup_that_began_more_than_a_day_ago_is_not_committed(repository, mo
     else:
         empty_point(repository)
     assert len(repository.sequences(CRM)) == (0 if refused else 1)
+
+
+def test_a_point_that_others_rest_on_stays_when_its_machine_slept_as_it_was_put_there(monkeypatch):
+    """A laptop is shut while the answer to its last request is on the way, and a server goes on with the point."""
+    time, others = [1_000_000_000.0], []
+    monkeypatch.setattr(stopwatch, "clocks", lambda: (time[0], time[0]))
+
+    class Sleepy(FaultyStore):
+        def put(self, name, data, *, create=False):
+            super().put(name, data, create=create)
+            if name == point_name(CRM, 1) and not others:
+                time[0] += OLDEST_COMMIT_SECONDS + 1
+                server = open_repository(self)
+                (first,) = server.timeline(CRM).points
+                others.append(take(server, contacts(2, records=2), parent=first))
+
+    repository = open_repository(Sleepy())
+    first = take(repository, contacts(1))
+    assert [point.id for point in repository.timeline(CRM).points] == [first.id, others[0].id]
+    assert read(repository, others[0]) == {(1,): "name 1", (2,): "name 2"}
+
+
+def test_a_point_that_nothing_rests_on_goes_again_when_its_machine_slept_as_it_was_put_there(monkeypatch):
+    """Nobody can tell whether all that it needs stays."""
+    time = [1_000_000_000.0]
+    monkeypatch.setattr(stopwatch, "clocks", lambda: (time[0], time[0]))
+
+    class Sleepy(FaultyStore):
+        def put(self, name, data, *, create=False):
+            super().put(name, data, create=create)
+            time[0] += (OLDEST_COMMIT_SECONDS + 1) * (name == point_name(CRM, 1))
+
+    repository = open_repository(Sleepy())
+    with pytest.raises(CommitRefused):
+        take(repository, contacts(1))
+    assert repository.timeline(CRM).points == ()
 
 
 def gone(store, pack):
