@@ -128,6 +128,8 @@ class _Listener(ThreadingHTTPServer):
         """Without looking for the name of this computer, which http.server does and which may take long."""
         if sys.platform == "win32":
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        # A browser that knocks and goes again must hold up nobody: who listens has to hear of cancelling.
+        self.socket.settimeout(0.0)
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 

@@ -236,7 +236,8 @@ class SecretsOfCrm:
         """Whether a person can be asked for it. Who has signed in has said whether the app has a secret."""
         if name != "client_secret":
             return name not in _OF_SIGN_IN
-        return not self._secrets.entered(self.address, "refresh_token") and not self._kept("refresh_token")
+        known = self._secrets.entered(self.address, "refresh_token") or self._secrets.given("refresh_token")
+        return not known and not self._kept("refresh_token")
 
     def _kept(self, name: str) -> bool:
         try:

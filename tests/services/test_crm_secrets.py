@@ -135,6 +135,14 @@ def test_what_is_kept_for_a_server_is_shown_to_no_other(url, other_way, stranger
     assert CrmSecrets().of(f"{url}?{stranger}")("token") is None
 
 
+def test_nobody_is_asked_for_the_secret_of_an_app_whose_permission_stands_in_a_file(in_a_file):
+    asked = []
+    secrets = CrmSecrets(in_a_file({"refresh_token": "r", "client_id": "c"}), ask=asked.append)
+
+    assert secrets.of("zoho://accounts.zoho.eu")("client_secret") is None
+    assert asked == []
+
+
 def test_what_is_given_goes_before_the_keyring(monkeypatch):
     CrmSecrets().keep(URL, {"password": "kept"})
     monkeypatch.setenv("CRMBACKUP_SOURCE_PASSWORD", "given")

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import select
 import socket
 import threading
 import time
@@ -280,6 +281,27 @@ def test_connections_on_which_nothing_is_said_hold_up_nobody(salesforce):
     finally:
         for one in silent:
             one.close()
+
+
+def test_a_browser_that_knocks_and_goes_away_again_holds_up_nobody(salesforce, monkeypatch):
+    knocks = []
+
+    def knocking(servers, *_):
+        knocks.append(servers)
+        time.sleep(0.01)
+        return servers, [], []
+
+    def wait():
+        with pytest.raises(SignInTimedOut):
+            sign_in.wait(limit=timedelta(seconds=0.4))
+
+    sign_in = salesforce.begin()
+    monkeypatch.setattr(select, "select", knocking)
+    program = threading.Thread(target=wait, daemon=True)
+    program.start()
+    program.join(10)
+    assert knocks
+    assert not program.is_alive()
 
 
 def test_the_page_at_the_end_speaks_both_languages(salesforce):
