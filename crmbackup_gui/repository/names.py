@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from crmbackup_gui.errors import CommitRefused
 from crmbackup_gui.repository.objects import ObjectInfo
 
 _CRM = "[0-9a-z]+"
@@ -46,6 +47,14 @@ def claim_name(crm: str, digest: bytes, number: int = 0) -> str:
 def point_name(crm: str, sequence: int) -> str:
     """The object name of a point's manifest."""
     return f"points/{crm}/{sequence:010d}"
+
+
+def new_point_name(crm: str, sequence: int) -> str:
+    """The same for a point that is not there yet. Raises CommitRefused where nobody would find it."""
+    name = point_name(crm, sequence)
+    if not is_ours(name):
+        raise CommitRefused("something in the repository's place bears the highest number that a point can have")
+    return name
 
 
 def point_of(name: str) -> tuple[str, int] | None:

@@ -35,7 +35,7 @@ from crmbackup_gui.repository.manifest import (
     Summary,
 )
 from crmbackup_gui.repository.marking import MarksAndClaims
-from crmbackup_gui.repository.names import ours, point_name, point_of
+from crmbackup_gui.repository.names import new_point_name, ours, point_name, point_of
 from crmbackup_gui.repository.objects import AlreadyThere, ObjectStore
 from crmbackup_gui.repository.pack_reader import PackReader
 from crmbackup_gui.repository.packs import PackWriter, Placed, pack_name
@@ -355,7 +355,7 @@ class Repository(MarksAndClaims):
             if following is not None:
                 self._refuse_later(crm, following, sequence)
             numbered = self._numbered(msgspec.structs.replace(manifest, previous_run=run), sequence, previous)
-            name = point_name(crm, sequence)
+            name = new_point_name(crm, sequence)
             sealed = seal(self._key, name, stored.encode(numbered))
             try:
                 self.store.put(name, sealed, create=True)
@@ -486,9 +486,8 @@ class Repository(MarksAndClaims):
     def _check_again(self, manifest: Manifest, began: Stopwatch) -> None:
         """Take a manifest back where what it needs went before it was there.
 
-        For that a machine must have slept for days between the look and the writing. One that slept just after the
-        writing finds that others have gone on with the point: they found all that it needs, and need it themselves.
-        Raises CommitRefused.
+        For that a machine must have slept for days between the look and the writing. Where it slept just after the
+        writing, others may have gone on with the point: they found all that it needs. Raises CommitRefused.
         """
         crm, sequence = manifest.point.crm, manifest.point.sequence
         try:

@@ -166,6 +166,16 @@ def test_a_point_that_nothing_rests_on_goes_again_when_its_machine_slept_as_it_w
     assert repository.timeline(CRM).points == ()
 
 
+def test_behind_the_highest_number_that_there_can_be_nothing_is_committed(repository, store):
+    """Somebody else's object of that name must not lead to a point that nobody would find."""
+    take(repository, contacts(1))
+    store.put(point_name(CRM, 9_999_999_999), b"not ours")
+    before = listed(store, "points")
+    with pytest.raises(CommitRefused):
+        take(repository, contacts(1, 2))
+    assert listed(store, "points") == before
+
+
 def gone(store, pack):
     store.delete([pack_name(pack)])
 
