@@ -3485,8 +3485,8 @@
         <translation>另一个程序正在重新写入该恢复点</translation>
     </message>
     <message>
-        <source>another program has rewritten the recovery point meanwhile</source>
-        <translation>其间另一个程序已重新写入该恢复点</translation>
+        <source>another program has deleted or rewritten the recovery point meanwhile</source>
+        <translation>另一个程序在此期间删除或改写了该恢复点</translation>
     </message>
     <message>
         <source>it would need more points than before</source>

@@ -196,8 +196,8 @@ RETENTION: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("Notes", "another program is rewriting the recovery point"),
     ),
     (
-        "another program stored the point anew meanwhile",
-        QT_TRANSLATE_NOOP("Notes", "another program has rewritten the recovery point meanwhile"),
+        "another program deleted the point or stored it anew meanwhile",
+        QT_TRANSLATE_NOOP("Notes", "another program has deleted or rewritten the recovery point meanwhile"),
     ),
     QT_TRANSLATE_NOOP("Notes", "it would need more points than before"),
     QT_TRANSLATE_NOOP("Notes", "another backup was taken meanwhile"),
