@@ -9,18 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from crmbackup_gui.services.settings import Language
 from crmbackup_gui.ui.look import theme
 from crmbackup_gui.ui.scenes import SCENES
-from crmbackup_gui.ui.stage import Stage
+from crmbackup_gui.ui.stage import Stage, keep_still
 from crmbackup_gui.ui.translation import install
 
 _NAME = "acme"
-_STILL, _LOOKS = 3, 100
-"""After so many looks without any move nothing moves any more; and so often somebody looks at most."""
-
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -55,18 +52,6 @@ def _place() -> Iterator[Path]:
 def _take(stage: Stage, folder: Path, kind: str) -> None:
     for scene in SCENES:
         for name, widget in scene(stage):
-            _keep_still(widget)
+            keep_still(widget)
             widget.grab().save(str(folder / f"{name}-{kind}.png"))
     stage.end()
-
-
-def _keep_still(widget: QWidget) -> None:
-    """Wait until everything in it has its place: layouts find theirs in turns, and a busy machine takes its time."""
-    still, before = 0, None
-    for _ in range(_LOOKS):
-        QApplication.processEvents()
-        now = [part.geometry() for part in (widget, *widget.findChildren(QWidget)) if part.isVisible()]
-        still = still + 1 if now == before else 0
-        if still == _STILL:
-            return
-        before = now

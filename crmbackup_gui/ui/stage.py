@@ -17,6 +17,8 @@ from crmbackup_gui.ui.session import Session
 CONTACTS = 2_000
 _PATIENCE = 60.0
 _MOMENT = 0.1
+_STILL, _LOOKS = 3, 100
+"""After so many looks without any move nothing moves any more; and so often somebody looks at most."""
 
 Shown = tuple[str, QWidget]
 """The name of a picture, and what it shows."""
@@ -122,3 +124,15 @@ def close_dialog(session: Session, dialog: QDialog) -> None:
     dialog.done(QDialog.DialogCode.Rejected)
     dialog.deleteLater()
     settle(session)
+
+
+def keep_still(widget: QWidget) -> None:
+    """Wait until everything in it has its place: layouts find theirs in turns, and a busy machine takes its time."""
+    still, before = 0, None
+    for _ in range(_LOOKS):
+        QApplication.processEvents()
+        now = [part.geometry() for part in (widget, *widget.findChildren(QWidget)) if part.isVisible()]
+        still = still + 1 if now == before else 0
+        if still == _STILL:
+            return
+        before = now

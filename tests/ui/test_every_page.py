@@ -34,14 +34,15 @@ from crmbackup_gui.services.settings import Language
 from crmbackup_gui.sources.files.entity import FILES
 from crmbackup_gui.ui import hosted_scenes, server_scenes
 from crmbackup_gui.ui.scenes import SCENES
-from crmbackup_gui.ui.stage import Stage
+from crmbackup_gui.ui.stage import Stage, keep_still
 from crmbackup_gui.ui.translation import install
 from crmbackup_gui.ui.viewmodels.field_choice import FieldChoice
 from crmbackup_gui.ui.viewmodels.found_records import FoundRecords
 from crmbackup_gui.ui.widgets.job_row import Elided
 from crmbackup_gui.ui.words.parts import part_name
 
-pytestmark = pytest.mark.usefixtures("language_kept")
+# A walk takes a minute, and three where others work on the machine.
+pytestmark = [pytest.mark.usefixtures("language_kept"), pytest.mark.timeout(400)]
 
 SMALLEST = QSize(820, 560)
 PLACES = 3
@@ -75,6 +76,7 @@ def walk(language):
             for name, widget in scene(stage):
                 shrink(widget)
                 stage.draw()
+                keep_still(widget)
                 seen += 1
                 for fault, what in look_at(widget, known):
                     faults[fault].add(f"{name}: {what}")
