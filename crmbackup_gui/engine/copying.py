@@ -149,10 +149,18 @@ class _Copy:
             for info in store.list():
                 if not info.name.startswith("keys/") and info.name != NOTE:
                     raise OtherRepository(store.location) from None
-        for info in ours(self._here.store.list("keys")):
+        sent = [info.name for info in ours(self._here.store.list("keys"))]
+        for name in sent:
             with suppress(ObjectMissing):  # removed meanwhile
-                self._put(info.name, self._here.store.get(info.name))
-        self._put("repository", config)
+                self._put(name, self._here.store.get(name))
+        try:
+            store.put("repository", config, create=True)
+        except AlreadyThere:
+            if not self._same("repository", config):  # another program was first, and what it made stays
+                store.delete(sent)
+                raise OtherRepository(store.location) from None
+        else:
+            self._verified("repository", config)
 
     def _remove_keys(self) -> None:
         here = {info.name for info in ours(self._here.store.list("keys"))}

@@ -234,6 +234,25 @@ def test_a_place_that_holds_something_else_is_left_alone(repository):
         assert place.objects == before
 
 
+def test_a_repository_that_another_program_makes_in_the_place_at_that_moment_stays_as_it_is(repository):
+    class Overtaken(FaultyStore):
+        def put(self, name, data, *, create=False):
+            if name == "repository" and create and not listed(self, "repository"):
+                keys.add_passphrase(self, "b" * 32, b"m" * 32, "other", costs=keys.Argon2Costs(128, 1, 1))
+                super().put(name, b"of another repository", create=True)
+                made.update(self.objects)
+            super().put(name, data, create=create)
+
+    three_points(repository)
+    made = {}
+    place = Overtaken()
+    with pytest.raises(OtherRepository):
+        copy_repository(repository, place)
+    ours = set(listed(repository.store, "keys"))
+    assert place.objects == {name: content for name, content in made.items() if name not in ours}
+    assert len(place.objects) == 2
+
+
 def test_a_pack_of_a_copying_that_was_given_up_long_ago_is_used_when_it_is_marked(repository):
     three_points(repository)
     whole = FaultyStore()
