@@ -62,6 +62,9 @@ DATA = (FoundRecords, FieldChoice)
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
+WALKS = pytest.mark.timeout(300)
+"""A walk through all pages takes seventeen seconds of processor time, which on a busy machine may be minutes."""
+
 
 def walk(language):
     """What is wrong, by the kind of fault, with each place where it was seen; and how many things were looked at."""
@@ -251,6 +254,7 @@ def told(faults):
 # One test for each language, because each walk takes a while, and tests may be spread over processes.
 
 
+@WALKS
 def test_every_page_in_english_is_named_for_screen_readers_and_whole_in_the_smallest_window():
     faults, seen = walk(Language.ENGLISH)
     assert seen >= 25
@@ -258,6 +262,7 @@ def test_every_page_in_english_is_named_for_screen_readers_and_whole_in_the_smal
     assert not faults["cut"], told(faults["cut"])
 
 
+@WALKS
 def test_every_page_in_chinese_is_named_and_whole_too_and_has_nothing_in_english():
     faults, seen = walk(Language.CHINESE)
     assert seen >= 25
