@@ -15,8 +15,8 @@ from crmbackup_gui.engine.crms import crm_with_id, known_crm
 from crmbackup_gui.engine.erase import erased_again
 from crmbackup_gui.engine.scoping import entities_in_scope, resolved
 from crmbackup_gui.engine.storing import EntityStore
-from crmbackup_gui.errors import BudgetSpent, DamagedRepository
-from crmbackup_gui.model.catalog import Catalog, Entity
+from crmbackup_gui.errors import BudgetSpent, DamagedRepository, OtherAccount
+from crmbackup_gui.model.catalog import ACCOUNT, Catalog, Entity
 from crmbackup_gui.model.keyless import stored_form
 from crmbackup_gui.model.outcome import CancelToken, Outcome, Progress, ProgressSink, no_progress
 from crmbackup_gui.model.recovery import (
@@ -157,6 +157,7 @@ class _Backup:
             with watched(opened, entities) as snapshot, self._repository.new_point(self._crm) as writer:
                 # Read in here: what is erased from it from now on is noticed.
                 before = self._repository.view(self._crm, against.sequence) if against else None
+                self._check_account(opened.catalog, before)
                 store = EntityStore(snapshot, writer, before, whole=parent is None)
                 coverage = Coverage(parent, before if parent else None)
                 states, stored = self._store_all(store, entities, before, coverage)
@@ -222,6 +223,13 @@ class _Backup:
                 states.append(left[0])
                 stored[entity.name] = left[1]
         return states, stored
+
+    def _check_account(self, catalog: Catalog, before: PointView | None) -> None:
+        """Raise OtherAccount: in one timeline its records would look like changes, and the CRM's own like losses."""
+        now = catalog.properties.get(ACCOUNT)
+        was = before.catalog.properties.get(ACCOUNT) if before else None
+        if now and was and now != was:
+            raise OtherAccount(self._source.url, now)
 
     def _calls(self) -> int:
         """What the source has used of its service's calls; 0 where nobody counts."""

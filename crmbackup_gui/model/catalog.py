@@ -199,6 +199,10 @@ class SchemaObject(msgspec.Struct, frozen=True, kw_only=True):
     """A new database takes it only when its records are in it."""
 
 
+ACCOUNT = "account"
+"""The property of a catalog that says which account of a service on the internet it is of."""
+
+
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a source holds, without its records."""
 

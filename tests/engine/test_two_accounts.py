@@ -1,7 +1,10 @@
 """Two accounts of a service use the same ids for different records, and a stranger's repository says what it likes."""
 
-from crmbackup_gui.engine.backup import run_backup
+import pytest
+
+from crmbackup_gui.engine.backup import BackupRequest, run_backup
 from crmbackup_gui.engine.restore import RestoreRequest, run_restore
+from crmbackup_gui.errors import OtherAccount
 from crmbackup_gui.model.scope import RestoreMode
 from tests.engine.setting import new_repository
 from tests.sources.hosted.office import Office, source_of
@@ -40,6 +43,14 @@ def test_what_was_restored_from_another_account_stands_for_no_record_of_this_one
     assert ours.office.rows["contact"][ours.contacts[0]]["name"] == "Ada"
     again = theirs.restore(ours.office, tmp_path)
     assert (again.total("created"), again.total("unchanged")) == (0, 3)
+
+
+def test_no_other_account_is_backed_up_into_the_timeline_of_one(tmp_path):
+    ours, theirs = Kept(tmp_path, "office-1", "Ada"), Kept(tmp_path, "office-2", "Eve")
+    with pytest.raises(OtherAccount) as raised:
+        run_backup(source_of(theirs.office, tmp_path), ours.repository, BackupRequest(crm=ours.point.crm))
+    assert raised.value.account == "office-2"
+    assert [each.id for each in ours.repository.timeline(ours.point.crm).points] == [ours.point.id]
 
 
 def test_a_ledger_that_came_with_a_repository_writes_nothing_but_what_records_point_to(tmp_path):

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from crmbackup_gui.model.catalog import Catalog, Entity, ValueType
+from crmbackup_gui.model.catalog import ACCOUNT, Catalog, Entity, ValueType
 from crmbackup_gui.model.conventions import BusinessEntity
 from crmbackup_gui.sources.hosted.columns import Forms
 from crmbackup_gui.sources.hosted.service import Description, Module
 from crmbackup_gui.sources.limited import hidden_notes
 from crmbackup_gui.sources.server import ServerFacts
 
-ACCOUNT = "account"
-"""The property of a catalog that says which account of the service it is of."""
 METADATA = "metadata."
 """What begins so among the properties of a catalog is `Description.metadata`."""
 UNTOLD = "metadata-untold."

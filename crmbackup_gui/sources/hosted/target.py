@@ -10,7 +10,7 @@ import pyarrow as pa
 from crmbackup_gui.errors import RestoreRefused
 from crmbackup_gui.model.arrow import arrow_type
 from crmbackup_gui.model.budget import EntityCost, Forecast
-from crmbackup_gui.model.catalog import Catalog, Entity, Field
+from crmbackup_gui.model.catalog import ACCOUNT, Catalog, Entity, Field
 from crmbackup_gui.sources.base import (
     EntityPlan,
     KeptIds,
@@ -31,7 +31,7 @@ from crmbackup_gui.sources.hosted.references import References
 from crmbackup_gui.sources.hosted.rule_notes import rule_notes
 from crmbackup_gui.sources.hosted.sending import Sending
 from crmbackup_gui.sources.hosted.service import Module, Order, Page, Row, Service
-from crmbackup_gui.sources.hosted.structure import ACCOUNT, Structure
+from crmbackup_gui.sources.hosted.structure import Structure
 from crmbackup_gui.sources.hosted.writing import Writer
 
 _OTHER_ACCOUNT = (
