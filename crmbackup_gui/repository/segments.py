@@ -218,7 +218,10 @@ def _of_stream(
     table = stream.read_all()
     # A buffer lies within the stream, but several may lie in the same place. Counting them takes as long as opening.
     at_most = len(content) * table.num_columns * _MOST_BUFFERS
-    _check_size(name, of, table.num_rows, table.nbytes if at_most > _MOST_BYTES else at_most)
+    if at_most > _MOST_BYTES:
+        table.validate()  # counting goes by what is said of the buffers, also outside of them
+        at_most = table.nbytes
+    _check_size(name, of, table.num_rows, at_most)
     table.validate(full=True)
     yield from table.to_batches(rows)
 

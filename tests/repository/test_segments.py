@@ -313,6 +313,27 @@ def test_a_stream_whose_columns_all_lie_in_the_same_place_does_not_become_large(
         decode(zstandard.ZstdCompressor().compress(shared), stored_schema(entity))
 
 
+@pytest.mark.parametrize("said", [900_000, 1 << 30, 1 << 40])
+def test_a_large_stream_that_says_it_has_more_records_than_its_offsets_is_refused_before_these_are_followed(said):
+    """Behind them is memory of others, or none at all: then the whole program ends."""
+    rows = 1_234
+    columns = [pa.array(range(rows)), pa.array([b"\0" * 12_000] * rows), pa.nulls(rows, pa.binary())]
+    sink = pa.BufferOutputStream()
+    batch = pa.RecordBatch.from_arrays(columns, names=["0", "1", "2"])
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    whole = sink.getvalue().to_pybytes()
+    beginning, length = whole[:2_000], struct.pack("<q", rows)
+    assert beginning.count(length) >= 3  # of the batch and of two columns; the third also says how many are null
+    lying = beginning.replace(length, struct.pack("<q", said)) + whole[2_000:]
+    entity = Entity(
+        name="e", fields=(Field(name="id", type=ValueType.INT64), Field(name="data", type=ValueType.BYTES)), key=("id",)
+    )
+    assert len(decode(zstandard.ZstdCompressor().compress(whole), stored_schema(entity))) == 1
+    with pytest.raises(ObjectDamaged):
+        decode(zstandard.ZstdCompressor().compress(lying), stored_schema(entity))
+
+
 # What is no segment of the entity
 
 
