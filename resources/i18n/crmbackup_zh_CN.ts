@@ -2265,7 +2265,7 @@
     <name>HostedForm</name>
     <message>
         <source>&amp;Remember on this computer, so that backups run by themselves</source>
-        <translation>在此计算机上记住，以便自动备份(&amp;R)</translation>
+        <translation>在这台电脑上记住，以便自动备份(&amp;R)</translation>
     </message>
     <message>
         <source>Back up &amp;attachments, which takes one call for each file</source>
@@ -2337,7 +2337,7 @@
     </message>
     <message>
         <source>as it is kept on this computer</source>
-        <translation>使用此计算机上保存的</translation>
+        <translation>使用这台电脑上保存的</translation>
     </message>
     <message>
         <source>none</source>
@@ -3182,11 +3182,11 @@
     </message>
     <message>
         <source>What is known of records that another computer restored cannot be read, so some may be created again: {problem}</source>
-        <translation>无法读取另一台计算机所恢复记录的已知情况，因此部分记录可能会被重复创建：{problem}</translation>
+        <translation>无法读取另一台电脑所还原记录的已知情况，因此部分记录可能会被重复创建：{problem}</translation>
     </message>
     <message>
         <source>What became of restored records could not be kept in the repository, so only this computer knows it: {problem}</source>
-        <translation>恢复记录的结果未能保存到存储库中，因此只有这台计算机知道：{problem}</translation>
+        <translation>还原记录的结果未能保存到存储库中，因此只有这台电脑知道：{problem}</translation>
     </message>
     <message>
         <source>a record has no id</source>
@@ -7159,7 +7159,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>For another browser of this computer</source>
-        <translation>用于此计算机上的其他浏览器</translation>
+        <translation>用于这台电脑上的其他浏览器</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -7175,7 +7175,7 @@ Attachments: {files}</source>
     </message>
     <message>
         <source>Copy the address, and open it in a browser of this computer.</source>
-        <translation>请复制地址，并在此计算机的浏览器中打开。</translation>
+        <translation>请复制地址，并在这台电脑的浏览器中打开。</translation>
     </message>
 </context>
 <context>
