@@ -3113,6 +3113,14 @@
         <translation>其间有记录被抹除</translation>
     </message>
     <message>
+        <source>something in it is held, and so an erasure was taken back</source>
+        <translation>其中有内容处于法律保留，因此一次抹除已被撤回</translation>
+    </message>
+    <message>
+        <source>something where the recovery points are has the highest number that a recovery point can have</source>
+        <translation>恢复点所在位置中有某个对象占用了恢复点可用的最大编号</translation>
+    </message>
+    <message>
         <source>A damaged recovery point does not tell what was missing in it, so nothing is deleted because of it.</source>
         <translation>已损坏的恢复点无法说明其中原本没有什么，因此不会据此删除任何内容。</translation>
     </message>

@@ -50,6 +50,13 @@ COPIES: tuple[str | tuple[str, str], ...] = (
     ),
     QT_TRANSLATE_NOOP("Notes", "records are still being erased from it"),
     QT_TRANSLATE_NOOP("Notes", "records were erased meanwhile"),
+    QT_TRANSLATE_NOOP("Notes", "something in it is held, and so an erasure was taken back"),
+    (
+        "something in the repository's place bears the highest number that a point can have",
+        QT_TRANSLATE_NOOP(
+            "Notes", "something where the recovery points are has the highest number that a recovery point can have"
+        ),
+    ),
     (
         "A damaged point does not tell what it did not have, so nothing can be deleted by it.",
         QT_TRANSLATE_NOOP(
