@@ -197,7 +197,7 @@ def decode_segment(
         file = pq.ParquetFile(source)
         _check_columns(name, of, file.schema_arrow, schema)
         wanted = None if columns is None else [str(position) for position in columns]
-        whole = small and at_once == rows and file.metadata.num_rows <= SEGMENT_ROWS
+        whole = small and file.metadata.num_rows <= at_once
         batches = (
             file.read(wanted, use_threads=False).to_batches(rows)
             if whole
