@@ -89,7 +89,7 @@ soak: $(INSTALLED_DEV) $(AZURITE)
 	$(BIN)/pytest -m soak -n 2 --dist worksteal --timeout 3600
 
 # The screen that pictures are taken on: large enough for every dialog also with two pixels for one each way.
-SCREEN := {"screens": [{"name": "wide", "x": 0, "y": 0, "width": 3840, "height": 2400, "logicalDpi": 96, \
+WIDE_SCREEN := {"screens": [{"name": "wide", "x": 0, "y": 0, "width": 3840, "height": 2400, "logicalDpi": 96, \
 	"logicalBaseDpi": 96, "dpr": 1}]}
 
 # Pictures of every page in both languages, light and dark, in the pixels of today's screens.
@@ -97,7 +97,7 @@ screenshots: $(INSTALLED_DEV)
 	$(call need,$(QT_THERE),$(QT))
 	$(call need,$(CHINESE_THERE),$(CHINESE))
 	@mkdir -p build
-	echo '$(SCREEN)' > build/screen.json
+	echo '$(WIDE_SCREEN)' > build/screen.json
 	QT_QPA_PLATFORM=offscreen:configfile=build/screen.json QT_SCALE_FACTOR=2 \
 		$(BIN)/crmbackup-gui --screenshots build/screenshots
 

@@ -89,12 +89,19 @@ class MarksAndClaims(SealedNotes):
         return True
 
     def is_claimed(self, crm: str, sequence: int) -> bool:
-        """Whether a program says that it is about to delete or replace a manifest that is there."""
+        """Whether a program says that it is about to delete or replace a manifest that is there.
+
+        A claim stays where its place lets nothing be deleted; it is lost after a time, as by `claim`.
+        """
         try:
             claim = claim_name(crm, self.manifest_digest(crm, sequence))[:-3]
         except ObjectMissing:
             return False
-        return any(info.name.startswith(claim) for info in ours(self.store.list(f"claims/{crm}/")))
+        claimed = [info for info in ours(self.store.list(f"claims/{crm}/")) if info.name.startswith(claim)]
+        if not claimed:
+            return False
+        now = self.place_time()
+        return any(now - info.modified < CLAIM_SECONDS for info in claimed)
 
     def is_still(self, crm: str, sequence: int, digest: bytes) -> bool:
         """Whether the manifest of that digest is there."""

@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from crmbackup_gui.model.recovery import Strategy
-from crmbackup_gui.repository import packs, prune
+from crmbackup_gui.repository import marking, packs, prune
 from crmbackup_gui.repository.check import check
 from crmbackup_gui.repository.prune import drop, sweep
 from crmbackup_gui.repository.repository import Repository
@@ -79,6 +79,9 @@ def test_what_a_place_must_keep_for_now_is_told_and_goes_when_it_may(fake_gcs, m
     assert swept.kept_by_place > 0
     assert swept.points == ()
     assert check(repository).sound
+    assert repository.is_claimed(points[1].crm, 2), "the place kept what said that it is about to go, too"
+    monkeypatch.setattr(marking, "CLAIM_SECONDS", -60.0)  # it says so for three days
+    assert not repository.is_claimed(points[1].crm, 2)
     assert sweep(repository, "nothing needs it").points == (points[1].id,)
     assert [point.sequence for point in repository.timeline(points[0].crm).points] == [3]
     assert check(repository).sound

@@ -427,6 +427,7 @@ def test_a_restore_is_recorded_with_its_proof_and_can_be_undone(program, sales, 
     assert restored.run.counts == {
         "created": 1,
         "updated": 1,
+        "undeleted": 0,
         "deleted": 0,
         "unchanged": 3,
         "skipped": 0,
