@@ -1,6 +1,7 @@
 """Cloud stores keep what every store promises, and say in words what is wrong."""
 
 import secrets
+import socket
 
 import pytest
 
@@ -10,6 +11,7 @@ from crmbackup_gui.repository.objects import ObjectInfo
 from crmbackup_gui.repository.stores.opening import open_store, place_at
 from tests.repository.store_contract import StoreContract, names
 from tests.servers import azurite as azure_server
+from tests.servers.fake_gcs import TOKEN
 
 SERVERS = ["seaweedfs", "azurite", "fake_gcs"]
 
@@ -202,3 +204,13 @@ def test_no_repr_of_a_store_has_a_secret(server, opened):
     store = opened()
     shown = repr(store) + repr(vars(store)) + store.location
     assert not [value for value in server.environment.values() if value in shown and value != "AKTEST"]
+
+
+def test_the_fake_of_google_stores_nothing_that_was_cut_off_on_its_way(fake_gcs):
+    name = f"cut-{secrets.token_hex(8)}"
+    request = f"PUT /bkt/{name} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 8\r\n\r\nhalf"
+    with socket.create_connection(("127.0.0.1", fake_gcs.port)) as line:
+        line.sendall(request.encode())
+        line.shutdown(socket.SHUT_WR)
+        assert line.recv(100) == b""
+    assert name not in fake_gcs.objects

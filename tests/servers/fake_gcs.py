@@ -89,7 +89,11 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_PUT(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        size = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(size)
+        if len(body) < size:  # cut off on its way: the service makes an object of all of it or none
+            self.close_connection = True
+            return
         key = self._key()
         if key is None:
             return
