@@ -122,3 +122,15 @@ class Consent(Protocol):
 
         `form` has all that is known: `token`, and CLIENT_ID and CLIENT_SECRET as far as there are any.
         """
+
+
+def lasting_permission(told: Mapping[str, object]) -> str:
+    """The permission in what the exchange has given; nothing where it is not there, or no text."""
+    found = told.get(REFRESH_TOKEN)
+    return found if isinstance(found, str) else ""
+
+
+def scopes_in(told: Mapping[str, object]) -> frozenset[str] | None:
+    """What the answer says that it has granted, with spaces or commas between; None where it says nothing."""
+    found = told.get("scope")
+    return frozenset(found.replace(",", " ").split()) if isinstance(found, str) else None

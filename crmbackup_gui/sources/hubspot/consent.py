@@ -20,6 +20,7 @@ from crmbackup_gui.sources.hosted.consent import (
     Need,
     Question,
     Scope,
+    lasting_permission,
 )
 from crmbackup_gui.sources.location import Location
 from crmbackup_gui.sources.server import is_this_computer
@@ -106,8 +107,8 @@ class HubSpotConsent:
         answer: Mapping[str, str],  # noqa: ARG002 - as all services
         told: Mapping[str, object],
     ) -> Granted:
-        refresh, hub = told.get("refresh_token"), str(told.get("hub_id") or "")
-        if not isinstance(refresh, str) or not refresh or not (hub.isascii() and hub.isdigit()):
+        refresh, hub = lasting_permission(told), str(told.get("hub_id") or "")
+        if not refresh or not (hub.isascii() and hub.isdigit()):
             raise SourceUnreadable(location.url, "the service does not say to which account it gave permission")
         if location.host is not None and location.host != hub:
             raise OtherAccount(location.url, hub)

@@ -21,6 +21,8 @@ from crmbackup_gui.sources.hosted.consent import (
     Need,
     Question,
     Scope,
+    lasting_permission,
+    scopes_in,
 )
 from crmbackup_gui.sources.location import Location
 from crmbackup_gui.sources.server import is_this_computer
@@ -55,8 +57,8 @@ class SalesforceConsent:
         answer: Mapping[str, str],  # noqa: ARG002 - as all services
         told: Mapping[str, object],
     ) -> Granted:
-        refresh = told.get("refresh_token")
-        if not isinstance(refresh, str) or not refresh:
+        refresh = lasting_permission(told)
+        if not refresh:
             raise SourceUnreadable(
                 location.url, "the app may not stay signed in: it lacks the scope 'refresh_token' in Salesforce"
             )
@@ -64,9 +66,7 @@ class SalesforceConsent:
         # The org's own host keeps what belongs to several orgs apart, and signs in there alone.
         own = replace(location, host=org, port=None) if _ORG.fullmatch(org) else location
         options = {**{name: value for name, value in location.options.items() if name != "signin"}, "client": client}
-        scope = told.get("scope")
-        scopes = frozenset(scope.split()) if isinstance(scope, str) else None
-        return Granted(replace(own, user=None, options=options), {REFRESH_TOKEN: refresh}, org, scopes)
+        return Granted(replace(own, user=None, options=options), {REFRESH_TOKEN: refresh}, org, scopes_in(told))
 
     def revocation(self, location: Location, form: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
         return f"{login_origin(location)}/services/oauth2/revoke", {"token": form["token"]}

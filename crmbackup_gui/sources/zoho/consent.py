@@ -21,6 +21,8 @@ from crmbackup_gui.sources.hosted.consent import (
     Need,
     Question,
     Scope,
+    lasting_permission,
+    scopes_in,
 )
 from crmbackup_gui.sources.location import Location
 from crmbackup_gui.sources.server import is_this_computer
@@ -59,13 +61,11 @@ class ZohoConsent:
     def granted(
         self, location: Location, client: str, answer: Mapping[str, str], told: Mapping[str, object]
     ) -> Granted:
-        refresh = told.get("refresh_token")
-        if not isinstance(refresh, str) or not refresh:
+        refresh = lasting_permission(told)
+        if not refresh:
             raise SourceUnreadable(location.url, "the service gave no permission that stays")
-        scope = told.get("scope")
-        scopes = frozenset(scope.replace(",", " ").split()) if isinstance(scope, str) else None
         here = _moved(location, answer)
-        return Granted(here, {REFRESH_TOKEN: refresh, CLIENT_ID: client}, here.host or "", scopes)
+        return Granted(here, {REFRESH_TOKEN: refresh, CLIENT_ID: client}, here.host or "", scopes_in(told))
 
     def revocation(self, location: Location, form: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
         return f"{_accounts(location)}/oauth/v2/token/revoke", {"token": form["token"]}
