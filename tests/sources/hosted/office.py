@@ -348,3 +348,11 @@ class OfficeWire(Wire):
 def source_of(office, folder: Path):
     """The office as a source, with its ledger in a folder of its own."""
     return HostedSource(parse_location(f"office://{office.account}"), "Office", office.service, ledgers=folder)
+
+
+def ids(office, name):
+    return list(office.rows[name])
+
+
+def counts(report):
+    return {n: report.total(n) for n in ("created", "updated", "undeleted", "unchanged", "skipped", "failed")}

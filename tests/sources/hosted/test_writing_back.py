@@ -1,7 +1,5 @@
 """Hosted targets are written: every record of a restore ends as something that somebody can tell."""
 
-from copy import deepcopy
-
 import pytest
 
 from crmbackup_gui.engine import record_counts
@@ -12,49 +10,10 @@ from crmbackup_gui.model.catalog import Field
 from crmbackup_gui.model.outcome import Outcome
 from crmbackup_gui.model.scope import RecoveryScope, RestoreMode
 from crmbackup_gui.sources.base import LateRefusal, Operation
-from crmbackup_gui.sources.hosted.ledger import Ledger, ledger_path
 from crmbackup_gui.sources.hosted.service import Order
 from crmbackup_gui.sources.hosted.writing import Writer
 from tests.engine.setting import new_repository, only_crm
-from tests.sources.hosted.office import TEXT, Office, OfficeService, module, source_of, to
-
-
-@pytest.fixture
-def office():
-    made = Office()
-    ada = made.add("user", login="ada")
-    top = made.add("company", name="Top", owner=ada)
-    made.add("company", name="Below", parent=top, owner=ada)
-    for number in range(4):
-        made.add("contact", name=f"Contact {number}", mail=f"c{number}@example.com", company=top)
-    made.tick(hours=1)
-    return made
-
-
-@pytest.fixture
-def restore(office, tmp_path):
-    source, repository = source_of(office, tmp_path), new_repository()
-    point = run_backup(source, repository).point
-
-    def again(**asked):
-        office.tick(hours=1)
-        return run_restore(repository, repository.view(point.crm, point.sequence), source, RestoreRequest(**asked))
-
-    def undo(report):
-        office.tick(hours=1)
-        safety = report.safety_point
-        return run_undo(repository, repository.view(safety.crm, safety.sequence), source)
-
-    again.undo, again.repository, again.source = undo, repository, source
-    return again
-
-
-def ids(office, name):
-    return list(office.rows[name])
-
-
-def counts(report):
-    return {n: report.total(n) for n in ("created", "updated", "undeleted", "unchanged", "skipped", "failed")}
+from tests.sources.hosted.office import TEXT, Office, OfficeService, counts, ids, module, source_of, to
 
 
 def test_what_is_in_the_recycle_bin_comes_back_under_its_id(office, restore):
@@ -566,144 +525,3 @@ def test_a_chosen_record_that_got_another_id_is_asked_for_under_that_one(office,
     report = restore(scope=RecoveryScope(records={"contact": (first,)}))
     assert (office.rows["contact"][new]["name"], len(ids(office, "contact"))) == ("Contact 0", 4)
     assert (report.total("updated"), report.total("created")) == (1, 0)
-
-
-# A rehearsal foresees what has nothing to belong to
-
-
-def told(report):
-    return counts(report), sorted((e.name, key, why) for e in report.entities for key, why in e.refused)
-
-
-def lose(office, name, key):
-    """A record is gone for good, and nothing points to it any more."""
-    office.delete(name, key)
-    office.empty_bin()
-    for rows in office.rows.values():
-        for row in rows.values():
-            row.update({field: None for field, value in row.items() if value == key and field != "id"})
-
-
-@pytest.mark.parametrize("gone", [("contact",), ("company", "contact"), ("company",)])
-def test_a_rehearsal_foresees_which_records_have_nothing_to_belong_to(office, restore, gone):
-    top, _ = ids(office, "company")
-    first, second, *_ = ids(office, "contact")
-    if "contact" in gone:
-        lose(office, "contact", first)
-        lose(office, "contact", second)
-    if "company" in gone:
-        lose(office, "company", top)
-    asked = {"scope": RecoveryScope(entities=("contact",))}
-    rehearsed, done = restore(dry_run=True, **asked), restore(**asked)
-    assert counts(rehearsed) == counts(done)
-    assert [key for _, key, _ in told(rehearsed)[1]] == [key for _, key, _ in told(done)[1]]
-    failed = {("contact",): 0, ("company", "contact"): 4, ("company",): 4}[gone]
-    assert rehearsed.total("failed") == failed
-    assert {why for _, _, why in told(rehearsed)[1]} <= {"what it belongs to is not there"}
-
-
-def test_a_rehearsal_finds_what_the_same_restore_creates_before(office, restore):
-    for name in ("contact", "company"):
-        for key in ids(office, name):
-            lose(office, name, key)
-    rehearsed, done = restore(dry_run=True), restore()
-    assert counts(rehearsed) == counts(done)
-    assert (rehearsed.total("created"), rehearsed.total("failed")) == (6, 0)
-
-
-def test_a_rehearsal_foresees_what_lacks_a_record_that_is_refused(office, restore):
-    top, below = ids(office, "company")
-    for key in (below, top):
-        lose(office, "company", key)
-    for key in ids(office, "contact"):
-        lose(office, "contact", key)
-    asked = {"scope": RecoveryScope(entities=("company",), records={"company": (below,)})}
-    rehearsed, done = restore(dry_run=True, **asked), restore(**asked)
-    assert told(rehearsed)[0] == told(done)[0]
-    assert told(rehearsed)[1] == [("company", below, "what it belongs to is not there")]
-
-
-def test_a_rehearsal_asks_of_no_record_that_it_has_seen(office, restore):
-    office.change("contact", ids(office, "contact")[0], name="?")
-    office.calls.clear()
-    restore(dry_run=True)
-    assert ("fetch", "company") not in office.calls
-
-
-# Points that were taken after a restore
-
-
-def lost_for_good(office, name, key):
-    office.delete(name, key)
-    office.empty_bin()
-
-
-@pytest.fixture
-def later(office, restore):
-    """Everything is backed up once more after two records came back under other ids."""
-    lost_for_good(office, "company", ids(office, "company")[0])
-    lost_for_good(office, "contact", ids(office, "contact")[1])
-    assert counts(restore())["created"] == 2
-    office.tick(hours=1)
-    source = restore.source
-    point = run_backup(source, restore.repository).point
-
-    def again(**asked):
-        office.tick(hours=1)
-        view = restore.repository.view(point.crm, point.sequence)
-        return run_restore(restore.repository, view, source, RestoreRequest(**asked))
-
-    return again
-
-
-def test_what_came_back_under_another_id_is_not_created_once_more_from_a_later_point(office, later):
-    before = deepcopy(office.rows)
-    report = later()
-    assert {what: n for what, n in counts(report).items() if n} == {"unchanged": report.total("verified")}
-    assert deepcopy(office.rows) == before
-
-
-def test_the_first_point_still_knows_it_by_the_id_that_it_had(office, restore, later):
-    before = deepcopy(office.rows)
-    later()
-    assert restore().total("created") == 0
-    assert deepcopy(office.rows) == before
-
-
-def test_what_is_lost_twice_is_known_by_all_the_ids_that_it_had(office, restore, later):
-    newest = ids(office, "contact")[-1]
-    lost_for_good(office, "contact", newest)
-    assert later().total("created") == 1
-    before = deepcopy(office.rows)
-    assert later().total("created") == 0
-    assert restore().total("created") == 0
-    assert later().total("created") == 0
-    assert deepcopy(office.rows) == before
-
-
-def test_what_was_set_aside_is_still_known_when_everything_is_kept_anew(tmp_path):
-    path = ledger_path("office", "1", tmp_path)
-    ledger = Ledger("office://1", path, lasting=True)
-    ledger.learn("contact", [("a", "x"), ("b", "y")])
-    ledger.set_aside("contact", ["a"])
-    assert ledger.ids("contact").new("a") == "a"
-    ledger.learn("contact", [("x", "z")])
-    assert ledger.ids("contact").new("x") == "z"
-    assert ledger.ids("contact").new("a") == "a"
-    ledger.kept("place", "1", whole=True)
-    ledger.close()
-    again = Ledger("office://1", path, lasting=False)
-    assert [again.ids("contact").new(each) for each in "abx"] == ["z", "y", "z"]
-
-
-def test_undoing_a_restore_of_a_later_point_leaves_everything_as_it_was_before(office, restore, later):
-    newest = ids(office, "contact")[-1]
-    office.change("contact", newest, mail="changed@example.com")
-    office.change("company", ids(office, "company")[-1], name="Changed")
-    before = deepcopy(office.rows)
-    report = later()
-    assert report.total("updated") == 2
-    undone = restore.undo(report)
-    assert (undone.total("updated"), undone.total("failed"), undone.total("created")) == (2, 0, 0)
-    told = {name: {key: {**row, "modified": None} for key, row in rows.items()} for name, rows in office.rows.items()}
-    assert told == {n: {k: {**row, "modified": None} for k, row in rows.items()} for n, rows in before.items()}
